@@ -1,0 +1,41 @@
+const PREFIXES = [
+  'bdl',
+  'esm',
+  'ord',
+  'qot',
+  'ful',
+  'txn',
+  'vch',
+  'prm',
+  'key',
+  'evt',
+  'pay',
+  'rfd',
+  'req',
+  'inc',
+  'msg',
+] as const
+export type IdPrefix = (typeof PREFIXES)[number]
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford base32: no i, l, o, u
+
+function randomText(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length))
+  return Array.from(bytes, (byte) => ALPHABET[byte & 31]).join('')
+}
+
+/** A sortable, unguessable id: prefix, 9 characters of time in milliseconds, 16 random ones (80 bits). */
+export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
+  let time = ''
+  for (let rest = nowMs, i = 0; i < 9; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
+  return `${prefix}_${time}${randomText(16)}`
+}
+
+export const isId = (prefix: IdPrefix, value: string): boolean =>
+  new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{25}$`).test(value)
+
+/** The order number that people read out: REN- and twelve characters (60 bits). */
+export const newOrderNumber = (): string => `REN-${randomText(12).toUpperCase()}`
+
+/** An unguessable token (160 bits) for links; only its hash is stored. */
+export const newToken = (): string => randomText(32)

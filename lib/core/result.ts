@@ -1,0 +1,21 @@
+import type { ErrorCode } from './error-codes'
+
+/** What went wrong, in our words. `detail` is safe to show; nothing internal goes in. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly detail?: string
+  readonly fields?: Readonly<Record<string, string>>
+  readonly retryAfterSeconds?: number
+}
+
+/** The outcome of a command whose failure is expected. Broken invariants throw instead. */
+export type Result<T, E = Failure> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E }
+
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value })
+
+export const fail = (
+  code: ErrorCode,
+  extra: Omit<Failure, 'code'> = {},
+): { readonly ok: false; readonly error: Failure } => ({ ok: false, error: { code, ...extra } })
