@@ -173,7 +173,7 @@ function encode(response: SandboxResponse): SandboxResponse {
 
 function summarise(shown: SandboxResponse['body'], encoded: SandboxResponse): unknown {
   if (shown === null) return null
-  const length = encoded.body === null ? 0 : encoded.body.length
+  const length = typeof encoded.body === 'string' || Buffer.isBuffer(encoded.body) ? encoded.body.length : 0
   if (Buffer.isBuffer(shown) || length > JOURNAL_BODY_CAP) return `(${length} bytes)`
   return redact(shown)
 }
