@@ -13,6 +13,7 @@ export function seedShop(shop: Shop, after: () => void = () => undefined): void 
       plantEsim(shop, { iccid: sample.iccid, state: sample.state, bundle, numbers: sample.numbers })
     }
     after()
+    shop.sales.sort((a, b) => a.at - b.at)
   }
   seed()
   shop.world.onReset(seed)
