@@ -1,0 +1,71 @@
+import 'server-only'
+import { Kysely, sql, type Transaction } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
+import postgres from 'postgres'
+import { config } from '../config'
+import type { DB } from './database.types'
+
+export type Db = Kysely<DB>
+export type Tx = Transaction<DB>
+
+const holder = globalThis as { roamkeepDb?: Db }
+
+/** bigint columns hold minor units and bytes: exact up to 2^53, refused above. */
+const safeInteger = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('a bigint of the database is beyond 2^53')
+  return value
+}
+
+/** The pool of this process, made on first use. `prepare: false` suits Supabase's transaction pooler. */
+export function db(): Db {
+  holder.roamkeepDb ??= new Kysely<DB>({
+    dialect: new PostgresJSDialect({
+      postgres: postgres(config().databaseUrl, {
+        max: 20,
+        idle_timeout: 30,
+        connect_timeout: 10,
+        prepare: false,
+        onnotice: () => {},
+        types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
+        connection: {
+          application_name: 'roamkeep',
+          statement_timeout: 15_000,
+          idle_in_transaction_session_timeout: 15_000,
+        },
+      }),
+    }),
+  })
+  return holder.roamkeepDb
+}
+
+/** Runs a function in one transaction. A thrown error rolls it back. */
+export const inTransaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db().transaction().execute(work)
+
+/**
+ * Reads on behalf of a viewer: role `authenticated` with the verified claims, so that row security decides as well.
+ * @param subject the verified token's subject (auth.users.id)
+ */
+export const asViewer = <T>(subject: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inTransaction(async (tx) => {
+    const claims = JSON.stringify({ sub: subject, role: 'authenticated' })
+    await sql`select set_config('request.jwt.claims', ${claims}, true), set_config('role', 'authenticated', true)`.execute(
+      tx,
+    )
+    return work(tx)
+  })
+
+/** SQLSTATE of a database error; null for anything else. */
+export const sqlState = (error: unknown): string | null =>
+  error instanceof postgres.PostgresError ? error.code : null
+
+/** Which constraint a violation names, so that callers decide on facts and not on texts. */
+export const violatedConstraint = (error: unknown): string | null =>
+  error instanceof postgres.PostgresError ? (error.constraint_name ?? null) : null
+
+/** Whether an error means that the database could not be reached or is shutting down: 503, not 500. */
+export function isDatabaseDown(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string') return false
+  return /^(08|57P|53)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|CONNECTION_|CONNECT_TIMEOUT)/.test(code)
+}

@@ -1,0 +1,85 @@
+import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
+import type { Failure } from '@/lib/core/result'
+
+/** English sentences of the error table for programs (RFC 9457 `title`); people read messages/*.json. */
+const TITLES: Readonly<Record<ErrorCode, string>> = {
+  VALIDATION: 'Some fields are not valid.',
+  MALFORMED_BODY: 'The body is not valid JSON.',
+  BODY_TOO_LARGE: 'The body is too large.',
+  UNSUPPORTED_MEDIA_TYPE: 'Send application/json.',
+  METHOD_NOT_ALLOWED: 'This address does not take that method.',
+  UNAUTHENTICATED: 'Sign in, or send a valid key.',
+  FORBIDDEN: 'Not allowed.',
+  NOT_FOUND: 'Not found.',
+  RATE_LIMITED: 'Too many requests. Try again later.',
+  INTERNAL: 'Something went wrong on our side.',
+  UNAVAILABLE: 'We cannot answer right now. Try again shortly.',
+  CROSS_SITE: 'This request came from another site.',
+  ICCID_INVALID: 'This is not an ICCID: 18 to 22 digits that start with 89.',
+  ICCID_CHECK_DIGIT: 'The check digit does not fit. Check the number, or confirm it.',
+  ICCID_IS_EID: 'This is an EID, the number of the chip. The ICCID has 18 to 22 digits and starts with 89.',
+  ICCID_IS_IMEI:
+    'This is an IMEI, the number of the phone. The ICCID has 18 to 22 digits and starts with 89.',
+  ESIM_NOT_FOUND: 'Every provider answered, and none knows this eSIM.',
+  PROVIDERS_UNREACHABLE: 'Not every provider could be asked. Try again shortly.',
+  RENEWAL_NOT_ELIGIBLE: 'This eSIM cannot be renewed with that bundle. Nothing was charged.',
+  RENEWAL_NO_OFFER: 'No bundle matches this eSIM. Nothing was charged.',
+  BUNDLE_NOT_AVAILABLE: 'This bundle is not available now. Nothing was charged.',
+  QUOTE_NOT_FOUND: 'This quote does not exist.',
+  QUOTE_EXPIRED: 'This quote has expired. Ask for a new one; nothing was charged.',
+  CURRENCY_NOT_SUPPORTED: 'This currency is not supported.',
+  CURRENCY_RATE_MISSING: 'No exchange rate is known for this currency right now.',
+  AMOUNT_TOO_SMALL: 'The amount is below what can be paid by card.',
+  IDEMPOTENCY_KEY_REQUIRED: 'Send an Idempotency-Key header of 8 to 200 characters.',
+  IDEMPOTENCY_KEY_REUSED: 'This Idempotency-Key was used for something else.',
+  IDEMPOTENCY_IN_FLIGHT: 'A request with this Idempotency-Key is still being worked on.',
+  ORDER_NOT_FOUND: 'This order does not exist.',
+  ORDER_NOT_PAYABLE: 'This order cannot be paid any more. Nothing was charged.',
+  ORDER_NOT_PAID: 'This order is not paid.',
+  ORDER_REFUNDED: 'This order was refunded.',
+  PAYMENT_UNAVAILABLE: 'The payment service did not answer. Nothing was charged; try again.',
+  PAYMENT_NOT_FOUND: 'This payment does not exist.',
+  SIGNATURE_INVALID: 'The signature does not fit.',
+}
+
+export const titleOf = (code: ErrorCode): string => TITLES[code]
+
+/** Turns a failure into a response; façades pass their own. */
+export type ProblemFormat = (
+  failure: Failure,
+  requestId: string,
+) => { body: unknown; contentType: string; status?: number }
+
+/** RFC 9457 problem of our own API. */
+export const problemFormat: ProblemFormat = (failure, requestId) => ({
+  contentType: 'application/problem+json',
+  body: {
+    type: `urn:roamkeep:problem:${failure.code.toLowerCase().replaceAll('_', '-')}`,
+    title: titleOf(failure.code),
+    status: ERROR_CODES[failure.code].status,
+    code: failure.code,
+    ...(failure.detail ? { detail: failure.detail } : {}),
+    requestId,
+    ...(failure.fields
+      ? { errors: Object.entries(failure.fields).map(([field, message]) => ({ field, message })) }
+      : {}),
+  },
+})
+
+export function failureResponse(
+  failure: Failure,
+  requestId: string,
+  format: ProblemFormat = problemFormat,
+): Response {
+  const { body, contentType, status = ERROR_CODES[failure.code].status } = format(failure, requestId)
+  const retryAfter = failure.retryAfterSeconds ?? (status === 503 || status === 502 ? 5 : undefined)
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': contentType,
+      'cache-control': 'private, no-store',
+      'x-request-id': requestId,
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    },
+  })
+}
