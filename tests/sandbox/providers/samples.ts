@@ -50,7 +50,7 @@ const AIRHUB: readonly Row[] = [
   ['used_up', 'IT', 1_000, 7, 'consumption filled in for once'],
   ['revoked', 'AE', 3_000, 30, 'isActive false'],
   ['unlimited', 'TR', null, 7, 'capacity "Unlimited"'],
-  ['renewed', 'REUP', 3_000, 30, 'two orders for one SIM'],
+  ['renewed', 'REUP', 3_000, 30, 'renewed: its first plan is over, a second one runs'],
   ['expired', 'ES', 1_000, 7, 'older than the last 300 orders: only a date range finds it'],
 ]
 

@@ -84,15 +84,17 @@ function orderRow(shop: Shop, sale: Sale, renewedDays: number): object {
   const now = shop.world.now()
   const prefixed = hashText(`prefix:${sale.esim.iccid}`) % 2 === 0
   const filledIn = hashText(`usage:${sale.esim.iccid}`) % 4 === 0
-  const state = planStateOf(sale.application, now)
+  const running = sale.esim.applications.some(
+    (plan) => !['expired', 'revoked'].includes(planStateOf(plan, now)),
+  )
   const { capacity, capacityUnit } = capacityOf(bundle)
   const echo = optionOf(shop.world, 'airhub', 'echoClientRef', false)
   return {
     orderId: String(sale.number),
     simID: `${prefixed ? 'SIM ID: ' : ''}${sale.esim.iccid}`,
     planName: planName(bundle),
-    // No defined meaning (§2.5); here: the plan is not over.
-    isActive: state === 'active' || state === 'queued' || state === 'processing' || state === 'depleted',
+    // No defined meaning (§2.5); here: one of its plans is not over.
+    isActive: running,
     // A date without time or zone.
     purchaseDate: new Date(sale.at).toISOString().slice(0, 10),
     vaildity: renewedDays > 0 ? String(bundle.days + renewedDays) : validityText(bundle),
@@ -109,7 +111,8 @@ function consumption(
   filledIn: boolean,
   now: number,
 ): { dataConsumed: string; dataRemaining: string } {
-  const usage = usageOf(sale.application, now)
+  const current = sale.esim.applications.findLast((plan) => plan.startsAt !== null) ?? sale.application
+  const usage = usageOf(current, now)
   const { capacityUnit } = capacityOf(sale.application.bundle)
   if (!filledIn || usage.remainingBytes === null) return { dataConsumed: '', dataRemaining: '' }
   const unitBytes = capacityUnit === 'MB' ? 1e6 : 1e9

@@ -3,7 +3,7 @@ import type { SandboxResponse } from '../../kernel/http'
 import { hashText } from '../../kernel/random'
 import type { Bundle } from '../bundles'
 import { createJsonCache } from '../paging'
-import { GLOBAL_PLACE } from '../places'
+import { COUNTRIES, type Place } from '../places'
 import { type Route, route } from '../routes'
 import type { Shop } from '../shop'
 import { codeOf, countryList, iso2Of, placeCode, regionList, WALES_CODE } from './codes'
@@ -11,11 +11,18 @@ import { businessError, partnerCode, wrongPartner } from './manners'
 
 export const planCodeOf = (bundle: Bundle): string => String(200_000 + bundle.seq)
 
+const KINGDOM: Place = {
+  code: 'GB',
+  name: 'United Kingdom',
+  scope: 'country',
+  countries: COUNTRIES.filter((country) => country.iso2 === 'GB'),
+}
+
 /** The tiny plan that one public client uses for live smoke tests (§2.1). */
 export const TINY_UK_PLAN: Bundle = {
   id: 'UK-1MB-1D',
   seq: -1,
-  place: { ...GLOBAL_PLACE, code: 'GB', name: 'United Kingdom', scope: 'country', countries: [] },
+  place: KINGDOM,
   dataMb: 1,
   perDay: false,
   days: 1,
@@ -95,7 +102,6 @@ function plansFor(shop: Shop, codes: readonly string[]): object[] {
     const found = iso2 ? shop.catalogue.forCountry(iso2) : shop.catalogue.forPlace(code)
     // US, and GB for the whole kingdom, find nothing: AirHub writes USA and UK.
     if (iso2 || code.length === 4) for (const bundle of found) bundles.add(bundle)
-    if (code === 'UK') bundles.add(TINY_UK_PLAN)
   }
   const plans = [...bundles].map((bundle) => plan(bundle, shop.catalogue.keyOf(bundle)))
   return codes.includes(WALES_CODE) ? [...plans, walesPlan(shop)] : plans
@@ -104,7 +110,7 @@ function plansFor(shop: Shop, codes: readonly string[]): object[] {
 /** What `GB` really buys: a plan for Wales only. Nothing sells it, so a purchase is refused. */
 function walesPlan(shop: Shop): object {
   const bundle = shop.catalogue.find('GB', 1_000, 7)
-  const base = plan({ ...bundle, priceMinor: 999 }, '199999')
+  const base = plan({ ...bundle, priceMinor: 999 }, '199998')
   return { ...base, planName: 'Wales 1 GB', countryName: 'Wales', countryCode: WALES_CODE }
 }
 

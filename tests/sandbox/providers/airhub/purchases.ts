@@ -112,7 +112,7 @@ function renew(
   renewedDays: Map<number, number>,
 ): SandboxResponse {
   const original = shop.salesByNumber.get(Number(body.orderID))
-  if (!original || original.kind !== 'order') return businessError('Order not found')
+  if (original?.kind !== 'order') return businessError('Order not found')
   if (Number.isNaN(Number(body.userAmount))) return businessError('Invalid amount')
   const { bundle } = original.application
   const priceMinor = Math.max(1, Math.round((bundle.priceMinor * body.renewalDays) / bundle.days))
