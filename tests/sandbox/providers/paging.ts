@@ -15,6 +15,29 @@ export function newestFirst<T extends { visibleAt: number }>(items: readonly T[]
   return visible
 }
 
+/**
+ * One page of a list kept oldest first, newest first. Only items younger than `settledAfterMs` can still be hidden, so
+ * only they are looked at one by one.
+ */
+export function newestPage<T extends { at: number }>(
+  items: readonly T[],
+  o: { now: number; settledAfterMs: number; page: number; size: number; isListed(item: T): boolean },
+): { rows: T[]; total: number } {
+  const young: T[] = []
+  let settled = items.length
+  for (let item = items[settled - 1]; item && item.at + o.settledAfterMs > o.now; item = items[settled - 1]) {
+    settled -= 1
+    if (o.isListed(item)) young.push(item)
+  }
+  const from = (o.page - 1) * o.size
+  const rows = young.slice(from, from + o.size)
+  for (let i = Math.max(from, young.length) - young.length; rows.length < o.size && i < settled; i += 1) {
+    const item = items[settled - 1 - i]
+    if (item) rows.push(item)
+  }
+  return { rows, total: young.length + settled }
+}
+
 export function positiveInteger(text: string | null, fallback: number): number {
   const value = Number(text)
   return text !== null && Number.isInteger(value) && value > 0 ? value : fallback

@@ -113,7 +113,10 @@ export function plantEsim(shop: Shop, input: PlantInput): Esim {
 /** A changed eSIM keeps its orders; they show its new plan. */
 function keepOrdersPointing(shop: Shop, esim: Esim): void {
   const plan = esim.applications[0]
-  for (const sale of shop.sales) if (sale.esim === esim && plan) sale.application = plan
+  if (!plan) return
+  for (const sale of shop.sales) if (sale.esim === esim) sale.application = plan
+  const order = shop.orders.find((sale) => sale.esim === esim)
+  if (order) shop.salesByApplication.set(plan.id, order)
 }
 
 function rememberNew(shop: Shop, esim: Esim, input: PlantInput): void {

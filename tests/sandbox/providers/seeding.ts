@@ -14,6 +14,7 @@ export function seedShop(shop: Shop, after: () => void = () => undefined): void 
     }
     after()
     shop.sales.sort((a, b) => a.at - b.at)
+    shop.orders = shop.sales.filter((sale) => sale.kind === 'order')
   }
   seed()
   shop.world.onReset(seed)
@@ -44,7 +45,6 @@ const FILLER_FIRST_NUMBER = 9_000_001
 
 /** Older orders, so that a list of the last 300 has an end, and one eSIM beyond that end. */
 export function seedOldOrders(shop: Shop): void {
-  const recent = shop.sales.splice(0)
   const bundle = shop.catalogue.find('ES', 1_000, 7)
   const old = plantEsim(shop, { iccid: AIRHUB_OLD_ICCID, state: 'expired', bundle, numbers: [9_000_000] })
   backdate(old, shop.world.now() - 400 * DAY_MS)
@@ -59,7 +59,6 @@ export function seedOldOrders(shop: Shop): void {
     backdate(filler, shop.world.now() - (390 - i) * DAY_MS)
   }
   for (const sale of shop.sales) sale.at = sale.application.assignedAt
-  shop.sales.push(...recent)
 }
 
 function backdate(esim: Esim, to: number): void {

@@ -45,6 +45,11 @@ export interface Shop {
   esimsById: Map<string, Esim>
   /** Oldest first. */
   sales: Sale[]
+  /** The sales of new eSIMs among them. */
+  orders: Sale[]
+  salesByApplication: Map<string, Sale>
+  /** No sale stayed hidden or in preparation longer than this, so older ones need no look. */
+  longestDelayMs: number
   salesByNumber: Map<number, Sale>
   salesByClientRef: Map<string, Sale>
   /** Takes the money, makes the eSIM or applies the plan, counts the purchase; null = the wallet is too low. */
@@ -70,6 +75,9 @@ export function createShop(
     esims: new Map(),
     esimsById: new Map(),
     sales: [],
+    orders: [],
+    salesByApplication: new Map(),
+    longestDelayMs: 0,
     salesByNumber: new Map(),
     salesByClientRef: new Map(),
     keepEsim(esim) {
@@ -78,6 +86,8 @@ export function createShop(
     },
     keepSale(sale) {
       shop.sales.push(sale)
+      if (sale.kind === 'order') shop.orders.push(sale)
+      shop.salesByApplication.set(sale.application.id, sale)
       shop.salesByNumber.set(sale.number, sale)
       if (sale.clientRef !== null) shop.salesByClientRef.set(sale.clientRef, sale)
     },
@@ -106,6 +116,9 @@ export function createShop(
     shop.esims.clear()
     shop.esimsById.clear()
     shop.sales = []
+    shop.orders = []
+    shop.salesByApplication.clear()
+    shop.longestDelayMs = 0
     shop.salesByNumber.clear()
     shop.salesByClientRef.clear()
   })
@@ -115,8 +128,10 @@ export function createShop(
 function makeSale(shop: Shop, input: SaleInput, priceMinor: number, smdpAddress: string): Sale {
   const now = shop.world.now()
   const number = freshNumber()
-  const visibleAt = now + settingsOf(shop.world, shop.vendor).listingDelayMs
+  const { listingDelayMs } = settingsOf(shop.world, shop.vendor)
+  const visibleAt = now + listingDelayMs
   const appliesAt = now + (input.applyDelayMs ?? 0)
+  shop.longestDelayMs = Math.max(shop.longestDelayMs, listingDelayMs, input.applyDelayMs ?? 0)
   const esim = input.esim ?? newEsim(shop, number, now, smdpAddress, visibleAt, appliesAt)
   if (!input.esim) shop.keepEsim(esim)
   const application: Application = {

@@ -3,7 +3,7 @@ import type { SandboxResponse } from '../../kernel/http'
 import { hashText } from '../../kernel/random'
 import { lpaOf, planStateOf, usageOf } from '../esims'
 import { optionOf } from '../options'
-import { newestFirst } from '../paging'
+import { newestFirst, newestPage } from '../paging'
 import { type Route, route } from '../routes'
 import type { Sale, Shop } from '../shop'
 import { businessError, partnerCode, wrongPartner } from './manners'
@@ -51,32 +51,19 @@ export function orderRoutes(shop: Shop, renewals: Map<number, number>): Route[] 
   ]
 }
 
-/** Flag 1: the last 300 orders; flag 2: a range of days, both ends needed (§2.2). */
+/** Flag 1: the last 300 orders; flag 2: a range of days, both ends needed (§2.2). Renewals are no orders of their own. */
 function listedSales(shop: Shop, flag: string, from: string, to: string): Sale[] | string {
   const now = shop.world.now()
-  // Renewals are no orders of their own.
-  if (flag === '1') return newestFirst(recent(shop), now).slice(0, LISTED_ORDERS)
+  const isListed = (sale: Sale) => sale.visibleAt <= now
+  if (flag === '1') {
+    const paging = { now, settledAfterMs: shop.longestDelayMs, page: 1, size: LISTED_ORDERS, isListed }
+    return newestPage(shop.orders, paging).rows
+  }
   if (flag !== '2') return 'Invalid flag'
   const start = Date.parse(`${from}T00:00:00Z`)
   const end = Date.parse(`${to}T23:59:59Z`)
   if (Number.isNaN(start) || Number.isNaN(end)) return 'fromDate and toDate are required'
-  return newestFirst(shop.sales, now).filter(
-    (sale) => sale.kind === 'order' && sale.at >= start && sale.at <= end,
-  )
-}
-
-/** Enough of the tail to find 300 visible orders in, without walking through all sales ever made. */
-function recent(shop: Shop): Sale[] {
-  const found: Sale[] = []
-  const now = shop.world.now()
-  let visible = 0
-  for (let i = shop.sales.length - 1; i >= 0 && visible < LISTED_ORDERS; i -= 1) {
-    const sale = shop.sales[i]
-    if (!sale || sale.kind !== 'order') continue
-    if (sale.visibleAt <= now) visible += 1
-    found.push(sale)
-  }
-  return found.reverse()
+  return newestFirst(shop.orders, now).filter((sale) => sale.at >= start && sale.at <= end)
 }
 
 function orderRow(shop: Shop, sale: Sale, renewedDays: number): object {

@@ -1,8 +1,8 @@
 import type { SandboxRequest, SandboxResponse } from '../../kernel/http'
 import { type Application, type Esim, planStateOf } from '../esims'
-import { newestFirst, pageOf, positiveInteger } from '../paging'
+import { newestFirst, newestPage, positiveInteger } from '../paging'
 import { type Route, route } from '../routes'
-import type { Shop } from '../shop'
+import type { Sale, Shop } from '../shop'
 import { refusal } from './manners'
 import { metaOf } from './packages'
 import { bundleStatus, packageName, packageOnSim, plainDate, quantities, simOf, simRow } from './words'
@@ -11,23 +11,25 @@ const PER_PAGE = 10
 
 export function esimRoutes(shop: Shop): Route[] {
   const { world } = shop
-  const listed = <T>(req: SandboxRequest, items: readonly T[], row: (item: T) => object): SandboxResponse => {
+  /** What is still being made is not in a list yet. */
+  const listed = (
+    req: SandboxRequest,
+    sales: readonly Sale[],
+    row: (sale: Sale) => object,
+  ): SandboxResponse => {
+    const now = world.now()
     const page = positiveInteger(req.query.get('page'), 1)
-    const perPage = Math.min(100, positiveInteger(req.query.get('per_page'), PER_PAGE))
-    const data = pageOf(items, page, perPage).map(row)
-    return { status: 200, body: { status: true, data, meta: metaOf(items.length, perPage, page) } }
+    const size = Math.min(100, positiveInteger(req.query.get('per_page'), PER_PAGE))
+    const isListed = (sale: Sale) => sale.visibleAt <= now && sale.application.appliesAt <= now
+    const paging = { now, settledAfterMs: shop.longestDelayMs, page, size, isListed }
+    const { rows, total } = newestPage(sales, paging)
+    return { status: 200, body: { status: true, data: rows.map(row), meta: metaOf(total, size, page) } }
   }
   return [
     route({
       at: 'GET /my-esims',
       operation: 'esims',
-      handle({ req }) {
-        const now = world.now()
-        const sales = newestFirst(shop.sales, now)
-        // An eSIM still being made is not in the list yet.
-        const esims = sales.filter((s) => s.kind === 'order' && s.esim.appliesAt <= now).map((s) => s.esim)
-        return listed(req, esims, (esim) => simRow(esim, now))
-      },
+      handle: ({ req }) => listed(req, shop.orders, (sale) => simRow(sale.esim, world.now())),
     }),
     route({
       at: 'GET /my-esims/:id',
@@ -50,19 +52,16 @@ export function esimRoutes(shop: Shop): Route[] {
     route({
       at: 'GET /my-bundles',
       operation: 'bundles',
-      handle({ req }) {
-        const now = world.now()
-        const sales = newestFirst(shop.sales, now).filter((sale) => sale.application.appliesAt <= now)
-        return listed(req, sales, (sale) => packageOnSim(sale.application, sale.esim, now))
-      },
+      handle: ({ req }) =>
+        listed(req, shop.sales, (sale) => packageOnSim(sale.application, sale.esim, world.now())),
     }),
     route({
       at: 'GET /bundles/:id',
       operation: 'bundle-on-sim',
       handle({ params }) {
         const now = world.now()
-        const sale = shop.sales.findLast((one) => one.application.id === params.id && one.visibleAt <= now)
-        if (!sale) return refusal(404, 'Bundle not found')
+        const sale = shop.salesByApplication.get(params.id ?? '')
+        if (!sale || sale.visibleAt > now) return refusal(404, 'Bundle not found')
         return { status: 200, body: { status: true, data: packageOnSim(sale.application, sale.esim, now) } }
       },
     }),
