@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, renameSync, statSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 
 /**
  * Starts the command as the leader of its own process group, next to a watcher that blocks on our end of a pipe.
@@ -23,8 +24,10 @@ export interface ChildOptions {
   args: string[]
   cwd: string
   env?: NodeJS.ProcessEnv
-  /** A log file, or what is already open: 'inherit' for our own terminal. */
+  /** A log file, or 'inherit' for our own terminal. */
   output: string | 'inherit'
+  /** Receives what the child says on stdout line by line; then only stderr goes to `output`. */
+  onLine?: (line: string) => void
   stopSignal?: 'SIGINT' | 'SIGTERM'
   uid?: number
   gid?: number
@@ -44,6 +47,33 @@ export interface Child {
   stop(options?: { signal?: NodeJS.Signals; graceMs?: number }): Promise<void>
 }
 
+/** Starts a child that says one line of JSON when it serves. */
+export async function startServer<T>(
+  options: ChildOptions,
+  timeoutMs: number,
+): Promise<{ child: Child; said: T }> {
+  let onSaid: (line: string) => void = () => {}
+  const said = new Promise<string>((resolve) => {
+    onSaid = resolve
+  })
+  const child = startChild({
+    ...options,
+    onLine: (line) => {
+      if (line.startsWith('{')) onSaid(line)
+    },
+  })
+  let timer: NodeJS.Timeout | undefined
+  const failed = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`said nothing for ${timeoutMs / 1000} s`), timeoutMs)
+    void child.exited.then(({ code }) => resolve(`ended with code ${code}`))
+  })
+  const line = await Promise.race([said, failed])
+  clearTimeout(timer)
+  if (line.startsWith('{')) return { child, said: JSON.parse(line) as T }
+  await child.stop({ graceMs: 2_000 })
+  throw new Error(`${options.name} ${line}; see ${options.output}`)
+}
+
 export function startChild(options: ChildOptions): Child {
   const stopSignal = options.stopSignal ?? 'SIGTERM'
   const log = options.output === 'inherit' ? 'inherit' : openLog(options.output)
@@ -53,7 +83,7 @@ export function startChild(options: ChildOptions): Child {
     {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ['pipe', log, log],
+      stdio: ['pipe', options.onLine ? 'pipe' : log, log],
       detached: true,
       ...(options.uid === undefined ? {} : { uid: options.uid }),
       ...(options.gid === undefined ? {} : { gid: options.gid }),
@@ -63,6 +93,7 @@ export function startChild(options: ChildOptions): Child {
   const { pid } = child
   if (pid === undefined) throw new Error(`Could not start ${options.name}: /bin/sh is missing.`)
   child.stdin?.on('error', () => {})
+  if (options.onLine && child.stdout) createInterface(child.stdout).on('line', options.onLine)
 
   let done = false
   const exited = new Promise<ChildExit>((resolve) => {
