@@ -1,5 +1,5 @@
 import 'server-only'
-import { Kysely, sql, type Transaction } from 'kysely'
+import { Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
 import postgres from 'postgres'
 import { config } from '../config'
@@ -69,3 +69,6 @@ export function isDatabaseDown(error: unknown): boolean {
   if (typeof code !== 'string') return false
   return /^(08|57P|53)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|CONNECTION_|CONNECT_TIMEOUT)/.test(code)
 }
+
+/** A value for a jsonb column. A plain string parameter would be encoded twice by the driver. */
+export const jsonb = (value: unknown): RawBuilder<string> => sql`${JSON.stringify(value)}::text::jsonb`

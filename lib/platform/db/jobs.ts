@@ -2,7 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { log } from '../log'
-import { db } from './client'
+import { db, jsonb } from './client'
 
 export type JobAnswer =
   | { readonly job: string; readonly ran: false; readonly reason: 'running_elsewhere' }
@@ -40,7 +40,7 @@ export async function runJob(
   }
   await sql`
     update store.jobs set lease_until = '-infinity', lease_token = null, last_finished_at = now(), last_outcome = ${outcome},
-      last_summary = ${JSON.stringify(summary)}::jsonb
+      last_summary = ${jsonb(summary)}
     where name = ${job} and lease_token = ${token}`.execute(db())
   return { job, ran: true, outcome, summary }
 }

@@ -1,0 +1,147 @@
+import 'server-only'
+import Stripe from 'stripe'
+import { fail, ok } from '../../../core/result'
+import type { PaymentService } from '../../contract'
+import { checkoutLocale, toStripeAmount } from '../../rules'
+import type { CheckoutRequest, Reading, RefundOutcome } from '../../types'
+import { createClient, type StripeEnv } from './client'
+import { toPaymentEvent, toRefundView, toSessionView } from './mapping'
+
+const EXPAND = ['payment_intent.latest_charge']
+const TOLERANCE_SECONDS = 300
+
+/** Stripe behind the payment port. Source of behaviour: stripe-node 23.1.0 and docs.stripe.com/api. */
+export function createStripe(env: StripeEnv): PaymentService {
+  const stripe = createClient(env)
+  const isLive = /_live_/.test(env.secretKey)
+  return {
+    async openCheckout(request) {
+      try {
+        const session = await stripe.checkout.sessions.create(sessionParams(request), {
+          idempotencyKey: request.idempotencyKey,
+        })
+        return session.url
+          ? { kind: 'open', sessionId: session.id, url: session.url }
+          : { kind: 'refused', reason: `session ${session.id} is ${session.status}` }
+      } catch (error) {
+        return isDefinite(error)
+          ? { kind: 'refused', reason: describe(error) }
+          : { kind: 'unknown', reason: describe(error) }
+      }
+    },
+    readSession: (id) =>
+      reading(() => stripe.checkout.sessions.retrieve(id, { expand: EXPAND }), toSessionView),
+    expireSession: (id) =>
+      reading(() => stripe.checkout.sessions.expire(id, { expand: EXPAND }), toSessionView),
+    async refund(request): Promise<RefundOutcome> {
+      try {
+        const refund = await stripe.refunds.create(
+          {
+            payment_intent: request.paymentIntentId,
+            amount: toStripeAmount(request.amount),
+            metadata: { refund_id: request.refundId, order_id: request.orderId },
+          },
+          { idempotencyKey: request.idempotencyKey },
+        )
+        return { kind: 'accepted', refund: toRefundView(refund) }
+      } catch (error) {
+        if (isDefinite(error)) return { kind: 'refused', reason: describe(error) }
+        const answered = error instanceof Stripe.errors.StripeAPIError
+        return { kind: answered ? 'failed_there' : 'unknown', reason: describe(error) }
+      }
+    },
+    readRefund: (id) => reading(() => stripe.refunds.retrieve(id), toRefundView),
+    async findRefund(paymentIntentId, refundId) {
+      try {
+        for await (const refund of stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 }))
+          if (refund.metadata?.refund_id === refundId) return { kind: 'found', value: toRefundView(refund) }
+        return { kind: 'missing' }
+      } catch (error) {
+        return { kind: 'unreachable', reason: describe(error) }
+      }
+    },
+    async verifyEvent(rawBody, signature) {
+      const event = await verified(stripe, env.webhookSecrets, rawBody, signature)
+      if (event?.object !== 'event' || event.livemode !== isLive) return fail('SIGNATURE_INVALID')
+      return ok(toPaymentEvent(event))
+    },
+    readEvent: (payload) => toPaymentEvent(payload as Stripe.Event),
+    ping: () =>
+      reading(
+        () => stripe.checkout.sessions.list({ limit: 1 }),
+        () => true as const,
+      ),
+  }
+}
+
+const sessionParams = (request: CheckoutRequest): Stripe.Checkout.SessionCreateParams => {
+  const metadata = {
+    order_id: request.orderId,
+    payment_id: request.paymentId,
+    order_number: request.orderNumber,
+  }
+  return {
+    mode: 'payment',
+    client_reference_id: request.orderId,
+    line_items: [
+      {
+        quantity: 1,
+        price_data: {
+          currency: request.amount.currency.toLowerCase(),
+          unit_amount: toStripeAmount(request.amount),
+          product_data: { name: request.productName, description: request.productDescription },
+        },
+      },
+    ],
+    ...(request.email ? { customer_email: request.email } : {}),
+    locale: checkoutLocale(request.locale) as Stripe.Checkout.SessionCreateParams.Locale,
+    success_url: request.successUrl,
+    cancel_url: request.cancelUrl,
+    expires_at: Math.floor(request.expiresAt.getTime() / 1000),
+    // What was shown is what is charged: Stripe's own conversion stays off whatever the dashboard says.
+    adaptive_pricing: { enabled: false },
+    metadata,
+    payment_intent_data: { metadata },
+  }
+}
+
+/** stripe-node accepts headers from the future and several secrets only one by one; both are handled here. */
+async function verified(
+  stripe: Stripe,
+  secrets: readonly string[],
+  rawBody: Buffer,
+  signature: string | null,
+): Promise<Stripe.Event | null> {
+  const signedAt = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature ?? '')?.[1])
+  if (!signature || !Number.isFinite(signedAt) || signedAt - Date.now() / 1000 > TOLERANCE_SECONDS)
+    return null
+  for (const secret of secrets) {
+    try {
+      return await stripe.webhooks.constructEventAsync(rawBody, signature, secret, TOLERANCE_SECONDS)
+    } catch {
+      // The next secret may fit: two are in force while one is being rotated.
+    }
+  }
+  return null
+}
+
+async function reading<A, B>(call: () => Promise<A>, map: (value: A) => B): Promise<Reading<B>> {
+  try {
+    return { kind: 'found', value: map(await call()) }
+  } catch (error) {
+    const missing = error instanceof Stripe.errors.StripeInvalidRequestError
+    return missing ? { kind: 'missing' } : { kind: 'unreachable', reason: describe(error) }
+  }
+}
+
+/** Answers that say "nothing was done". Connection failures, 5xx, 409 and 429 are not among them. */
+const isDefinite = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError ||
+  error instanceof Stripe.errors.StripeAuthenticationError ||
+  error instanceof Stripe.errors.StripePermissionError ||
+  error instanceof Stripe.errors.StripeCardError
+
+const describe = (error: unknown): string =>
+  error instanceof Stripe.errors.StripeError
+    ? `${error.type}${error.code ? ` ${error.code}` : ''}`
+    : 'unexpected error'

@@ -1,0 +1,85 @@
+import type { Money } from '../core/money'
+
+/** A Checkout session to be opened. Everything in it was decided by the server. */
+export interface CheckoutRequest {
+  readonly orderId: string
+  readonly paymentId: string
+  readonly orderNumber: string
+  readonly amount: Money
+  readonly productName: string
+  readonly productDescription: string
+  readonly email: string | null
+  readonly locale: string
+  readonly successUrl: string
+  readonly cancelUrl: string
+  readonly expiresAt: Date
+  /** Same key, same request, same session: cs:{order}:{n}. */
+  readonly idempotencyKey: string
+}
+
+export type CheckoutOutcome =
+  | { readonly kind: 'open'; readonly sessionId: string; readonly url: string }
+  /** Definitely no session; asking again with the same key cannot help. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Maybe a session exists; the same key may be sent again. Nobody can pay it, since nobody has its address. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** A Checkout session as the payment service holds it now. */
+export interface SessionView {
+  readonly sessionId: string
+  readonly status: 'open' | 'expired' | 'complete'
+  /** not_yet = complete, but the money is on its way (delayed methods). */
+  readonly money: 'none' | 'not_yet' | 'failed' | 'paid'
+  readonly orderId: string | null
+  readonly paymentId: string | null
+  readonly amount: Money | null
+  readonly isPaymentMode: boolean
+  readonly isLive: boolean
+  readonly paymentIntentId: string | null
+  readonly chargeId: string | null
+  readonly email: string | null
+  readonly url: string | null
+}
+
+export type Reading<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+
+export interface RefundRequest {
+  readonly refundId: string
+  readonly orderId: string
+  readonly paymentIntentId: string
+  readonly amount: Money
+  readonly idempotencyKey: string
+}
+
+export interface RefundView {
+  readonly stripeRefundId: string
+  readonly state: 'pending' | 'succeeded' | 'failed'
+}
+
+export type RefundOutcome =
+  | { readonly kind: 'accepted'; readonly refund: RefundView }
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The service finished with an error of its own: look by metadata before another key is used. */
+  | { readonly kind: 'failed_there'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** A webhook event whose signature was verified. Only a hint: the object is fetched before anything is believed. */
+export interface PaymentEvent {
+  readonly id: string
+  readonly type: string
+  readonly objectId: string | null
+  /** Checkout session that the event is about, when it says so. */
+  readonly sessionId: string | null
+  readonly paymentIntentId: string | null
+  readonly payload: unknown
+}
+
+export interface PaymentsHealth {
+  readonly state: 'ok' | 'down' | 'misconfigured'
+  readonly latencyMs: number | null
+  readonly checkedAt: string
+  readonly message?: string
+}
