@@ -100,7 +100,8 @@ interface Match {
   params: Record<string, string>
 }
 
-function createMatcher(routes: readonly Route[]) {
+/** Finds the route of a request; `otherMethod` = the path exists, not for this method. */
+export function createMatcher(routes: readonly Route[]) {
   return (req: SandboxRequest): { match: Match | null; otherMethod: boolean } => {
     const segments = req.path.split('/').slice(1)
     let otherMethod = false

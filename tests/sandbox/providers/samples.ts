@@ -1,5 +1,6 @@
 import type { VendorId } from '../kernel/types'
 import { inventIccid } from './identifiers'
+import { orderIdAt } from './order-ids'
 import type { EsimState } from './planting'
 
 export interface SampleEsim {
@@ -7,8 +8,10 @@ export interface SampleEsim {
   vendor: VendorId
   state: EsimState
   note: string
-  /** Order number at the vendor, one per plan. */
+  /** Running number of the order at the vendor, one per plan. */
   numbers: readonly number[]
+  /** The same as the vendor writes it: AirHub's `orderId`, the hub's `orderId`, TravelRoam's `orderReference`. */
+  orderIds: readonly string[]
   place: string
   dataMb: number | null
   days: number
@@ -77,21 +80,22 @@ const ESIMHUB: readonly Row[] = [
   ['unlimited', 'DE', null, 7, 'by order number only'],
 ]
 
+/** AirHub lists only the last 300 orders; this one is older than that. */
+export const AIRHUB_OLD_ICCID = inventIccid(VENDOR_DIGITS.airhub, AIRHUB.length)
+export const AIRHUB_OLD_NUMBER = 9_000_000
+
 const FIRST_NUMBER = 10_000_001
 /** Of these numbers an order keeps two: a second plan has its own. */
 const NUMBERS_PER_ESIM = 10
 
 function rows(vendor: ProviderVendor, list: readonly Row[]): SampleEsim[] {
-  return list.map(([state, place, dataMb, days, note], i) => ({
-    iccid: inventIccid(VENDOR_DIGITS[vendor], i + 1),
-    vendor,
-    state,
-    note,
-    numbers: [FIRST_NUMBER + i * NUMBERS_PER_ESIM, FIRST_NUMBER + i * NUMBERS_PER_ESIM + 1],
-    place,
-    dataMb,
-    days,
-  }))
+  return list.map(([state, place, dataMb, days, note], i) => {
+    const first = FIRST_NUMBER + i * NUMBERS_PER_ESIM
+    const iccid = inventIccid(VENDOR_DIGITS[vendor], i + 1)
+    const numbers = iccid === AIRHUB_OLD_ICCID ? [AIRHUB_OLD_NUMBER] : [first, first + 1]
+    const orderIds = numbers.map((number) => orderIdAt(vendor, number))
+    return { iccid, vendor, state, note, numbers, orderIds, place, dataMb, days }
+  })
 }
 
 /** Every eSIM that exists when the sandbox starts. The ICCIDs never change. */
@@ -102,6 +106,7 @@ export const SAMPLE_ESIMS: readonly SampleEsim[] = [
     state: 'expired',
     note: 'the documented example: 1 GB used up in 7 days from 2025-11-02',
     numbers: [FIRST_NUMBER - 1],
+    orderIds: [orderIdAt('travelroam', FIRST_NUMBER - 1)],
     place: 'TR',
     dataMb: 1_000,
     days: 7,
@@ -111,6 +116,3 @@ export const SAMPLE_ESIMS: readonly SampleEsim[] = [
   ...rows('esimcard', ESIMCARD),
   ...rows('esimhub', ESIMHUB),
 ]
-
-/** AirHub lists only the last 300 orders; this one is older than that. */
-export const AIRHUB_OLD_ICCID = inventIccid(VENDOR_DIGITS.airhub, AIRHUB.length)

@@ -1,7 +1,7 @@
 import { DAY_MS, type Esim } from './esims'
 import { inventIccid } from './identifiers'
 import { plantEsim } from './planting'
-import { AIRHUB_OLD_ICCID, DOCUMENTED_ICCID, SAMPLE_ESIMS } from './samples'
+import { AIRHUB_OLD_ICCID, AIRHUB_OLD_NUMBER, DOCUMENTED_ICCID, SAMPLE_ESIMS } from './samples'
 import type { Shop } from './shop'
 
 /** Fills a vendor with its samples, now and after every reset. */
@@ -46,7 +46,12 @@ const FILLER_FIRST_NUMBER = 9_000_001
 /** Older orders, so that a list of the last 300 has an end, and one eSIM beyond that end. */
 export function seedOldOrders(shop: Shop): void {
   const bundle = shop.catalogue.find('ES', 1_000, 7)
-  const old = plantEsim(shop, { iccid: AIRHUB_OLD_ICCID, state: 'expired', bundle, numbers: [9_000_000] })
+  const old = plantEsim(shop, {
+    iccid: AIRHUB_OLD_ICCID,
+    state: 'expired',
+    bundle,
+    numbers: [AIRHUB_OLD_NUMBER],
+  })
   backdate(old, shop.world.now() - 400 * DAY_MS)
   for (let i = 0; i < FILLER_ORDERS; i += 1) {
     const iccid = inventIccid(shop.vendorDigit, 10_000 + i)

@@ -4,6 +4,7 @@ import type { Bundle } from './bundles'
 import type { Catalogue } from './catalogue'
 import type { Application, Esim } from './esims'
 import { freshNumber, inventIccid, matchingIdFrom, uuidFrom } from './identifiers'
+import { orderIdAt } from './order-ids'
 
 export const DEFAULT_BALANCE_MINOR = 10_000_000
 
@@ -31,8 +32,6 @@ export interface SaleInput {
   applyDelayMs?: number
   /** US cents; default the bundle's price. */
   priceMinor?: number
-  /** For the journal of purchases, when the vendor calls the order something else than its number. */
-  orderId?: (sale: Sale) => string
 }
 
 export interface Shop {
@@ -101,7 +100,7 @@ export function createShop(
         at: new Date(sale.at).toISOString(),
         vendor,
         kind: sale.kind,
-        providerOrderId: input.orderId?.(sale) ?? String(sale.number),
+        providerOrderId: orderIdAt(vendor, sale.number),
         sku: sale.application.sku,
         iccid: sale.esim.iccid,
         clientRef: sale.clientRef,

@@ -126,7 +126,6 @@ function buy(
     esim: first?.esim ?? null,
     clientRef: uniqueIdentifier,
     email,
-    orderId: orderGuidOf,
   })
   return sale ?? refuse('wallet_empty', 'order') ?? failure('Insufficient balance')
 }

@@ -2,6 +2,7 @@ import { hashText } from '../../kernel/random'
 import { type Bundle, sizeText } from '../bundles'
 import { type Esim, planStateOf, usageOf } from '../esims'
 import { uuidFrom } from '../identifiers'
+import { orderIdAt } from '../order-ids'
 import { dollars } from '../paging'
 import type { Country } from '../places'
 import { REGION_PLACES } from '../places'
@@ -17,7 +18,7 @@ export const categoryGuidOf = (tag: string): string => uuidFrom(`esimhub:categor
 /** `TR_1GB_7D` */
 export const bundleCodeOf = (bundle: Bundle): string =>
   `${bundle.place.code}_${sizeText(bundle)}_${bundle.days}D${bundle.version === 2 ? '' : `_V${bundle.version}`}`
-export const orderGuidOf = (sale: Sale): string => uuidFrom(`esimhub:order:${sale.number}`)
+export const orderGuidOf = (sale: Sale): string => orderIdAt('esimhub', sale.number)
 
 export const isStockable = (bundle: Bundle): boolean => hashText(`stockable:${bundle.id}`) % 4 !== 0
 

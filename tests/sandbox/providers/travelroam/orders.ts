@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { SandboxRequest, SandboxResponse } from '../../kernel/http'
 import { appleLinkOf, type Esim, isDead } from '../esims'
 import { optionOf } from '../options'
+import { orderIdAt } from '../order-ids'
 import { dollars } from '../paging'
 import { type Route, route } from '../routes'
 import type { Sale, Shop } from '../shop'
@@ -47,15 +48,9 @@ function processOrder(shop: Shop, body: z.infer<typeof orderBody>): SandboxRespo
   if (esim && isDead(esim)) {
     return { status: 400, body: { message: 'bundle cannot be assigned: the eSIM profile is not usable' } }
   }
-  const sale = shop.sell({ bundle, esim, orderId: referenceOf })
+  const sale = shop.sell({ bundle, esim })
   if (!sale) return refuse('wallet_empty', 'order') ?? { status: 400, body: null }
   return { status: 200, body: orderAnswer(shop, sale) }
-}
-
-/** Looks like eSIM Go's UUID order references, and can be read back into the number. */
-export function referenceOf(sale: Sale): string {
-  const hex = sale.number.toString(16).padStart(12, '0')
-  return `7c9e6679-7425-40de-944b-${hex}`
 }
 
 function orderAnswer(shop: Shop, sale: Sale): object {
@@ -77,7 +72,7 @@ function orderAnswer(shop: Shop, sale: Sale): object {
     currency: shop.wallet.currency,
     status: 'completed',
     statusMessage: 'Order completed',
-    orderReference: referenceOf(sale),
+    orderReference: orderIdAt('travelroam', sale.number),
     createdDate: new Date(sale.at).toISOString(),
     assigned: true,
     runningBalance: dollars(shop.wallet.balanceMinor),
@@ -88,7 +83,7 @@ function assignments(shop: Shop, reference: string | null): SandboxResponse {
   if (!reference) return { status: 400, body: { message: 'orderReference is required' } }
   const sale = shop.salesByNumber.get(Number.parseInt(reference.slice(-12), 16))
   const now = shop.world.now()
-  if (!sale || referenceOf(sale) !== reference || sale.visibleAt > now) {
+  if (!sale || orderIdAt('travelroam', sale.number) !== reference || sale.visibleAt > now) {
     return { status: 400, body: { message: 'order not found' } }
   }
   const readyAt = sale.at + optionOf(shop.world, 'travelroam', 'assignmentDelayMs', 0)
