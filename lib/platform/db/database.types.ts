@@ -129,6 +129,7 @@ export interface StoreEsims {
   created_at: Generated<Timestamp>;
   iccid: string;
   id: string;
+  origin: Generated<string>;
   provider: string;
   provider_refs: Generated<Json>;
   seen_at: Generated<Timestamp>;
@@ -176,15 +177,6 @@ export interface StoreFulfilments {
   state_reason: string | null;
   unknown_since: Timestamp | null;
   updated_at: Generated<Timestamp>;
-}
-
-export interface StoreIdempotencyKeys {
-  body: Json | null;
-  created_at: Generated<Timestamp>;
-  key_hash: string;
-  request_hash: string;
-  scope: string;
-  status: number | null;
 }
 
 export interface StoreIncidents {
@@ -424,7 +416,6 @@ export interface DB {
   "store.exchange_rates": StoreExchangeRates;
   "store.fulfilment_attempts": StoreFulfilmentAttempts;
   "store.fulfilments": StoreFulfilments;
-  "store.idempotency_keys": StoreIdempotencyKeys;
   "store.incidents": StoreIncidents;
   "store.jobs": StoreJobs;
   "store.messages": StoreMessages;
