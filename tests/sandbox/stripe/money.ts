@@ -1,0 +1,83 @@
+/** Stripe's own lists (docs.stripe.com/currencies), which differ from ISO 4217 in a few places. */
+const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '))
+const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '))
+/** Written with two decimals although they have none; only whole hundreds are legal. */
+const WHOLE_HUNDREDS = new Set(['isk', 'ugx'])
+
+/** Smallest charge in the currency's smallest unit; others as half a US dollar at a rough rate. */
+const MINIMUM: Record<string, number> = {
+  usd: 50,
+  aed: 200,
+  aud: 50,
+  bgn: 100,
+  brl: 50,
+  cad: 50,
+  chf: 50,
+  czk: 1500,
+  dkk: 250,
+  eur: 50,
+  gbp: 30,
+  hkd: 400,
+  huf: 17500,
+  inr: 50,
+  jpy: 50,
+  mxn: 1000,
+  myr: 200,
+  nok: 300,
+  nzd: 50,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  sgd: 50,
+  thb: 1000,
+  try: 2000,
+  krw: 700,
+  bhd: 190,
+  jod: 360,
+  kwd: 160,
+  omr: 200,
+  tnd: 1600,
+}
+const MAXIMUM = 99_999_999
+
+const KNOWN = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()))
+
+export const isCurrency = (currency: string) => KNOWN.has(currency)
+
+export function decimalsOf(currency: string): 0 | 2 | 3 {
+  if (ZERO_DECIMAL.has(currency)) return 0
+  return THREE_DECIMAL.has(currency) ? 3 : 2
+}
+
+/** Why Stripe would refuse this amount (smallest unit), or null. */
+export function amountProblem(amount: number, currency: string): { code: string; message: string } | null {
+  const minimum = MINIMUM[currency] ?? 50
+  if (amount < minimum) {
+    const message = `The Checkout Session's total amount due must add up to at least ${formatMoney(minimum, currency)} ${currency}`
+    return { code: 'amount_too_small', message }
+  }
+  if (amount > MAXIMUM) {
+    const message = `The Checkout Session's total amount must be no more than ${formatMoney(MAXIMUM, currency)} ${currency}`
+    return { code: 'amount_too_large', message }
+  }
+  return stepProblem(amount, currency)
+}
+
+/** Three-decimal currencies move in tens, and two historical ones in hundreds. */
+export function stepProblem(amount: number, currency: string): { code: string; message: string } | null {
+  const step = THREE_DECIMAL.has(currency) ? 10 : WHOLE_HUNDREDS.has(currency) ? 100 : 1
+  if (amount % step === 0) return null
+  const message = `Invalid amount: amounts in ${currency} must be evenly divisible by ${step}.`
+  return { code: 'invalid_amount', message }
+}
+
+/** For people, e.g. `$12.50`, `¥1,200`, `KWD 1.250`. */
+export function formatMoney(amount: number, currency: string, locale = 'en-US'): string {
+  const decimals = decimalsOf(currency)
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(amount / 10 ** decimals)
+}
