@@ -118,12 +118,22 @@ function handOver(script, args) {
   if (process.env.npm_lifecycle_event) watchParent(child)
 }
 
-/** `kill -9` of npm leaves us behind without a word. */
+/** `kill -9` of npm leaves us, and the shell it runs us in, behind without a word. */
 function watchParent(child) {
-  const parent = process.ppid
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const before = ancestors()
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM')
+    if (ancestors() !== before) child.kill('SIGTERM')
   }, 1000).unref()
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
+  } catch {
+    return ''
+  }
 }
 
 const [script, ...args] = process.argv.slice(2)

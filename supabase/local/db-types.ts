@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrate } from './migrate'
@@ -24,8 +24,7 @@ async function main(verify: boolean): Promise<number> {
     mkdirSync(dirname(join(ROOT, OUT_FILE)), { recursive: true })
     return generate(ownerUrl, verify)
   } finally {
-    await postgres.stop('immediate')
-    rmSync(dir, { recursive: true, force: true })
+    await postgres.remove()
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { STATE } from './paths'
 
 export interface Account {
   uid?: number
@@ -30,6 +31,12 @@ export function postgresAccount(): Account {
     if (uid && gid) return { uid, gid }
   }
   throw new Error('Running as root needs a user called "postgres" or "nobody" to run the database as.')
+}
+
+/** As root, data that an ordinary user made goes on being that user's. */
+function ownerOf(data: string): Account | null {
+  const stat = process.getuid?.() === 0 ? statSync(data, { throwIfNoEntry: false }) : undefined
+  return stat && stat.uid !== 0 ? { uid: stat.uid, gid: stat.gid } : null
 }
 
 function idOf(flag: string, name: string): number | null {
@@ -63,19 +70,20 @@ export interface PostgresHome {
 }
 
 /**
- * Where data and programs live. As root in a folder closed to others (such as /root) both move to a folder in the
- * system's temporary directory; the way there is written into `dir`.
+ * Where data and programs live. As root in a folder closed to others (such as /root) both move to folders in the
+ * system's temporary directory; the way there is written down.
  */
 export function postgresHome(dir: string): PostgresHome {
-  const account = postgresAccount()
+  const account = ownerOf(join(dir, 'data')) ?? postgresAccount()
   const installed = installedFolder()
   mkdirSync(dir, { recursive: true })
+  // A folder made by mkdtemp is closed to all others; passing through is enough.
+  if (account.uid !== undefined) chmodSync(dir, statSync(dir).mode | 0o011)
   for (const name of ['postgres', 'initdb']) makeExecutable(join(installed, 'bin', name))
-  if (canReach(dir, account) && canReach(join(installed, 'bin', 'postgres'), account)) {
-    return { account, folder: dir, bin: join(installed, 'bin') }
-  }
-  const folder = movedFolder(dir)
-  const programs = join(folder, 'native')
+  const folder = canReach(dir, account) ? dir : movedFolder(join(dir, 'moved-to'))
+  if (canReach(join(installed, 'bin', 'postgres'), account))
+    return { account, folder, bin: join(installed, 'bin') }
+  const programs = movedFolder(join(STATE, 'postgres-programs'))
   if (!existsSync(join(programs, 'complete'))) {
     cpSync(installed, programs, { recursive: true, verbatimSymlinks: true })
     writeFileSync(join(programs, 'complete'), '')
@@ -83,14 +91,15 @@ export function postgresHome(dir: string): PostgresHome {
   return { account, folder, bin: join(programs, 'bin') }
 }
 
-function movedFolder(dir: string): string {
-  const pointer = join(dir, 'moved-to')
+/** The folder that a pointer file names, made when there is none or it is not ours. */
+function movedFolder(pointer: string): string {
   if (existsSync(pointer)) {
     const known = readFileSync(pointer, 'utf8').trim()
     if (statSync(known, { throwIfNoEntry: false })?.uid === process.getuid?.()) return known
   }
   const folder = mkdtempSync(join(tmpdir(), 'roamkeep-postgres-'))
   chmodSync(folder, 0o711)
+  mkdirSync(dirname(pointer), { recursive: true })
   writeFileSync(pointer, `${folder}\n`)
   return folder
 }

@@ -36,6 +36,8 @@ export interface Postgres {
   exited: Promise<unknown>
   /** 'fast' closes connections and saves; 'immediate' crashes on purpose. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>
+  /** Crashes it and deletes its data: the end of a throw-away instance. */
+  remove(): Promise<void>
 }
 
 interface Cluster {
@@ -78,7 +80,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     if (started.ready) {
       const owner = { pid: process.pid, identity: identityOf(process.pid) }
       saveCluster(stateFile, { ...cluster, port, owner })
-      return handle(started.child, cluster.password, port, () => saveCluster(stateFile, { ...cluster, port }))
+      const stopped = () => saveCluster(stateFile, { ...cluster, port })
+      return handle(started.child, cluster.password, port, stopped, [home.folder, options.dir])
     }
     // Taken meanwhile, or the shared memory of a killed server is not released yet.
     const transient = /could not bind|could not create any TCP|shared memory block|lock file/.test(
@@ -93,7 +96,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
-function handle(child: Child, password: string, port: number, onStop: () => void): Postgres {
+function handle(
+  child: Child,
+  password: string,
+  port: number,
+  onStop: () => void,
+  folders: string[],
+): Postgres {
   return {
     adminUrl: `postgres://supabase_admin:${password}@127.0.0.1:${port}/postgres`,
     port,
@@ -102,6 +111,10 @@ function handle(child: Child, password: string, port: number, onStop: () => void
     async stop(mode = 'fast') {
       await child.stop({ signal: mode === 'fast' ? 'SIGINT' : 'SIGQUIT', graceMs: 20_000 })
       onStop()
+    },
+    async remove() {
+      await child.stop({ signal: 'SIGQUIT', graceMs: 5_000 })
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -44,7 +44,7 @@ async function requirePort(port: number, wasKilled: boolean): Promise<void> {
     if (Date.now() > deadline) {
       const owner = portOwner(port)
       throw new Error(
-        `Port ${port} is taken${owner ? ` by ${owner}` : ''}. Stop it, or choose another port: PORT=${port + 1} npm run demo`,
+        `Port ${port} is taken${owner ? ` by ${owner}` : ''}. Stop it, or choose another one by PORT=${port + 1}.`,
       )
     }
     await new Promise((resolve) => setTimeout(resolve, 200))
