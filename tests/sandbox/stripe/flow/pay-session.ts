@@ -28,8 +28,9 @@ export function paySession(
   }
   const notes = sim.store.notes.get(session.id)
   if (!notes) throw new Error(`no notes on ${session.id}`)
-  if (session.amount_total === 0)
+  if (session.amount_total === 0) {
     return { result: 'succeeded', completedEventId: complete(sim, session, buyer) }
+  }
   if (!method) throw notAllowed('A payment method is required.', { code: 'parameter_missing' })
   const intent = intentOf(sim, session, buyer)
   const confirmation = confirmIntent(sim, intent, method, bank)
@@ -40,18 +41,27 @@ export function paySession(
   const completedEventId = complete(sim, session, buyer)
   if (confirmation.result === 'processing') {
     notes.delayedOutcome = behaviours.get(method) === 'delayed_failure' ? 'failed' : 'succeeded'
-    const { delayedSettlementMs } = sim.settings
-    if (delayedSettlementMs !== null) {
-      sim.due.at(sim.world.now() + delayedSettlementMs, () => {
-        if (isPending(session)) settleDelayed(sim, session, notes.delayedOutcome)
-      })
-    }
+    settleInTime(sim, session, notes.delayedOutcome)
   }
   return { ...confirmation, completedEventId }
 }
 
-export const isPending = (session: Stripe.Checkout.Session) =>
-  session.status === 'complete' && session.payment_status === 'unpaid'
+function settleInTime(
+  sim: Simulator,
+  session: Stripe.Checkout.Session,
+  outcome: 'succeeded' | 'failed',
+): void {
+  const { delayedSettlementMs } = sim.settings
+  if (delayedSettlementMs === null) return
+  sim.due.at(sim.world.now() + delayedSettlementMs, () => {
+    if (knownIntent(sim, session)?.status === 'processing') settleDelayed(sim, session, outcome)
+  })
+}
+
+function knownIntent(sim: Simulator, session: Stripe.Checkout.Session): Stripe.PaymentIntent | undefined {
+  const payment = session.payment_intent
+  return typeof payment === 'string' ? sim.store.paymentIntents.get(payment) : undefined
+}
 
 /** The end of a bank debit, days after the buyer left in real life. */
 export function settleDelayed(
@@ -59,11 +69,8 @@ export function settleDelayed(
   session: Stripe.Checkout.Session,
   outcome: 'succeeded' | 'failed',
 ): Stripe.Event {
-  const intent =
-    typeof session.payment_intent === 'string'
-      ? sim.store.paymentIntents.get(session.payment_intent)
-      : undefined
-  if (!isPending(session) || intent?.status !== 'processing') {
+  const intent = knownIntent(sim, session)
+  if (intent?.status !== 'processing') {
     throw notAllowed(`There is no delayed payment under way on ${session.id}.`)
   }
   settleIntent(sim, intent, outcome)
@@ -73,10 +80,7 @@ export function settleDelayed(
 }
 
 function intentOf(sim: Simulator, session: Stripe.Checkout.Session, buyer: Buyer): Stripe.PaymentIntent {
-  const known =
-    typeof session.payment_intent === 'string'
-      ? sim.store.paymentIntents.get(session.payment_intent)
-      : undefined
+  const known = knownIntent(sim, session)
   if (known) return known
   const data = sim.store.notes.get(session.id)?.paymentIntentData ?? {}
   const customer = typeof session.customer === 'string' ? session.customer : null
