@@ -160,7 +160,8 @@ function planFrom(
     revoked: plan.revoked ?? false,
     usedBytes: Math.round(total * plan.used),
     usedAt: now,
-    bytesPerHour: plan.growing ? Math.round(total / (bundle.days * 24)) : 0,
+    // A little faster than the days run out, so that an active plan ends empty.
+    bytesPerHour: plan.growing ? Math.ceil((1.25 * total) / (bundle.days * 24)) : 0,
     visibleAt: 0,
   }
 }

@@ -1,0 +1,302 @@
+// The fault board's behaviour; put into the page as it is. Talks to /__sandbox only.
+const KINDS = {
+  latency: 'Slow: answers after the delay',
+  hang: 'Never answers: the connection stays open',
+  reset_before: 'Connection lost, nothing was done',
+  reset_after: 'Done, then the connection is lost',
+  status_429: 'Refuses: too many requests (429)',
+  status_500_before: 'Error 500, nothing was done',
+  status_500_after: 'Done, but answers error 500',
+  malformed: 'Done, answers something that is not JSON',
+  truncated: 'Done, only half of the answer arrives',
+  empty: 'Done, answers with nothing',
+  unauthorized: 'Says the credentials are bad',
+  out_of_stock: 'Says it is out of stock',
+  wallet_empty: 'Says the prepaid wallet is empty',
+  webhook_drop: 'Webhook is never sent',
+  webhook_duplicate: 'Webhook arrives twice',
+  webhook_delay: 'Webhook comes late, by the delay',
+  webhook_reorder: 'Webhooks arrive in the wrong order',
+}
+
+const SCENES = [
+  [
+    'The answer gets lost',
+    'TravelRoam sells and charges, then the line drops. Will the store buy twice?',
+    { vendor: 'travelroam', operation: '*', kind: 'reset_after', remaining: 1, only: ['order', 'topup'] },
+  ],
+  [
+    'A vendor is down',
+    'AirHub drops every connection. Check an eSIM: who could not be asked?',
+    { vendor: 'airhub', operation: '*', kind: 'reset_before' },
+  ],
+  [
+    'A vendor is slow',
+    'eSIMCard takes four seconds for everything.',
+    { vendor: 'esimcard', operation: '*', kind: 'latency', delayMs: 4000 },
+  ],
+  [
+    'Sold out',
+    'eSIM Hub refuses the next order: the customer must get the money back.',
+    { vendor: 'esimhub', operation: 'order', kind: 'out_of_stock', remaining: 1 },
+  ],
+  [
+    'Bad keys',
+    'TravelRoam no longer accepts the credentials.',
+    { vendor: 'travelroam', operation: '*', kind: 'unauthorized' },
+  ],
+  [
+    'Payment news comes twice',
+    'Stripe sends its next webhook two times.',
+    { vendor: 'stripe', operation: 'webhook', kind: 'webhook_duplicate', remaining: 1 },
+  ],
+  [
+    'Payment news never comes',
+    'Stripe forgets the next webhook. The order must still go through.',
+    { vendor: 'stripe', operation: 'webhook', kind: 'webhook_drop', remaining: 1 },
+  ],
+  [
+    'Gibberish',
+    'AirHub sells, then answers the next purchase with HTML.',
+    { vendor: 'airhub', operation: 'order', kind: 'malformed', remaining: 1 },
+  ],
+]
+
+const $ = (id) => document.getElementById(id)
+let vendors = []
+const openRows = new Set()
+
+function make(tag, props = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), props)
+  element.append(...children)
+  return element
+}
+
+async function call(method, path, body) {
+  const response = await fetch(`/__sandbox${path}`, {
+    method,
+    headers: body ? { 'content-type': 'application/json' } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  })
+  const answer = await response.json()
+  if (!response.ok)
+    say(
+      answer.error ??
+        Object.values(answer.errors ?? {})
+          .flat()
+          .join(' '),
+    )
+  await refresh()
+  return answer
+}
+
+let toastTimer
+function say(text) {
+  $('toast').textContent = text
+  $('toast').classList.add('shown')
+  clearTimeout(toastTimer)
+  toastTimer = setTimeout(() => $('toast').classList.remove('shown'), 3500)
+}
+
+const nameOf = (id) => vendors.find((vendor) => vendor.id === id)?.name ?? id
+const money = (minor, currency) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).format(minor / 100)
+const timeOf = (iso) => new Date(iso).toLocaleTimeString('en-GB')
+
+function drawFaults(faults) {
+  const rows = faults.map((fault) => {
+    const details = [
+      fault.remaining === null
+        ? 'until removed'
+        : `next ${fault.remaining} call${fault.remaining === 1 ? '' : 's'}`,
+      fault.delayMs === undefined ? '' : `${fault.delayMs} ms`,
+      fault.probability === undefined ? '' : `${Math.round(fault.probability * 100)} %`,
+    ].filter(Boolean)
+    const text = make(
+      'div',
+      {},
+      make('b', {
+        textContent: `${nameOf(fault.vendor)}, ${fault.operation === '*' ? 'every call' : fault.operation}`,
+      }),
+      ` · ${KINDS[fault.kind] ?? fault.kind}`,
+      make('div', { className: 'faint', textContent: details.join(' · ') }),
+    )
+    const remove = make('button', {
+      type: 'button',
+      textContent: 'Remove',
+      onclick: () => call('DELETE', `/faults/${fault.id}`),
+    })
+    return make('li', {}, text, remove)
+  })
+  $('faults').replaceChildren(
+    ...(rows.length > 0
+      ? rows
+      : [make('li', { className: 'none', textContent: 'None. Everybody behaves.' })]),
+  )
+  $('clear-faults').hidden = rows.length === 0
+}
+
+function drawWallets(wallets) {
+  const rows = wallets.map((wallet) => {
+    const set = (balanceMinor) => () => call('PUT', '/wallets', { vendor: wallet.vendor, balanceMinor })
+    return make(
+      'li',
+      {},
+      make('b', { textContent: wallet.name }),
+      make('span', {
+        className: wallet.balanceMinor < 100 ? 'money empty' : 'money',
+        textContent: money(wallet.balanceMinor, wallet.currency),
+      }),
+      make('button', {
+        type: 'button',
+        textContent: 'Empty',
+        ariaLabel: `Empty the wallet at ${wallet.name}`,
+        onclick: set(0),
+      }),
+      make('button', {
+        type: 'button',
+        textContent: 'Fill',
+        ariaLabel: `Fill the wallet at ${wallet.name}`,
+        onclick: set(10000000),
+      }),
+    )
+  })
+  $('wallets').replaceChildren(...rows)
+}
+
+function drawPurchases(purchases, count) {
+  $('purchase-count').textContent = String(count)
+  const rows = purchases.map((one) =>
+    make(
+      'tr',
+      {},
+      make('td', { textContent: timeOf(one.at) }),
+      make('td', { textContent: nameOf(one.vendor) }),
+      make('td', { textContent: one.kind === 'topup' ? 'Top-up' : 'New eSIM' }),
+      make('td', { className: 'sku', textContent: one.sku, title: one.sku }),
+      make('td', { className: 'mono', textContent: one.iccid }),
+      make('td', { className: 'num', textContent: money(one.priceMinor, one.currency) }),
+    ),
+  )
+  const none = make('tr', {}, make('td', { colSpan: 6, textContent: 'Nothing bought yet.' }))
+  $('purchases').replaceChildren(...(rows.length > 0 ? rows : [none]))
+}
+
+function drawJournal(entries) {
+  const rows = entries.map((entry) => {
+    const key = `${entry.at}${entry.path}${entry.durationMs}`
+    const good = entry.status !== null && entry.status < 400
+    const details = make(
+      'details',
+      {
+        open: openRows.has(key),
+        ontoggle: (event) => (event.target.open ? openRows.add(key) : openRows.delete(key)),
+      },
+      make(
+        'summary',
+        {},
+        make('span', { className: 'faint', textContent: timeOf(entry.at) }),
+        make(
+          'span',
+          { className: 'what' },
+          make('b', { textContent: nameOf(entry.vendor) }),
+          ` ${entry.operation}`,
+        ),
+        ...(entry.fault ? [make('span', { className: 'tag', textContent: entry.fault })] : []),
+        make('span', {
+          className: good ? 'ok' : 'bad',
+          textContent: entry.status === null ? 'no answer' : String(entry.status),
+        }),
+        make('span', { className: 'faint', textContent: `${Math.round(entry.durationMs)} ms` }),
+      ),
+      make('p', { className: 'mono', textContent: `${entry.method} ${entry.path}` }),
+      make('pre', { textContent: `asked  ${show(entry.request)}\n\ntold   ${show(entry.response)}` }),
+    )
+    return make('li', {}, details)
+  })
+  const none = make('li', { className: 'faint', textContent: 'No call yet.' })
+  $('journal').replaceChildren(...(rows.length > 0 ? rows : [none]))
+}
+
+const show = (value) => (value === undefined || value === null ? '–' : JSON.stringify(value, null, 2))
+
+let lastDrawn = ''
+async function refresh() {
+  const state = await (await fetch('/__sandbox/state')).json()
+  $('now').textContent = new Date(state.clock.now).toLocaleString('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  })
+  const hours = Math.round(state.clock.aheadMs / 360000) / 10
+  $('ahead').textContent =
+    `Moves data usage on, ends plans, expires logins. ${hours > 0 ? `Now ${hours} h ahead of yours; a reset takes it back.` : 'Now the same as yours.'}`
+  $('stripe-link').href = state.addresses.stripeUrl
+  if (vendors.length === 0) {
+    vendors = state.vendors
+    fillForm()
+  }
+  // Redrawn only on change, so that focus and open rows stay.
+  const drawn = JSON.stringify([state.faults, state.wallets, state.purchases, state.journal])
+  if (drawn === lastDrawn) return
+  lastDrawn = drawn
+  drawFaults(state.faults)
+  drawWallets(state.wallets)
+  drawPurchases(state.purchases, state.purchaseCount)
+  if ($('live').checked) drawJournal(state.journal)
+}
+
+function fillForm() {
+  $('vendor').replaceChildren(...vendors.map((vendor) => new Option(vendor.name, vendor.id)))
+  $('kind').replaceChildren(...Object.entries(KINDS).map(([kind, text]) => new Option(text, kind)))
+  const fillOperations = () => {
+    const vendor = vendors.find((one) => one.id === $('vendor').value)
+    $('operation').replaceChildren(
+      new Option('every call', '*'),
+      ...(vendor?.operations ?? []).map((name) => new Option(name, name)),
+    )
+  }
+  $('vendor').onchange = fillOperations
+  fillOperations()
+}
+
+for (const [title, text, { only, ...fault }] of SCENES) {
+  const set = async () => {
+    for (const operation of only ?? [fault.operation]) await call('POST', '/faults', { ...fault, operation })
+    say(`Set: ${title.toLowerCase()}`)
+  }
+  $('scenes').append(
+    make(
+      'button',
+      { type: 'button', onclick: set },
+      make('strong', { textContent: title }),
+      make('span', { textContent: text }),
+    ),
+  )
+}
+
+$('fault-form').onsubmit = async (event) => {
+  event.preventDefault()
+  const form = new FormData(event.target)
+  const number = (name, factor = 1) => (form.get(name) ? { [name]: Number(form.get(name)) * factor } : {})
+  await call('POST', '/faults', {
+    vendor: form.get('vendor'),
+    operation: form.get('operation'),
+    kind: form.get('kind'),
+    ...number('remaining'),
+    ...number('delayMs'),
+    ...number('probability', 0.01),
+  })
+}
+$('clear-faults').onclick = () => call('DELETE', '/faults')
+$('clear-journal').onclick = () => call('DELETE', '/journal')
+$('reset').onclick = () => {
+  if (confirm('Put eSIMs, wallets, clock and lists back to the start?')) call('POST', '/reset')
+}
+for (const button of $('advance').children) {
+  button.onclick = () => call('POST', '/clock', { advanceMs: Number(button.dataset.ms) })
+}
+
+refresh()
+setInterval(() => {
+  if (!document.hidden) refresh().catch(() => say('The sandbox does not answer.'))
+}, 1500)
