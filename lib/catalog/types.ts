@@ -1,0 +1,96 @@
+import type { DataAllowance } from '../core/data-amounts'
+import type { Money } from '../core/money'
+import type { ProviderId } from '../providers/types'
+
+export type BundleKind = 'data' | 'data_voice_sms'
+export type DataPeriod = 'total' | 'day'
+
+/** A stored bundle with its private side (provider, cost, hints). Pages get a `BundleSummary` and a price. */
+export interface Bundle {
+  readonly bundleId: string
+  readonly provider: ProviderId
+  /** The vendor's key. */
+  readonly ref: string
+  readonly name: string
+  readonly description: string | null
+  /** Null = not stated by the vendor; so are the other nulls below. */
+  readonly data: DataAllowance | null
+  readonly dataPeriod: DataPeriod | null
+  readonly durationDays: number | null
+  /** ISO 3166-1 alpha-2, sorted. */
+  readonly countries: readonly string[]
+  readonly scope: 'country' | 'region' | 'global' | 'sea' | null
+  readonly regionName: string | null
+  readonly kind: BundleKind | null
+  readonly voiceMinutes: number | null
+  readonly smsCount: number | null
+  readonly speeds: readonly string[]
+  readonly topUpAllowed: boolean | null
+  readonly activationPolicy: 'first_use' | 'installation' | 'purchase' | null
+  readonly cost: Money
+  readonly purchaseHints: Readonly<Record<string, string>>
+  /** In the vendor's last listing, and the provider is enabled. What is not on sale is still read, for its facts. */
+  readonly onSale: boolean
+}
+
+/** What a bundle on an offer, a quote, a receipt looks like. */
+export interface BundleSummary {
+  readonly bundleId: string
+  readonly name: string
+  readonly data: DataAllowance | null
+  readonly dataPeriod: DataPeriod | null
+  readonly durationDays: number | null
+  readonly countries: readonly string[]
+}
+
+export interface PricedBundle {
+  readonly bundle: Bundle
+  readonly price: Money
+}
+
+/** How prices are made of costs (table store.price_rules). Amounts per currency, minor units. */
+export interface PriceRule {
+  readonly ruleId: number
+  readonly provider: ProviderId | null
+  readonly country: string | null
+  /** Decimal text, "35.000". */
+  readonly marginPercent: string
+  readonly feeMinor: Readonly<Record<string, number>>
+  readonly floorMinor: Readonly<Record<string, number>>
+  /** Prices end on a multiple of `step`, less `less`. */
+  readonly rounding: Readonly<Record<string, PriceStep>>
+}
+
+export interface PriceStep {
+  readonly step: number
+  readonly less: number
+}
+
+/** What is known of the plan on an eSIM. Null and [] mean unknown, never "none". */
+export interface KnownPlan {
+  readonly ref: string | null
+  readonly name: string | null
+  readonly data: DataAllowance | null
+  readonly dataPeriod: DataPeriod | null
+  readonly durationDays: number | null
+  readonly countries: readonly string[]
+  readonly kind: BundleKind | null
+  readonly voiceMinutes: number | null
+  readonly smsCount: number | null
+}
+
+/** Why an offer fits, as codes the page puts into words (`offers.reason.<code>`). */
+export type MatchReason =
+  | { readonly code: 'same_bundle' }
+  | { readonly code: 'same_countries' }
+  | { readonly code: 'more_countries'; readonly count: number }
+  | { readonly code: 'same_data' }
+  | { readonly code: 'more_data'; readonly bytes: number }
+  | { readonly code: 'same_days' }
+  | { readonly code: 'more_days'; readonly days: number }
+  | { readonly code: 'unlimited' }
+
+export interface BundleMatch extends PricedBundle {
+  readonly match: 'same' | 'similar'
+  readonly reasons: readonly MatchReason[]
+}
