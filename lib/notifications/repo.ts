@@ -1,0 +1,71 @@
+import 'server-only'
+import { sql } from 'kysely'
+import { newId } from '../core/ids'
+import { db, type Tx } from '../platform/db/client'
+import { LEASE_SECONDS } from './rules'
+import type { ClaimedMessage, NewMessage } from './types'
+
+export async function insertMessage(tx: Tx, m: NewMessage): Promise<void> {
+  await sql`
+    insert into store.messages (id, dedupe_key, template, recipient, locale, data)
+    values (${newId('msg')}, ${m.dedupeKey}, ${m.message.template}, ${m.recipient}, ${m.locale},
+      ${JSON.stringify(m.message.data)}::text::jsonb)
+    on conflict (dedupe_key) do nothing`.execute(tx)
+}
+
+/** Takes the mail that has been due longest, or null. The attempt is counted before anything is sent. */
+export async function claimMessage(): Promise<ClaimedMessage | null> {
+  const claimed = await sql<ClaimedMessage>`
+    update store.messages set attempts = attempts + 1,
+      lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+    where id = (
+      select id from store.messages
+      where state = 'queued' and next_at <= clock_timestamp() and lease_until < clock_timestamp()
+      order by next_at, id limit 1 for update skip locked)
+    returning id, template, data, recipient, locale, attempts`.execute(db())
+  return claimed.rows[0] ?? null
+}
+
+/** Not bound to the attempt: whoever held the lease last, the mail is out. */
+export async function markSent(id: string): Promise<void> {
+  await sql`
+    update store.messages set state = 'sent', sent_at = clock_timestamp(), lease_until = '-infinity', last_error = null
+    where id = ${id} and state <> 'sent'`.execute(db())
+}
+
+/** Bound to the attempt: a drain whose lease was taken over changes nothing. */
+export async function markFailed(
+  { id, attempts }: ClaimedMessage,
+  lastError: string,
+  retryInSeconds: number | null,
+): Promise<void> {
+  await sql`
+    update store.messages set
+      state = case when ${retryInSeconds}::int is null then 'failed' else 'queued' end,
+      next_at = clock_timestamp() + make_interval(secs => coalesce(${retryInSeconds}::int, 0)),
+      lease_until = '-infinity', last_error = ${lastError}
+    where id = ${id} and attempts = ${attempts} and state = 'queued'`.execute(db())
+}
+
+export interface OutboxFacts {
+  readonly queued: number
+  readonly overdue: number
+  readonly failed: number
+  readonly oldestQueuedAt: Date | null
+  readonly lastSentAt: Date | null
+}
+
+/** @returns counts of the outbox; overdue = queued for more than a quarter of an hour. */
+export async function readOutboxFacts(): Promise<OutboxFacts> {
+  const { rows } = await sql<OutboxFacts>`
+    select
+      count(*) filter (where state = 'queued')::int as queued,
+      count(*) filter (where state = 'queued' and created_at < now() - interval '15 minutes')::int as overdue,
+      count(*) filter (where state = 'failed' and next_at > now() - interval '24 hours')::int as failed,
+      min(created_at) filter (where state = 'queued') as "oldestQueuedAt",
+      max(sent_at) as "lastSentAt"
+    from store.messages`.execute(db())
+  const [facts] = rows
+  if (!facts) throw new Error('an aggregate answers one row')
+  return facts
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod'
+
+/** What stands in `store.messages.data`: ids and values for display, never a token, an activation code or a password. */
+
+const when = z.iso.datetime({ offset: true })
+const moneySchema = z.object({
+  amountMinor: z.int(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+})
+const allowanceSchema = z.union([
+  z.object({ bytes: z.number().nonnegative() }),
+  z.object({ unlimited: z.literal(true) }),
+])
+const bundleSchema = z.object({
+  name: z.string(),
+  data: allowanceSchema.nullable(),
+  dataPeriod: z.enum(['total', 'day']).nullable(),
+  durationDays: z.int().positive().nullable(),
+  countries: z.array(z.string()).readonly(),
+})
+
+/** `iccid` is whole here; templates for buyers show its last four digits. Null: the eSIM does not exist yet. */
+const orderFacts = { orderId: z.string(), orderNumber: z.string(), bundle: bundleSchema }
+
+const receipt = z.object({
+  ...orderFacts,
+  iccid: z.string().nullable(),
+  amount: moneySchema,
+  paidAt: when,
+})
+const renewed = z.object({ ...orderFacts, iccid: z.string(), appliedAt: when })
+const refunded = z.object({
+  ...orderFacts,
+  amount: moneySchema,
+  reason: z.enum(['provider_rejected', 'paid_twice', 'paid_late', 'staff']),
+  refundedAt: when,
+})
+const needsReview = z.object({ ...orderFacts, iccid: z.string().nullable(), amount: moneySchema })
+const staffNeedsReview = z.object({
+  ...orderFacts,
+  iccid: z.string().nullable(),
+  amount: moneySchema,
+  provider: z.string(),
+  reason: z.string(),
+  since: when,
+  /** Oldest first; each line goes through the log's redaction before it is shown. */
+  evidence: z.array(z.object({ at: when, text: z.string() })).readonly(),
+})
+const staffIncident = z.object({
+  incidentId: z.string(),
+  kind: z.string(),
+  subjectId: z.string().nullable(),
+  occurredAt: when,
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+const renewalRequest = z.object({
+  requestId: z.string(),
+  iccid: z.string(),
+  planName: z.string().nullable(),
+  note: z.string(),
+  requestedAt: when,
+})
+
+export const messageSchema = z.discriminatedUnion('template', [
+  z.object({ template: z.literal('receipt'), data: receipt }),
+  z.object({ template: z.literal('renewed'), data: renewed }),
+  z.object({ template: z.literal('refunded'), data: refunded }),
+  z.object({ template: z.literal('needs_review'), data: needsReview }),
+  z.object({ template: z.literal('staff_needs_review'), data: staffNeedsReview }),
+  z.object({ template: z.literal('staff_incident'), data: staffIncident }),
+  z.object({ template: z.literal('renewal_request_received'), data: renewalRequest }),
+  z.object({
+    template: z.literal('staff_renewal_request'),
+    data: renewalRequest.extend({ travellerEmail: z.string(), travellerLocale: z.string() }),
+  }),
+])
+
+/** One mailbox: no list, no display name, nothing that could end a header line. */
+export const mailboxSchema = z
+  .string()
+  .max(254)
+  .regex(/^[^\s\p{Cc}\p{Cf}<>()[\],;:\\"@]{1,64}@[^\s\p{Cc}\p{Cf}<>()[\],;:\\"@]+$/u, 'is not one mailbox')

@@ -1,0 +1,43 @@
+import type { MessageData } from '../../types'
+import type { LetterContext } from '../context'
+import { amountText, bundleFacts, formatWhen, iccidFact, orderFact } from '../facts'
+import type { Block, Letter } from '../letter'
+import { buyerFooter, orderAction } from './shared'
+
+export function receiptLetter(data: MessageData<'receipt'>, context: LetterContext): Letter {
+  const { t, locale } = context
+  const amount = amountText(data.amount, context)
+  const blocks: Block[] = [
+    { kind: 'text', text: t('receipt.intro', { amount }) },
+    {
+      kind: 'facts',
+      facts: [
+        orderFact(data.orderNumber, context),
+        { label: t('label.paid'), value: amount },
+        { label: t('label.paidAt'), value: formatWhen(data.paidAt, locale) },
+        ...bundleFacts(data.bundle, context),
+        iccidFact(data.iccid, context),
+      ],
+    },
+    {
+      kind: 'list',
+      title: t('receipt.nextTitle'),
+      numbered: true,
+      items: [
+        ...(data.iccid === null
+          ? [t('receipt.newFirst'), t('receipt.newThen')]
+          : [t('receipt.renewalFirst'), t('receipt.renewalThen')]),
+        t('receipt.otherwise'),
+      ],
+    },
+    ...orderAction(context),
+  ]
+  return {
+    subject: t('receipt.subject', { order: data.orderNumber }),
+    preview: t('receipt.preview', { amount }),
+    tone: 'good',
+    heading: t('receipt.heading'),
+    blocks,
+    footer: buyerFooter(context),
+  }
+}

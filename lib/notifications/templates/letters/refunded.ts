@@ -1,0 +1,36 @@
+import type { MessageData } from '../../types'
+import type { LetterContext } from '../context'
+import { amountText, formatWhen, orderFact } from '../facts'
+import type { Letter } from '../letter'
+import { buyerFooter, orderAction } from './shared'
+
+export function refundedLetter(data: MessageData<'refunded'>, context: LetterContext): Letter {
+  const { t, locale } = context
+  const amount = amountText(data.amount, context)
+  return {
+    subject: t('refunded.subject', { order: data.orderNumber, amount }),
+    preview: t('refunded.preview', { amount }),
+    tone: 'note',
+    heading: t('refunded.heading'),
+    blocks: [
+      { kind: 'text', text: t('refunded.intro', { amount }) },
+      { kind: 'text', text: t(`refunded.why.${data.reason}`) },
+      {
+        kind: 'facts',
+        facts: [
+          { label: t('label.refund'), value: amount },
+          { label: t('label.refundedAt'), value: formatWhen(data.refundedAt, locale) },
+          orderFact(data.orderNumber, context),
+          { label: t('label.bundle'), value: data.bundle.name },
+        ],
+      },
+      {
+        kind: 'list',
+        title: t('refunded.nextTitle'),
+        items: [t('refunded.when'), t('refunded.nothing')],
+      },
+      ...orderAction(context),
+    ],
+    footer: buyerFooter(context),
+  }
+}

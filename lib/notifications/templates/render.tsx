@@ -1,0 +1,56 @@
+import { render } from 'react-email'
+import type { Message } from '../types'
+import { type LetterContext, letterContext, type MailSettings } from './context'
+import { LetterPage } from './layout'
+import type { Letter } from './letter'
+import { needsReviewLetter, staffNeedsReviewLetter } from './letters/needs-review'
+import { receiptLetter } from './letters/receipt'
+import { refundedLetter } from './letters/refunded'
+import { renewalRequestReceivedLetter, staffRenewalRequestLetter } from './letters/renewal-request'
+import { renewedLetter } from './letters/renewed'
+import { staffIncidentLetter } from './letters/staff-incident'
+import { plainText } from './plain-text'
+
+export interface RenderedMail {
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  /** The language it is written in. */
+  readonly locale: string
+}
+
+/**
+ * A message in the reader's words, as HTML and as plain text of the same content.
+ * @throws when a word is missing
+ */
+export async function renderMail(message: Message, settings: MailSettings): Promise<RenderedMail> {
+  const context = letterContext(settings)
+  const letter = writeLetter(message, context)
+  return {
+    subject: letter.subject,
+    html: await render(<LetterPage letter={letter} context={context} />),
+    text: plainText(letter, context),
+    locale: context.locale,
+  }
+}
+
+function writeLetter(message: Message, context: LetterContext): Letter {
+  switch (message.template) {
+    case 'receipt':
+      return receiptLetter(message.data, context)
+    case 'renewed':
+      return renewedLetter(message.data, context)
+    case 'refunded':
+      return refundedLetter(message.data, context)
+    case 'needs_review':
+      return needsReviewLetter(message.data, context)
+    case 'staff_needs_review':
+      return staffNeedsReviewLetter(message.data, context)
+    case 'staff_incident':
+      return staffIncidentLetter(message.data, context)
+    case 'renewal_request_received':
+      return renewalRequestReceivedLetter(message.data, context)
+    case 'staff_renewal_request':
+      return staffRenewalRequestLetter(message.data, context)
+  }
+}
