@@ -1,5 +1,7 @@
-import type { DataAllowance } from '../core/data-amounts'
+import type { BundleSummary, MatchReason } from '../catalog/types'
 import type { Money } from '../core/money'
+
+export type { BundleSummary, MatchReason } from '../catalog/types'
 
 export const ORDER_STATES = [
   'draft',
@@ -27,27 +29,6 @@ export const FULFILMENT_STATES = [
   'manual',
 ] as const
 export type FulfilmentState = (typeof FULFILMENT_STATES)[number]
-
-/** What a bundle on an offer, a quote, a receipt looks like. */
-export interface BundleSummary {
-  readonly bundleId: string
-  readonly name: string
-  readonly data: DataAllowance | null
-  readonly dataPeriod: 'total' | 'day' | null
-  readonly durationDays: number | null
-  readonly countries: readonly string[]
-}
-
-/** Why an offer fits, as codes the page puts into words (`offers.reason.<code>`). */
-export type MatchReason =
-  | { readonly code: 'same_bundle' }
-  | { readonly code: 'same_countries' }
-  | { readonly code: 'more_countries'; readonly count: number }
-  | { readonly code: 'same_data' }
-  | { readonly code: 'more_data'; readonly bytes: number }
-  | { readonly code: 'same_days' }
-  | { readonly code: 'more_days'; readonly days: number }
-  | { readonly code: 'unlimited' }
 
 export interface RenewalOffer extends BundleSummary {
   readonly match: 'same' | 'similar'

@@ -56,6 +56,8 @@ export interface RefundRequest {
 
 export interface RefundView {
   readonly stripeRefundId: string
+  /** Ours, from its metadata; null when it was made by hand in the dashboard. */
+  readonly refundId: string | null
   readonly state: 'pending' | 'succeeded' | 'failed'
 }
 

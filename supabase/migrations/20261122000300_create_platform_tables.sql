@@ -88,15 +88,3 @@ create table store.incidents (
 comment on table store.incidents is 'What a person must look at: quarantined payments, provider wallets that ran dry, goods found after a refund.';
 create index incidents_open on store.incidents (created_at) where resolved_at is null;
 call store.own_table('store.incidents', array['select', 'insert', 'update']);
-
-create table store.idempotency_keys (
-  scope text not null,
-  key_hash text not null,
-  request_hash text not null,
-  status integer,
-  body jsonb,
-  created_at timestamptz not null default now(),
-  primary key (scope, key_hash)
-);
-comment on table store.idempotency_keys is 'First answer per client-made key. A row without a status is still being worked on.';
-call store.own_table('store.idempotency_keys', array['select', 'insert', 'update', 'delete']);

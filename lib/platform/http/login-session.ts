@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock'
+import { waitOr } from './wait'
 
 export type LoginOutcome<Session, Refusal> =
   | { readonly ok: true; readonly session: Session }
@@ -18,7 +19,8 @@ export function createLoginSession<Session extends object, Refusal>(options: {
   readonly maxAgeMs: number
   /** How long a refusal stands before the vendor is asked again: wrong credentials do not become right by asking. */
   readonly holdRefusalMs: (refusal: Refusal) => number
-  readonly whenAborted: (signal: AbortSignal) => Refusal
+  /** What a caller is told that stops waiting. */
+  readonly whenAborted: Refusal
 }): LoginSession<Session, Refusal> {
   let current: { outcome: LoginOutcome<Session, Refusal>; untilMs: number } | null = null
   let pending: Promise<LoginOutcome<Session, Refusal>> | null = null
@@ -38,23 +40,10 @@ export function createLoginSession<Session extends object, Refusal>(options: {
     async get(signal) {
       if (current && current.untilMs > options.now()) return current.outcome
       pending ??= renew()
-      return signal ? orAborted(pending, signal, options.whenAborted) : pending
+      return waitOr(pending, signal, () => ({ ok: false, refusal: options.whenAborted }))
     },
     drop(session) {
       if (current?.outcome.ok && current.outcome.session === session) current = null
     },
   }
-}
-
-function orAborted<Session, Refusal>(
-  pending: Promise<LoginOutcome<Session, Refusal>>,
-  signal: AbortSignal,
-  whenAborted: (signal: AbortSignal) => Refusal,
-): Promise<LoginOutcome<Session, Refusal>> {
-  return new Promise((resolve, reject) => {
-    const leave = () => resolve({ ok: false, refusal: whenAborted(signal) })
-    if (signal.aborted) return leave()
-    signal.addEventListener('abort', leave, { once: true })
-    pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
-  })
 }

@@ -22,6 +22,8 @@ export interface RouteOptions<B extends z.ZodType, Q extends z.ZodType> {
   readonly problem?: ProblemFormat
   /** Status of a success; 200 unless said otherwise. */
   readonly status?: number
+  /** How a result's keys go out: our own API is snake_case; façades build their own names. */
+  readonly keys?: 'snake' | 'as_is'
 }
 
 export interface RouteContext<B, Q> {
@@ -104,7 +106,8 @@ async function answer<B extends z.ZodType, Q extends z.ZodType>(
   })
   if (outcome instanceof Response) return outcome
   if (!outcome.ok) return refuse(outcome.error)
-  return Response.json(outcome.value, { status: options.status ?? 200 })
+  const value = options.keys === 'as_is' ? outcome.value : snakeKeys(outcome.value)
+  return Response.json(value, { status: options.status ?? 200 })
 }
 
 async function parsedBody<B extends z.ZodType>(schema: B, request: Request, maxBytes: number) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { abortKind, type Exchange, exchange } from './exchange'
 import { createLanes, type Lane, LaneClosedError, type Lanes } from './vendor-lanes'
+import { waitOr } from './wait'
 
 /** 2 MB is ample for an answer about one eSIM; catalogues and order lists ask for more. */
 export const DEFAULT_MAX_BYTES = 2_000_000
@@ -84,14 +85,9 @@ async function inLane(lanes: Lanes, lane: Lane, request: VendorRequest): Promise
   const deadline = AbortSignal.timeout(request.timeoutMs)
   const cancel = lane === 'purchase' ? undefined : request.signal
   const signal = cancel ? AbortSignal.any([deadline, cancel]) : deadline
-  // Whoever waits is let go at once, even while the call still queues for a place.
-  const gone = new Promise<VendorOutcome>((resolve) => {
-    const leave = () => resolve(left(signal))
-    if (signal.aborted) leave()
-    else if (lane !== 'purchase') signal.addEventListener('abort', leave, { once: true })
-  })
   const run = lanes[lane].run(() => withRetries(lanes, lane, request, signal, deadline)).catch(closed)
-  return lane === 'purchase' ? run : Promise.race([run, gone])
+  // Who asked is let go at once, even while the call still queues for a place; a purchase is always seen to its end.
+  return waitOr(run, lane === 'purchase' ? undefined : signal, () => left(signal))
 }
 
 /** A read that was given up: whether it was sent no longer matters to anyone. */

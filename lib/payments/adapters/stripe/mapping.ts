@@ -45,7 +45,7 @@ export function toRefundView(refund: Stripe.Refund): RefundView {
       : refund.status === 'failed' || refund.status === 'canceled'
         ? 'failed'
         : 'pending'
-  return { stripeRefundId: refund.id, state }
+  return { stripeRefundId: refund.id, refundId: refund.metadata?.refund_id ?? null, state }
 }
 
 export function toPaymentEvent(event: Stripe.Event): PaymentEvent {

@@ -1,0 +1,25 @@
+import { fail } from '@/lib/core/result'
+import { placeOrder } from '@/lib/orders/commands/place-order'
+import { placeOrderInput } from '@/lib/orders/schemas'
+import { preflight } from '@/lib/platform/http/cors'
+import { route } from '@/lib/platform/http/route'
+
+export const OPTIONS = preflight
+
+/** An order from a quote, with the Stripe Checkout address to pay it. `Idempotency-Key` makes retries harmless. */
+export const POST = route(
+  { name: 'orders.create', body: placeOrderInput, status: 201 },
+  async ({ request, body, clientKey }) => {
+    const idempotencyKey = request.headers.get('idempotency-key')
+    if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
+      return fail('IDEMPOTENCY_KEY_REQUIRED')
+    return placeOrder({
+      quoteId: body.quote_id,
+      email: body.email,
+      locale: body.locale,
+      channel: 'api',
+      idempotencyKey,
+      clientKey,
+    })
+  },
+)

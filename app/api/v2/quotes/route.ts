@@ -1,0 +1,19 @@
+import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
+import { quoteInput } from '@/lib/orders/schemas'
+import { preflight } from '@/lib/platform/http/cors'
+import { route } from '@/lib/platform/http/route'
+
+export const OPTIONS = preflight
+
+/** A price for renewing an eSIM, good until `expires_at`. Moves no money. */
+export const POST = route(
+  { name: 'quotes.create', body: quoteInput, status: 201 },
+  async ({ body, clientKey }) => {
+    return quoteRenewal({
+      iccid: body.iccid,
+      clientKey,
+      ...(body.bundle_id ? { bundleId: body.bundle_id } : {}),
+      ...(body.currency ? { currency: body.currency } : {}),
+    })
+  },
+)

@@ -1,0 +1,72 @@
+import 'server-only'
+import { type Money, money } from '../../core/money'
+import type { Tx } from '../../platform/db/client'
+import { post } from '../../wallet/commands'
+import { providerCharged, revenueEarned } from '../../wallet/rules'
+import { queueNeedsReview, queueRenewed } from '../mails'
+import { selectFulfilments } from '../repo/fulfilments'
+import { lockOrder, moveOrder, selectLines } from '../repo/orders'
+import { selectPayments } from '../repo/payments'
+import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
+import { requestRefund } from './refund-order'
+
+/** What follows for ledger, mail and order when a fulfilment has ended; in the transaction that ends it. */
+
+async function context(tx: Tx, fulfilment: FulfilmentRow): Promise<{ order: OrderRow; line: LineRow }> {
+  const order = await lockOrder(tx, fulfilment.order_id)
+  const line = (await selectLines(fulfilment.order_id, tx)).find(
+    (candidate) => candidate.id === fulfilment.order_line_id,
+  )
+  if (!order || !line) throw new Error(`fulfilment ${fulfilment.id} has no order line`)
+  return { order, line }
+}
+
+/** Delivered: cost and revenue are posted, the buyer is told. `cost` null: the provider did not say, the catalogue's price counts. */
+export async function closeDelivered(tx: Tx, fulfilment: FulfilmentRow, cost: Money | null): Promise<void> {
+  const { order, line } = await context(tx, fulfilment)
+  await post(
+    tx,
+    providerCharged(fulfilment.id, fulfilment.provider, cost ?? money(line.cost_minor, line.cost_currency)),
+  )
+  await post(tx, revenueEarned(fulfilment.id, money(line.amount_minor, line.currency)))
+  await queueRenewed(tx, order, line, new Date())
+  await closeOrder(tx, order)
+}
+
+/** Refused and not charged by the provider: the line's money goes back at once. */
+export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<void> {
+  const { order, line } = await context(tx, fulfilment)
+  const paid = (await selectPayments(order.id, tx)).find((payment) => payment.state === 'paid')
+  if (!paid) throw new Error(`order ${order.id} has no paid payment`)
+  await requestRefund(tx, {
+    orderId: order.id,
+    paymentId: paid.id,
+    amount: money(line.amount_minor, line.currency),
+    reason: 'provider_rejected',
+  })
+  await closeOrder(tx, order)
+}
+
+/** Nobody can tell whether it was bought: staff decide, with the evidence. No refund meanwhile. */
+export async function closeUndecided(tx: Tx, fulfilment: FulfilmentRow, reason: string): Promise<void> {
+  const { order, line } = await context(tx, fulfilment)
+  await queueNeedsReview(tx, order, line, fulfilment, reason)
+  if (order.state !== 'needs_review') await moveOrder(tx, order.id, 'needs_review', reason)
+}
+
+/** The order's state once every line has ended. */
+async function closeOrder(tx: Tx, order: OrderRow): Promise<void> {
+  const all = await selectFulfilments(order.id, tx)
+  if (all.some((fulfilment) => !['succeeded', 'rejected'].includes(fulfilment.state))) return
+  if (all.some((fulfilment) => fulfilment.state === 'rejected')) {
+    await moveOrder(tx, order.id, 'refunding', 'refused by the provider')
+    return
+  }
+  await moveOrder(tx, order.id, 'fulfilled', 'delivered', { fulfilled_at: new Date() })
+}
+
+/** paid → fulfilling when the first line is taken up. */
+export async function openFulfilling(tx: Tx, orderId: string): Promise<void> {
+  const order = await lockOrder(tx, orderId)
+  if (order?.state === 'paid') await moveOrder(tx, orderId, 'fulfilling', 'taken up')
+}

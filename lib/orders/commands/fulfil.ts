@@ -1,0 +1,187 @@
+import 'server-only'
+import { newId } from '../../core/ids'
+import { money } from '../../core/money'
+import { inTransaction } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import type { Provider } from '../../providers/contract'
+import { providers } from '../../providers/live'
+import type { ProviderId, ProviderRefs, PurchaseOutcome } from '../../providers/types'
+import {
+  beginSending,
+  claimFulfilment,
+  moveFulfilment,
+  noteAttempt,
+  postponeFulfilment,
+  selectLine,
+  selectSettings,
+} from '../repo/fulfilments'
+import type { FulfilmentRow, LineRow } from '../repo/rows'
+import { decideSend, resendPauseSeconds } from '../rules'
+import { closeDelivered, closeRejected, openFulfilling } from './close-line'
+
+/** Longer than the slowest purchase call (eSIM Hub: 120 s), so that a live sender never loses its lease. */
+const SENDING_LEASE_SECONDS = 180
+const PREPARE_LEASE_SECONDS = 60
+const PARALLEL = 8
+
+/** Works off ready fulfilments. Any number of drains may run at once; each fulfilment is taken by one of them. */
+export async function drainFulfilments({ limit = 50, deadlineMs = 25_000 } = {}): Promise<{ taken: number }> {
+  const endsAt = Date.now() + deadlineMs
+  let taken = 0
+  const worker = async () => {
+    while (taken < limit && Date.now() < endsAt) {
+      taken += 1
+      const claimed = await claimFulfilment('ready', PREPARE_LEASE_SECONDS)
+      if (!claimed) {
+        taken -= 1
+        return
+      }
+      await fulfil(claimed).catch((error) =>
+        log().error({ fulfilmentId: claimed.id, error }, 'fulfilment interrupted'),
+      )
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, limit) }, worker))
+  return { taken }
+}
+
+/**
+ * One purchase: `sending` is committed before the first byte leaves, the call is made once and never retried, and
+ * only a definite yes or no ends it. If this process dies anywhere below, the sweep finds `sending` with an expired
+ * lease and calls it unknown.
+ */
+async function fulfil(claimed: FulfilmentRow): Promise<void> {
+  const line = await selectLine(claimed.order_line_id)
+  await inTransaction((tx) => openFulfilling(tx, claimed.order_id))
+  const provider = providers().get(claimed.provider as ProviderId)
+  const refs = claimed.provider_refs as ProviderRefs
+  const snapshot = provider
+    ? await provider.snapshot({
+        kind: claimed.kind as 'order' | 'top_up',
+        iccid: claimed.iccid,
+        refs,
+        bundleRef: claimed.provider_ref,
+      })
+    : null
+  if (!provider || !snapshot?.ok)
+    return holdBack(claimed, snapshot ? snapshot.error.message : 'the provider is not configured')
+
+  const clientRef = newId('ful')
+  const begun = await beginSending(claimed, { clientRef, snapshot: snapshot.value }, SENDING_LEASE_SECONDS)
+  if (begun === 'busy')
+    return postponeFulfilment(claimed, {
+      nextInSeconds: 3,
+      reason: 'another top-up of this eSIM is under way',
+    })
+  if (begun === 'lost') return
+  const sending: FulfilmentRow = { ...claimed, state: 'sending', attempt: claimed.attempt + 1 }
+
+  const outcome = await buy(provider, sending, line, clientRef)
+  await noteAttempt(sending.id, sending.attempt, outcome.kind, describe(outcome))
+  await record(sending, outcome)
+}
+
+function buy(
+  provider: Provider,
+  sending: FulfilmentRow,
+  line: LineRow,
+  clientRef: string,
+): Promise<PurchaseOutcome> {
+  const input = {
+    bundleRef: sending.provider_ref,
+    purchaseHints: line.purchase_hints as Record<string, string>,
+    clientRef,
+    cost: money(line.cost_minor, line.cost_currency),
+    durationDays: line.bundle.durationDays,
+  }
+  const call =
+    sending.kind === 'top_up' && sending.iccid
+      ? provider.topUp({ ...input, iccid: sending.iccid, refs: sending.provider_refs as ProviderRefs })
+      : provider.order(input)
+  return call.catch((error: unknown) => ({
+    kind: 'unknown' as const,
+    reason: error instanceof Error ? error.name : 'unexpected error',
+  }))
+}
+
+async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise<void> {
+  const decision = decideSend(outcome)
+  const refs = 'refs' in outcome && outcome.refs ? outcome.refs : undefined
+  await inTransaction(async (tx) => {
+    switch (decision.to) {
+      case 'succeeded': {
+        const claim = outcome.kind === 'fulfilled' ? outcome.applicationId : null
+        if (
+          await moveFulfilment(tx, sending, 'sending', { to: 'succeeded', reason: 'confirmed', refs, claim })
+        )
+          await closeDelivered(tx, sending, outcome.kind === 'fulfilled' ? outcome.cost : null)
+        return
+      }
+      case 'rejected':
+        if (
+          await moveFulfilment(tx, sending, 'sending', {
+            to: 'rejected',
+            reason: decision.reason,
+            evidence: [decision.reason],
+          })
+        )
+          await closeRejected(tx, sending)
+        return
+      case 'absent':
+        await retryOrGiveUp(tx, sending, decision.reason)
+        return
+      case 'unknown':
+        await moveFulfilment(tx, sending, 'sending', {
+          to: 'unknown',
+          reason: decision.reason,
+          refs,
+          unknownSince: new Date(),
+          nextInSeconds: decision.readInSeconds,
+          evidence: [`attempt ${sending.attempt}: ${decision.reason}`],
+        })
+    }
+  })
+}
+
+/** Proven not done: once more after a pause, or the money goes back when the attempts are spent. */
+async function retryOrGiveUp(
+  tx: Parameters<typeof moveFulfilment>[0],
+  sending: FulfilmentRow,
+  reason: string,
+): Promise<void> {
+  const settings = await selectSettings(sending.provider)
+  if (!(await moveFulfilment(tx, sending, 'sending', { to: 'absent', reason }))) return
+  if (sending.attempt < settings.max_attempts)
+    await moveFulfilment(tx, sending, 'absent', {
+      to: 'ready',
+      reason,
+      nextInSeconds: resendPauseSeconds(sending.attempt),
+    })
+  else if (await moveFulfilment(tx, sending, 'absent', { to: 'rejected', reason: `given up: ${reason}` }))
+    await closeRejected(tx, sending)
+}
+
+/** The provider cannot even be read: wait for it inside its window, then the money goes back. Nothing was sent. */
+async function holdBack(claimed: FulfilmentRow, reason: string): Promise<void> {
+  const settings = await selectSettings(claimed.provider)
+  const waitedSeconds = (Date.now() - claimed.created_at.getTime()) / 1000
+  if (waitedSeconds < settings.settle_window_seconds) {
+    const nextInSeconds = Math.min(60, 2 * 2 ** Math.min(claimed.readings, 5))
+    return postponeFulfilment(claimed, { nextInSeconds, reason: `not sent: ${reason}` })
+  }
+  await inTransaction(async (tx) => {
+    const rejected = {
+      to: 'rejected' as const,
+      reason: `not sent: ${reason}`,
+      evidence: [`never sent: ${reason}`],
+    }
+    if (await moveFulfilment(tx, claimed, 'ready', rejected)) await closeRejected(tx, claimed)
+  })
+}
+
+const describe = (outcome: PurchaseOutcome): string =>
+  outcome.kind === 'rejected'
+    ? `${outcome.code}: ${outcome.message}`
+    : outcome.kind === 'unknown'
+      ? outcome.reason
+      : outcome.kind

@@ -1,0 +1,60 @@
+import 'server-only'
+import { summaryOf } from '../../catalog/rules'
+import { newId } from '../../core/ids'
+import { fail, ok, type Result } from '../../core/result'
+import { config } from '../../platform/config'
+import { hitLimits } from '../../platform/http/limits'
+import { assureAvailable, findOffers } from '../offers'
+import { insertQuote } from '../repo/orders'
+import type { Quote } from '../types'
+
+const QUOTE_MINUTES = 30
+
+/**
+ * A price that the server stands by for half an hour, after the provider was asked. Without `bundleId` it is the best
+ * offer. Errors: RATE_LIMITED, those of `findOffers` and `assureAvailable`, RENEWAL_NOT_ELIGIBLE, RENEWAL_NO_OFFER.
+ */
+export async function quoteRenewal(input: {
+  iccid: string
+  bundleId?: string
+  currency?: string
+  clientKey: string
+}): Promise<Result<Quote>> {
+  const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
+  if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
+  const currency = input.currency ?? config().defaultCurrency
+  const offers = await findOffers(input.iccid, currency)
+  if (!offers.ok) return offers
+  if (!offers.value.renewable) return fail('RENEWAL_NOT_ELIGIBLE')
+  const match = input.bundleId
+    ? offers.value.matches.find((candidate) => candidate.bundle.bundleId === input.bundleId)
+    : offers.value.matches[0]
+  if (!match) return fail(input.bundleId ? 'BUNDLE_NOT_AVAILABLE' : 'RENEWAL_NO_OFFER')
+  const available = await assureAvailable(offers.value, match)
+  if (!available.ok) return available
+
+  const { bundle, price } = match
+  const quote = {
+    id: newId('qot'),
+    kind: 'renewal',
+    iccid: offers.value.iccid,
+    bundle_id: bundle.bundleId,
+    provider: bundle.provider,
+    provider_ref: bundle.ref,
+    bundle: summaryOf(bundle),
+    purchase_hints: bundle.purchaseHints,
+    amount_minor: price.amountMinor,
+    currency: price.currency,
+    cost_minor: bundle.cost.amountMinor,
+    cost_currency: bundle.cost.currency,
+    expires_at: new Date(Date.now() + QUOTE_MINUTES * 60_000),
+  }
+  await insertQuote(quote)
+  return ok({
+    quoteId: quote.id,
+    iccid: quote.iccid,
+    bundle: quote.bundle,
+    price,
+    expiresAt: quote.expires_at.toISOString(),
+  })
+}

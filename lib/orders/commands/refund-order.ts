@@ -1,0 +1,155 @@
+import 'server-only'
+import { type Money, money } from '../../core/money'
+import { payments } from '../../payments/registry'
+import type { RefundView } from '../../payments/types'
+import { inTransaction, type Tx } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import { post } from '../../wallet/commands'
+import { refundPaid, refundRequested, refundReturned } from '../../wallet/rules'
+import { queueRefunded } from '../mails'
+import { raiseIncident } from '../repo/incidents'
+import { lockOrder, moveOrder, selectLines } from '../repo/orders'
+import { selectPayment } from '../repo/payments'
+import {
+  claimRefund,
+  insertRefund,
+  lockRefund,
+  moveRefund,
+  postponeRefund,
+  selectRefunds,
+} from '../repo/refunds'
+import type { RefundRow } from '../repo/rows'
+
+/**
+ * Promises the buyer money back, in the transaction of the fact that causes it. Stripe is asked afterwards, by
+ * `drainRefunds`. @throws RK006 when refunds would exceed what was paid: a broken invariant.
+ */
+export async function requestRefund(
+  tx: Tx,
+  refund: {
+    orderId: string
+    paymentId: string
+    amount: Money
+    reason: 'provider_rejected' | 'paid_twice' | 'paid_late' | 'staff'
+  },
+): Promise<void> {
+  const row = await insertRefund(tx, {
+    order_id: refund.orderId,
+    payment_id: refund.paymentId,
+    amount_minor: refund.amount.amountMinor,
+    currency: refund.amount.currency,
+    reason: refund.reason,
+  })
+  await post(tx, refundRequested(row.id, refund.amount))
+}
+
+/** Asks Stripe for what was promised and follows it to its end. Safe to run many times at once. */
+export async function drainRefunds({
+  limit = 20,
+  deadlineMs = 20_000,
+} = {}): Promise<{ settled: number; waiting: number }> {
+  const endsAt = Date.now() + deadlineMs
+  const counts = { settled: 0, waiting: 0 }
+  for (let i = 0; i < limit && Date.now() < endsAt; i++) {
+    const refund = await claimRefund()
+    if (!refund) break
+    counts[(await pursue(refund)) ? 'settled' : 'waiting'] += 1
+  }
+  return counts
+}
+
+async function pursue(refund: RefundRow): Promise<boolean> {
+  const service = payments()
+  const payment = await selectPayment(refund.payment_id)
+  if (!service || !payment?.payment_intent_id) {
+    await postponeRefund(refund.id, 300, 'no payment intent to refund')
+    await raiseIncident('refund_impossible', refund.id, { orderId: refund.order_id })
+    return false
+  }
+  const seen = refund.stripe_refund_id
+    ? await service.readRefund(refund.stripe_refund_id)
+    : refund.attempts > 1
+      ? await service.findRefund(payment.payment_intent_id, refund.id)
+      : ({ kind: 'missing' } as const)
+  if (seen.kind === 'found') return recordRefund(refund.id, seen.value)
+  if (seen.kind === 'unreachable') return wait(refund, seen.reason)
+
+  const outcome = await service.refund({
+    refundId: refund.id,
+    orderId: refund.order_id,
+    paymentIntentId: payment.payment_intent_id,
+    amount: money(refund.amount_minor, refund.currency),
+    idempotencyKey: keyOf(refund, payment.n),
+  })
+  if (outcome.kind === 'accepted') return recordRefund(refund.id, outcome.refund)
+  if (outcome.kind === 'failed_there') await markBurnt(refund)
+  if (outcome.kind === 'refused') {
+    log().error({ refundId: refund.id, reason: outcome.reason }, 'refund refused')
+    await raiseIncident('refund_refused', refund.id, { orderId: refund.order_id, reason: outcome.reason })
+    return wait(refund, outcome.reason, 3600)
+  }
+  return wait(refund, outcome.reason)
+}
+
+const BURNT = 'burnt:'
+/** Stripe replays a stored 500 for a day. Once a listing shows that nothing came of it, the next key is a new one. */
+const keyOf = (refund: RefundRow, paymentNumber: number): string => {
+  const burnt = refund.state_reason?.startsWith(BURNT) ? Number(refund.state_reason.slice(BURNT.length)) : 0
+  return `re:${refund.order_id}:${paymentNumber}:${refund.n}${burnt > 0 ? `:${burnt}` : ''}`
+}
+const markBurnt = (refund: RefundRow) => postponeRefund(refund.id, 10, `${BURNT}${refund.attempts}`)
+
+async function wait(
+  refund: RefundRow,
+  reason: string,
+  seconds = Math.min(600, 5 * 2 ** Math.min(refund.attempts, 8)),
+): Promise<false> {
+  const keep = refund.state_reason?.startsWith(BURNT) ? refund.state_reason : reason
+  await postponeRefund(refund.id, seconds, keep)
+  return false
+}
+
+/**
+ * Writes what Stripe says of a refund: by the drain and by refund events, in any order, any number of times.
+ * @returns whether it has ended
+ */
+export async function recordRefund(refundId: string, view: RefundView): Promise<boolean> {
+  await inTransaction(async (tx) => {
+    const known = await lockRefund(tx, { id: refundId })
+    if (!known) return
+    const order = await lockOrder(tx, known.order_id)
+    if (!order || known.state === view.state || (known.state === 'failed' && view.state !== 'failed')) return
+    if (known.state === 'succeeded' && view.state === 'pending') return
+    const amount = money(known.amount_minor, known.currency)
+    await moveRefund(tx, known.id, view.state, `Stripe: ${view.state}`, view.stripeRefundId)
+    if (view.state === 'succeeded') {
+      await post(tx, refundPaid(known.id, amount))
+      const [line] = await selectLines(order.id, tx)
+      if (line) await queueRefunded(tx, order, line, known)
+      await closeRefunding(tx, order.id)
+    }
+    if (view.state === 'failed') {
+      if (known.state === 'succeeded') await post(tx, refundReturned(known.id, amount))
+      await raiseIncident('refund_failed', known.id, { orderId: order.id }, tx)
+      if (order.state !== 'needs_review')
+        await moveOrder(tx, order.id, 'needs_review', 'the refund failed at Stripe')
+    }
+  })
+  return view.state !== 'pending'
+}
+
+/** refunding → refunded or partially_refunded, once no refund of it is under way. */
+async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
+  const order = await lockOrder(tx, orderId)
+  if (order?.state !== 'refunding') return
+  const refunds = await selectRefunds(orderId, tx)
+  if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return
+  const back = refunds.filter((refund) => refund.state === 'succeeded' && refund.reason !== 'paid_twice')
+  const total = back.reduce((sum, refund) => sum + refund.amount_minor, 0)
+  await moveOrder(
+    tx,
+    orderId,
+    total >= order.amount_minor ? 'refunded' : 'partially_refunded',
+    'refunds settled',
+  )
+}

@@ -1,0 +1,176 @@
+import 'server-only'
+import { inTransaction, violatedConstraint } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import { providers } from '../../providers/live'
+import type { ProviderId, ProviderRefs, ResolveOutcome } from '../../providers/types'
+import {
+  claimFulfilment,
+  loseExpiredSendings,
+  moveFulfilment,
+  postponeFulfilment,
+  selectAttempt,
+  selectClaims,
+  selectLine,
+  selectSettings,
+} from '../repo/fulfilments'
+import type { AttemptRow, FulfilmentRow, ProviderSettingsRow } from '../repo/rows'
+import { decideResolution, type Resolution, resendPauseSeconds } from '../rules'
+import { closeDelivered, closeRejected, closeUndecided } from './close-line'
+
+const READ_LEASE_SECONDS = 90
+
+/** Settles purchases of unknown outcome by reading, never by buying again. */
+export async function resolveUnknown({
+  limit = 50,
+  deadlineMs = 25_000,
+} = {}): Promise<{ lost: number; read: number }> {
+  const endsAt = Date.now() + deadlineMs
+  const lost = await loseExpiredSendings()
+  let read = 0
+  while (read < limit && Date.now() < endsAt) {
+    const claimed = await claimFulfilment('unknown', READ_LEASE_SECONDS)
+    if (!claimed) break
+    read += 1
+    await resolve(claimed).catch((error) =>
+      log().error({ fulfilmentId: claimed.id, error }, 'reading interrupted'),
+    )
+  }
+  return { lost: lost.length, read }
+}
+
+async function resolve(claimed: FulfilmentRow): Promise<void> {
+  const [line, settings, attempt] = await Promise.all([
+    selectLine(claimed.order_line_id),
+    selectSettings(claimed.provider),
+    selectAttempt(claimed.id, claimed.attempt),
+  ])
+  const provider = providers().get(claimed.provider as ProviderId)
+  const outcome: ResolveOutcome =
+    provider && attempt
+      ? await provider.resolve({
+          kind: claimed.kind as 'order' | 'top_up',
+          bundleRef: claimed.provider_ref,
+          bundleName: line.bundle.name,
+          clientRef: attempt.client_ref,
+          iccid: claimed.iccid,
+          refs: claimed.provider_refs as ProviderRefs,
+          snapshot: attempt.snapshot as Record<string, unknown> | null,
+          sentAtMs: attempt.sent_at.getTime(),
+          claimed: await selectClaims(claimed),
+        })
+      : { kind: 'unreadable', reason: 'the provider is not configured' }
+  const resolution = decideResolution(outcome, {
+    sentAtMs: attempt?.sent_at.getTime() ?? claimed.updated_at.getTime(),
+    nowMs: Date.now(),
+    attempt: claimed.attempt,
+    cleanListings: claimed.clean_listings,
+    readings: claimed.readings,
+    settings: {
+      settleWindowSeconds: settings.settle_window_seconds,
+      cleanListingsNeeded: settings.clean_listings_needed,
+      maxAttempts: settings.max_attempts,
+      manualAfterSeconds: settings.manual_after_seconds,
+    },
+    capabilities: { listingIsComplete: provider?.capabilities.listingIsComplete ?? false },
+  })
+  await conclude(claimed, outcome, resolution, evidenceOf(claimed, attempt, outcome), settings)
+}
+
+/** A bounded trail for staff: what was sent when, and what each reading said last. */
+function evidenceOf(claimed: FulfilmentRow, attempt: AttemptRow | null, outcome: ResolveOutcome): string[] {
+  const before = Array.isArray(claimed.evidence)
+    ? claimed.evidence.filter((item): item is string => typeof item === 'string')
+    : []
+  const sent = attempt
+    ? [
+        `sent ${attempt.sent_at.toISOString()} as ${attempt.client_ref}: ${attempt.outcome ?? 'no answer'} ${attempt.detail ?? ''}`.trim(),
+      ]
+    : []
+  const said = outcome.kind === 'ambiguous' ? outcome.evidence : 'reason' in outcome ? [outcome.reason] : []
+  const reading = `read ${new Date().toISOString()}: ${outcome.kind}${said.length > 0 ? ` (${said.join('; ')})` : ''}`
+  return [...before, ...sent.filter((line) => !before.includes(line)), reading].slice(-20)
+}
+
+async function conclude(
+  claimed: FulfilmentRow,
+  outcome: ResolveOutcome,
+  resolution: Resolution,
+  evidence: readonly string[],
+  settings: ProviderSettingsRow,
+): Promise<void> {
+  if (resolution.to === 'wait')
+    return postponeFulfilment(claimed, {
+      nextInSeconds: resolution.nextInSeconds,
+      reason: resolution.reason,
+      cleanListings: resolution.cleanListings,
+      evidence,
+    })
+  try {
+    await inTransaction(async (tx) => {
+      switch (resolution.to) {
+        case 'succeeded': {
+          if (outcome.kind !== 'fulfilled') return
+          const change = {
+            to: 'succeeded' as const,
+            reason: 'found by reading',
+            refs: outcome.refs,
+            claim: outcome.applicationId,
+            evidence,
+          }
+          if (await moveFulfilment(tx, claimed, 'unknown', change)) await closeDelivered(tx, claimed, null)
+          return
+        }
+        case 'rejected':
+          if (
+            await moveFulfilment(tx, claimed, 'unknown', {
+              to: 'rejected',
+              reason: resolution.reason,
+              evidence,
+            })
+          )
+            await closeRejected(tx, claimed)
+          return
+        case 'absent':
+          if (
+            !(await moveFulfilment(tx, claimed, 'unknown', {
+              to: 'absent',
+              reason: resolution.reason,
+              evidence,
+              cleanListings: 0,
+            }))
+          )
+            return
+          if (resolution.mayResend)
+            await moveFulfilment(tx, claimed, 'absent', {
+              to: 'ready',
+              reason: resolution.reason,
+              nextInSeconds: resendPauseSeconds(claimed.attempt),
+            })
+          else if (await moveFulfilment(tx, claimed, 'absent', { to: 'rejected', reason: 'attempts spent' }))
+            await closeRejected(tx, claimed)
+          return
+        case 'manual':
+          if (
+            await moveFulfilment(tx, claimed, 'unknown', {
+              to: 'manual',
+              reason: resolution.reason,
+              evidence,
+            })
+          )
+            await closeUndecided(tx, { ...claimed, evidence: [...evidence] }, resolution.reason)
+      }
+    })
+  } catch (error) {
+    // What was found is claimed by another purchase of ours: it cannot be ours too.
+    if (violatedConstraint(error) !== 'fulfilments_provider_provider_claim_key') throw error
+    const nextInSeconds = Math.max(
+      1,
+      Math.floor(settings.settle_window_seconds / settings.clean_listings_needed),
+    )
+    await postponeFulfilment(claimed, {
+      nextInSeconds,
+      reason: 'what was found belongs to another order',
+      evidence,
+    })
+  }
+}

@@ -1,0 +1,96 @@
+import 'server-only'
+import { drainMessages } from '../../notifications/commands/drain-messages'
+import { payments } from '../../payments/registry'
+import { inTransaction } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import { resolveOrderUrl } from '../mails'
+import { lockOrder, moveOrder, selectStaleOrders } from '../repo/orders'
+import { movePayment, selectLivePayments, selectPayments, touchPayment } from '../repo/payments'
+import type { PaymentRow } from '../repo/rows'
+import { drainFulfilments } from './fulfil'
+import { processEvents } from './process-events'
+import { drainRefunds } from './refund-order'
+import { resolveUnknown } from './resolve-unknown'
+import { applySession, settleSession } from './settle-session'
+
+/**
+ * Everything that was left unfinished, by whatever cause: stored events, sessions whose events were lost or that are
+ * past their end, purchases to be made or to be read, refunds, mails. Safe to run at any time and twice at once.
+ */
+export async function sweepOrders({
+  quietSeconds = 60,
+  deadlineMs = 45_000,
+} = {}): Promise<Record<string, unknown>> {
+  const endsAt = Date.now() + deadlineMs
+  const left = () => Math.max(1000, endsAt - Date.now())
+  const events = await processEvents({ deadlineMs: left() })
+  const sessions = await sweepSessions(quietSeconds, endsAt)
+  const stale = await sweepStaleOrders()
+  const fulfilments = await drainFulfilments({ deadlineMs: left() })
+  const unknown = await resolveUnknown({ deadlineMs: left() })
+  const refunds = await drainRefunds({ deadlineMs: left() })
+  const mails = await drainMessages({ resolveOrderUrl, deadlineMs: left() })
+  return { events, sessions, stale, fulfilments, unknown, refunds, mails }
+}
+
+/** What happens right after a payment was seen: buy, tell the buyer. The sweep does the same later if this dies. */
+export async function workOff(): Promise<void> {
+  await drainFulfilments()
+  await drainRefunds()
+  await drainMessages({ resolveOrderUrl })
+}
+
+/** Reads live sessions again: paid ones are settled, ended ones lapse, and those past their end are closed at Stripe. */
+async function sweepSessions(
+  quietSeconds: number,
+  endsAt: number,
+): Promise<{ read: number; failed: number }> {
+  const counts = { read: 0, failed: 0 }
+  for (const payment of await selectLivePayments(quietSeconds, 100)) {
+    if (Date.now() > endsAt) break
+    const done = await sweepSession(payment).catch((error) => {
+      log().error({ paymentId: payment.id, error }, 'session not swept')
+      return false
+    })
+    counts[done ? 'read' : 'failed'] += 1
+    await touchPayment(payment.id)
+  }
+  return counts
+}
+
+async function sweepSession(payment: PaymentRow): Promise<boolean> {
+  if (!payment.session_id) return abandon(payment)
+  const settled = await settleSession(payment.session_id)
+  if (!settled.ok) return false
+  if (payment.state !== 'open' || payment.expires_at.getTime() > Date.now()) return true
+  // Past its end on our clock: make it so at Stripe, so that nobody can pay it any more.
+  const expired = await payments()?.expireSession(payment.session_id)
+  if (expired?.kind === 'found') await applySession(expired.value)
+  return expired?.kind === 'found' || expired?.kind === 'missing'
+}
+
+/** A session that was never confirmed to us: its address went to nobody, so it ends with its time. */
+async function abandon(payment: PaymentRow): Promise<boolean> {
+  if (payment.expires_at.getTime() > Date.now()) return true
+  await inTransaction(async (tx) => {
+    await lockOrder(tx, payment.order_id)
+    const current = (await selectPayments(payment.order_id, tx)).find((row) => row.id === payment.id)
+    if (current?.state === 'creating' && !current.session_id)
+      await movePayment(tx, payment.id, 'expired', 'was never opened')
+  })
+  return true
+}
+
+/** Unpaid orders without a payable session end; the buyer may open a new session from the order page as long as the quote's price stands. */
+async function sweepStaleOrders(): Promise<number> {
+  const stale = await selectStaleOrders(200)
+  for (const { id } of stale)
+    await inTransaction(async (tx) => {
+      const order = await lockOrder(tx, id)
+      if (!order || !['draft', 'awaiting_payment'].includes(order.state)) return
+      const all = await selectPayments(id, tx)
+      if (!all.some((payment) => ['creating', 'open', 'processing'].includes(payment.state)))
+        await moveOrder(tx, id, 'expired', 'was not paid in time')
+    })
+  return stale.length
+}

@@ -1,0 +1,118 @@
+import 'server-only'
+import { money } from '../core/money'
+import { queueMessage } from '../notifications/queue-message'
+import { config } from '../platform/config'
+import type { Tx } from '../platform/db/client'
+import { selectOrder } from './repo/orders'
+import type { FulfilmentRow, LineRow, OrderRow, RefundRow } from './repo/rows'
+import { openOrderToken, orderUrl } from './tokens'
+
+/** Which mail each fact of an order sends; queued in the transaction that makes the fact true. */
+
+const facts = (order: OrderRow, line: LineRow) => ({
+  orderId: order.id,
+  orderNumber: order.number,
+  bundle: line.bundle,
+})
+
+export async function queueReceipt(tx: Tx, order: OrderRow, lines: readonly LineRow[]): Promise<void> {
+  const [line] = lines
+  if (!order.email || !line || !order.paid_at) return
+  await queueMessage(tx, {
+    dedupeKey: `receipt:${order.id}`,
+    recipient: order.email,
+    locale: order.locale,
+    message: {
+      template: 'receipt',
+      data: {
+        ...facts(order, line),
+        iccid: line.iccid,
+        amount: money(order.amount_minor, order.currency),
+        paidAt: order.paid_at.toISOString(),
+      },
+    },
+  })
+}
+
+export async function queueRenewed(tx: Tx, order: OrderRow, line: LineRow, appliedAt: Date): Promise<void> {
+  if (!order.email || !line.iccid) return
+  await queueMessage(tx, {
+    dedupeKey: `renewed:${order.id}:${line.id}`,
+    recipient: order.email,
+    locale: order.locale,
+    message: {
+      template: 'renewed',
+      data: { ...facts(order, line), iccid: line.iccid, appliedAt: appliedAt.toISOString() },
+    },
+  })
+}
+
+export async function queueRefunded(
+  tx: Tx,
+  order: OrderRow,
+  line: LineRow,
+  refund: RefundRow,
+): Promise<void> {
+  if (!order.email) return
+  await queueMessage(tx, {
+    dedupeKey: `refunded:${refund.id}`,
+    recipient: order.email,
+    locale: order.locale,
+    message: {
+      template: 'refunded',
+      data: {
+        ...facts(order, line),
+        amount: money(refund.amount_minor, refund.currency),
+        reason: refund.reason as 'provider_rejected' | 'paid_twice' | 'paid_late' | 'staff',
+        refundedAt: new Date().toISOString(),
+      },
+    },
+  })
+}
+
+/** To the buyer, and to staff with the evidence. */
+export async function queueNeedsReview(
+  tx: Tx,
+  order: OrderRow,
+  line: LineRow,
+  fulfilment: FulfilmentRow,
+  reason: string,
+): Promise<void> {
+  const shared = {
+    ...facts(order, line),
+    iccid: line.iccid,
+    amount: money(order.amount_minor, order.currency),
+  }
+  if (order.email)
+    await queueMessage(tx, {
+      dedupeKey: `needs_review:${fulfilment.id}`,
+      recipient: order.email,
+      locale: order.locale,
+      message: { template: 'needs_review', data: shared },
+    })
+  const now = new Date().toISOString()
+  const lines = Array.isArray(fulfilment.evidence)
+    ? fulfilment.evidence.filter((item) => typeof item === 'string')
+    : []
+  await queueMessage(tx, {
+    dedupeKey: `staff_needs_review:${fulfilment.id}`,
+    recipient: config().supportEmail,
+    locale: 'en',
+    message: {
+      template: 'staff_needs_review',
+      data: {
+        ...shared,
+        provider: fulfilment.provider,
+        reason,
+        since: (fulfilment.unknown_since ?? fulfilment.updated_at).toISOString(),
+        evidence: lines.map((text) => ({ at: now, text })),
+      },
+    },
+  })
+}
+
+/** For the mail drain: the buyer's link with its token, which is sealed here. */
+export async function resolveOrderUrl(orderId: string, locale: string): Promise<string | null> {
+  const order = await selectOrder({ id: orderId })
+  return order ? orderUrl(order.number, openOrderToken(order.id, order.token_sealed), locale) : null
+}

@@ -1,0 +1,88 @@
+import 'server-only'
+import { renewalMatches } from '../catalog/queries'
+import { summaryOf } from '../catalog/rules'
+import type { BundleMatch } from '../catalog/types'
+import { readIccid } from '../core/iccid'
+import { fail, ok, type Result } from '../core/result'
+import { choosePlan } from '../esims/plans'
+import { ownedEsim } from '../esims/queries'
+import { toCard } from '../esims/rules'
+import { isChargeable } from '../payments/rules'
+import { config } from '../platform/config'
+import type { Provider } from '../providers/contract'
+import { providers } from '../providers/live'
+import type { ProviderId, ProviderRefs } from '../providers/types'
+import { raiseIncident } from './repo/incidents'
+import type { RenewalOffer } from './types'
+
+export interface EsimOffers {
+  readonly iccid: string
+  readonly provider: Provider
+  readonly refs: ProviderRefs
+  readonly currentPlan: string | null
+  readonly renewable: boolean
+  readonly matches: readonly BundleMatch[]
+}
+
+/**
+ * What may be sold for an eSIM now, with the private side. Asks the provider whose eSIM it is; another is never tried.
+ * Errors: ICCID_INVALID, ESIM_NOT_FOUND, PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING.
+ */
+export async function findOffers(
+  typed: string,
+  currency: string = config().defaultCurrency,
+): Promise<Result<EsimOffers>> {
+  const reading = readIccid(typed)
+  if (reading.kind !== 'iccid') return fail('ICCID_INVALID')
+  const owned = await ownedEsim(reading.iccid)
+  if (!owned.ok) return owned
+  const { esim, provider: id, refs } = owned.value
+  const provider = providers().get(id)
+  if (!provider) return fail('PROVIDERS_UNREACHABLE')
+  const card = toCard(esim, null, 'provider', Date.now())
+  const { current } = choosePlan(esim.plans, Date.now())
+  const base = { iccid: esim.iccid, provider, refs, currentPlan: current?.name ?? null }
+  if (!card.renewable || !current || provider.capabilities.topUpBy === 'none')
+    return ok({ ...base, renewable: card.renewable, matches: [] })
+  const allowed = await provider.listTopUps({ iccid: esim.iccid, refs })
+  if (!allowed.ok)
+    return fail('PROVIDERS_UNREACHABLE', { detail: provider.displayName, retryAfterSeconds: 30 })
+  const matches = await renewalMatches({ provider: id, plan: current, allowed: allowed.value, currency })
+  if (!matches.ok) return matches
+  return ok({ ...base, renewable: true, matches: matches.value.filter((match) => isChargeable(match.price)) })
+}
+
+export const toOffer = (match: BundleMatch): RenewalOffer => ({
+  ...summaryOf(match.bundle),
+  match: match.match,
+  reasons: match.reasons,
+  price: match.price,
+})
+
+/**
+ * Asked before any money moves: does the provider take this bundle on this eSIM, and can we pay the provider for it?
+ * Errors: RENEWAL_NOT_ELIGIBLE, BUNDLE_NOT_AVAILABLE, PROVIDERS_UNREACHABLE.
+ */
+export async function assureAvailable(offers: EsimOffers, match: BundleMatch): Promise<Result<true>> {
+  const { provider, iccid, refs } = offers
+  const [eligible, balance] = await Promise.all([
+    provider.topUpEligibility({ iccid, refs, bundleRef: match.bundle.ref }),
+    provider.capabilities.reportsBalance ? provider.balance() : null,
+  ])
+  if (!eligible.ok)
+    return fail('PROVIDERS_UNREACHABLE', { detail: provider.displayName, retryAfterSeconds: 30 })
+  if (eligible.value === 'no') return fail('RENEWAL_NOT_ELIGIBLE')
+  const cost = match.bundle.cost
+  // A balance that cannot be read, or is in another currency, is no reason to turn a buyer away: a refusal is refunded.
+  if (
+    balance?.ok &&
+    balance.value.currency === cost.currency &&
+    balance.value.amountMinor < cost.amountMinor
+  ) {
+    await reportDryWallet(provider.id)
+    return fail('BUNDLE_NOT_AVAILABLE')
+  }
+  return ok(true)
+}
+
+const reportDryWallet = (provider: ProviderId) => raiseIncident('provider_wallet_dry', provider, {})

@@ -1,0 +1,151 @@
+import 'server-only'
+import { sql } from 'kysely'
+import { type Db, db, jsonb, type Tx, violatedConstraint } from '../../platform/db/client'
+import type { OrderState } from '../types'
+import type { LineRow, OrderRow, QuoteRow } from './rows'
+
+export interface NewQuote extends Omit<QuoteRow, 'created_at'> {}
+
+export async function insertQuote(quote: NewQuote): Promise<void> {
+  await db()
+    .insertInto('store.quotes')
+    .values({ ...quote, bundle: jsonb(quote.bundle), purchase_hints: jsonb(quote.purchase_hints) })
+    .execute()
+}
+
+export async function selectQuote(id: string): Promise<QuoteRow | null> {
+  const row = await db().selectFrom('store.quotes').selectAll().where('id', '=', id).executeTakeFirst()
+  return (row as QuoteRow | undefined) ?? null
+}
+
+export interface NewOrder {
+  readonly id: string
+  readonly number: string
+  readonly channel: 'web' | 'api' | 'checker'
+  readonly email: string | null
+  readonly locale: string
+  readonly amount_minor: number
+  readonly currency: string
+  readonly token_hash: string
+  readonly token_sealed: string
+  readonly request_scope: string
+  readonly request_key_hash: string
+  readonly request_hash: string
+  readonly return_origin: string | null
+}
+
+/** Order and its line in one go. `taken`: the quote has an order already, or the key was used: look it up instead. */
+export async function insertOrder(tx: Tx, order: NewOrder, quote: QuoteRow): Promise<'inserted' | 'taken'> {
+  try {
+    await sql`savepoint new_order`.execute(tx)
+    await tx.insertInto('store.orders').values(order).execute()
+    await tx
+      .insertInto('store.order_lines')
+      .values({
+        order_id: order.id,
+        kind: quote.kind,
+        quote_id: quote.id,
+        iccid: quote.iccid,
+        bundle_id: quote.bundle_id,
+        provider: quote.provider,
+        provider_ref: quote.provider_ref,
+        bundle: jsonb(quote.bundle),
+        purchase_hints: jsonb(quote.purchase_hints),
+        amount_minor: quote.amount_minor,
+        currency: quote.currency,
+        cost_minor: quote.cost_minor,
+        cost_currency: quote.cost_currency,
+      })
+      .execute()
+    return 'inserted'
+  } catch (error) {
+    const constraint = violatedConstraint(error)
+    if (
+      constraint !== 'orders_request_scope_request_key_hash_key' &&
+      constraint !== 'order_lines_quote_id_key'
+    )
+      throw error
+    await sql`rollback to savepoint new_order`.execute(tx)
+    return 'taken'
+  }
+}
+
+const one = <T>(row: unknown): T | null => (row as T | undefined) ?? null
+
+export async function selectOrderByRequest(scope: string, keyHash: string): Promise<OrderRow | null> {
+  return one(
+    await db()
+      .selectFrom('store.orders')
+      .selectAll()
+      .where('request_scope', '=', scope)
+      .where('request_key_hash', '=', keyHash)
+      .executeTakeFirst(),
+  )
+}
+
+export async function selectOrderByQuote(quoteId: string): Promise<OrderRow | null> {
+  return one(
+    await db()
+      .selectFrom('store.orders as o')
+      .innerJoin('store.order_lines as l', 'l.order_id', 'o.id')
+      .selectAll('o')
+      .where('l.quote_id', '=', quoteId)
+      .executeTakeFirst(),
+  )
+}
+
+export async function selectOrder(
+  key: { id: string } | { number: string },
+  from: Db | Tx = db(),
+): Promise<OrderRow | null> {
+  const query = from.selectFrom('store.orders').selectAll()
+  return one(
+    await ('id' in key
+      ? query.where('id', '=', key.id)
+      : query.where('number', '=', key.number)
+    ).executeTakeFirst(),
+  )
+}
+
+/** The order, locked: whoever changes an order's story takes this lock first. */
+export async function lockOrder(tx: Tx, id: string): Promise<OrderRow | null> {
+  return one(
+    await tx.selectFrom('store.orders').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
+  )
+}
+
+export async function selectLines(orderId: string, from: Db | Tx = db()): Promise<readonly LineRow[]> {
+  const rows = await from
+    .selectFrom('store.order_lines')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('id')
+    .execute()
+  return rows as unknown as LineRow[]
+}
+
+export async function moveOrder(
+  tx: Tx,
+  id: string,
+  state: OrderState,
+  reason: string,
+  also: { paid_at?: Date; fulfilled_at?: Date; email?: string } = {},
+): Promise<void> {
+  await tx
+    .updateTable('store.orders')
+    .set({ state, state_reason: reason, updated_at: sql`clock_timestamp()`, ...also })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Ids of orders that may need the sweep: unpaid ones past their last session, paid ones without work. */
+export async function selectStaleOrders(limit: number): Promise<readonly { id: string; state: string }[]> {
+  const { rows } = await sql<{ id: string; state: string }>`
+    select o.id, o.state from store.orders o
+    where (o.state = 'draft' and o.created_at < now() - interval '2 hours')
+      or (o.state = 'awaiting_payment' and not exists (
+        select from store.payments p where p.order_id = o.id and p.state in ('creating', 'open', 'processing'))
+        and o.updated_at < now() - interval '5 minutes')
+    order by o.updated_at limit ${limit}`.execute(db())
+  return rows
+}

@@ -1,0 +1,88 @@
+import 'server-only'
+import { sql } from 'kysely'
+import { newId } from '../../core/ids'
+import { db, type Tx } from '../../platform/db/client'
+import type { RefundRow } from './rows'
+
+export async function insertRefund(
+  tx: Tx,
+  refund: {
+    order_id: string
+    payment_id: string
+    amount_minor: number
+    currency: string
+    reason: RefundRow['reason']
+  },
+): Promise<RefundRow> {
+  const { rows } = await sql<RefundRow>`
+    insert into store.refunds (id, order_id, payment_id, n, amount_minor, currency, reason)
+    values (${newId('rfd')}, ${refund.order_id}, ${refund.payment_id},
+      (select coalesce(max(n), 0) + 1 from store.refunds where payment_id = ${refund.payment_id}),
+      ${refund.amount_minor}, ${refund.currency}, ${refund.reason})
+    returning *`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('refund was not inserted')
+  return row
+}
+
+/** Takes one due refund for 60 s; `attempts` counts the claims. */
+export async function claimRefund(): Promise<RefundRow | null> {
+  const { rows } = await sql<RefundRow>`
+    update store.refunds r
+    set attempts = least(r.attempts + 1, 30000), next_at = now() + interval '60 seconds', updated_at = clock_timestamp()
+    where r.id = (
+      select id from store.refunds where state in ('requested', 'pending') and next_at <= now()
+      order by next_at limit 1 for update skip locked
+    )
+    returning r.*`.execute(db())
+  return rows[0] ?? null
+}
+
+export async function lockRefund(
+  tx: Tx,
+  key: { id: string } | { stripeRefundId: string },
+): Promise<RefundRow | null> {
+  const query = tx.selectFrom('store.refunds').selectAll().forNoKeyUpdate()
+  const row = await ('id' in key
+    ? query.where('id', '=', key.id)
+    : query.where('stripe_refund_id', '=', key.stripeRefundId)
+  ).executeTakeFirst()
+  return row ?? null
+}
+
+export async function moveRefund(
+  tx: Tx,
+  id: string,
+  state: string,
+  reason: string,
+  stripeRefundId?: string,
+): Promise<void> {
+  await tx
+    .updateTable('store.refunds')
+    .set({
+      state,
+      state_reason: reason.slice(0, 300),
+      updated_at: sql`clock_timestamp()`,
+      next_at: sql`now() + interval '60 seconds'`,
+      ...(stripeRefundId ? { stripe_refund_id: stripeRefundId } : {}),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function postponeRefund(id: string, seconds: number, reason: string): Promise<void> {
+  await db()
+    .updateTable('store.refunds')
+    .set({ next_at: sql`now() + make_interval(secs => ${seconds})`, state_reason: reason.slice(0, 300) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function selectRefunds(orderId: string, tx?: Tx): Promise<readonly RefundRow[]> {
+  return (tx ?? db())
+    .selectFrom('store.refunds')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .execute()
+}

@@ -1,0 +1,160 @@
+import type { Money } from '../core/money'
+import type { SessionView } from '../payments/types'
+import type { Capabilities, PurchaseOutcome, ResolveOutcome } from '../providers/types'
+import type { OrderState } from './types'
+
+/** What a Checkout session means for an order. Pure: settle, the success page and the sweep all ask this. */
+export type Judgement =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'mismatch'; readonly differences: readonly string[] }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'processing' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'paid' }
+
+export function judgeSession(
+  expected: { orderId: string; amount: Money; isLive: boolean },
+  session: SessionView,
+): Judgement {
+  if (session.status === 'open') return { kind: 'nothing' }
+  if (session.status === 'expired') return { kind: 'expired' }
+  const differences = [
+    session.orderId === expected.orderId ? null : 'order',
+    session.amount?.amountMinor === expected.amount.amountMinor ? null : 'amount',
+    session.amount?.currency === expected.amount.currency ? null : 'currency',
+    session.isPaymentMode ? null : 'mode',
+    session.isLive === expected.isLive ? null : 'livemode',
+  ].filter((difference) => difference !== null)
+  if (differences.length > 0) return { kind: 'mismatch', differences }
+  if (session.money === 'paid') return { kind: 'paid' }
+  return { kind: session.money === 'failed' ? 'failed' : 'processing' }
+}
+
+/** Orders whose money may still arrive for the first time; in every other state a second payment goes back. */
+const AWAITING_MONEY: ReadonlySet<OrderState> = new Set([
+  'draft',
+  'awaiting_payment',
+  'expired',
+  'payment_failed',
+  'canceled',
+])
+export const awaitsMoney = (state: OrderState): boolean => AWAITING_MONEY.has(state)
+
+/** How a purchase call ends for the fulfilment. Only a definite yes or no ends it; all else is unknown. */
+export type SendDecision =
+  | { readonly to: 'succeeded' }
+  | { readonly to: 'rejected'; readonly reason: string }
+  /** Proven not to have been done; may be sent again after a pause. */
+  | { readonly to: 'absent'; readonly reason: string }
+  | { readonly to: 'unknown'; readonly reason: string; readonly readInSeconds: number }
+
+/** Refusals that say nothing about this purchase: the vendor was busy, down before it began, or our keys are wrong. */
+const WORTH_RETRYING = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'AUTH'])
+
+export function decideSend(outcome: PurchaseOutcome): SendDecision {
+  switch (outcome.kind) {
+    case 'fulfilled':
+      return { to: 'succeeded' }
+    case 'pending':
+      return {
+        to: 'unknown',
+        reason: 'pending at the provider',
+        readInSeconds: Math.ceil(outcome.pollAfterMs / 1000),
+      }
+    case 'rejected':
+      return WORTH_RETRYING.has(outcome.code)
+        ? { to: 'absent', reason: outcome.code }
+        : { to: 'rejected', reason: `${outcome.code}: ${outcome.message}` }
+    case 'unknown':
+      return { to: 'unknown', reason: outcome.reason, readInSeconds: 5 }
+  }
+}
+
+export interface Situation {
+  readonly sentAtMs: number
+  readonly nowMs: number
+  readonly attempt: number
+  readonly cleanListings: number
+  readonly readings: number
+  readonly settings: {
+    readonly settleWindowSeconds: number
+    readonly cleanListingsNeeded: number
+    readonly maxAttempts: number
+    readonly manualAfterSeconds: number
+  }
+  readonly capabilities: Pick<Capabilities, 'listingIsComplete'>
+}
+
+/** What a reading of an unknown purchase leads to. Never to a second purchase while a first may exist. */
+export type Resolution =
+  | { readonly to: 'succeeded' }
+  | { readonly to: 'rejected'; readonly reason: string }
+  | { readonly to: 'absent'; readonly reason: string; readonly mayResend: boolean }
+  | { readonly to: 'manual'; readonly reason: string }
+  | {
+      readonly to: 'wait'
+      readonly nextInSeconds: number
+      readonly cleanListings: number
+      readonly reason: string
+    }
+
+export function decideResolution(outcome: ResolveOutcome, situation: Situation): Resolution {
+  const ageSeconds = (situation.nowMs - situation.sentAtMs) / 1000
+  const { settings } = situation
+  const patience = (reason: string, cleanListings: number): Resolution =>
+    ageSeconds >= settings.manualAfterSeconds
+      ? { to: 'manual', reason }
+      : { to: 'wait', nextInSeconds: pause(situation), cleanListings, reason }
+  switch (outcome.kind) {
+    case 'fulfilled':
+      return { to: 'succeeded' }
+    case 'rejected':
+      return { to: 'rejected', reason: `${outcome.code}: ${outcome.message}` }
+    case 'pending':
+      return patience('pending at the provider', situation.cleanListings)
+    case 'unreadable':
+      return patience(`cannot be read: ${outcome.reason}`, situation.cleanListings)
+    case 'ambiguous':
+      return ageSeconds >= settings.settleWindowSeconds
+        ? { to: 'manual', reason: 'the provider cannot tell whether it was done' }
+        : {
+            to: 'wait',
+            nextInSeconds: pause(situation),
+            cleanListings: situation.cleanListings,
+            reason: 'cannot be told apart yet',
+          }
+    case 'absent_now':
+      return absence(situation, ageSeconds)
+  }
+}
+
+/** Absence is proven by clean, complete listings that span the settle window, never by one look. */
+function absence(situation: Situation, ageSeconds: number): Resolution {
+  const { settings, capabilities } = situation
+  const cleanListings = situation.cleanListings + 1
+  if (ageSeconds < settings.settleWindowSeconds || cleanListings < settings.cleanListingsNeeded)
+    return { to: 'wait', nextInSeconds: pause(situation), cleanListings, reason: 'not in the listing yet' }
+  if (!capabilities.listingIsComplete)
+    return { to: 'manual', reason: 'not found, but the listing proves nothing' }
+  return { to: 'absent', reason: 'not in any listing', mayResend: situation.attempt < settings.maxAttempts }
+}
+
+/** 5 s, 10 s, 20 s … at most a third of the settle window and five minutes, so that enough listings fit into it. */
+const pause = ({ readings, settings }: Situation): number =>
+  Math.max(
+    1,
+    Math.min(
+      5 * 2 ** Math.min(readings, 10),
+      300,
+      Math.floor(settings.settleWindowSeconds / settings.cleanListingsNeeded),
+    ),
+  )
+
+/** Pause before a purchase that was proven not to have been done is sent again. */
+export const resendPauseSeconds = (attempt: number): number => Math.min(300, 5 * 2 ** attempt)
+
+/** j•••@example.test: enough to recognise one's own address, nothing for a stranger. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  return `${email.slice(0, 1)}•••${email.slice(at)}`
+}

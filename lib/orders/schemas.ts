@@ -1,0 +1,51 @@
+import * as z from 'zod'
+
+/** Input of the orders module, shared by forms, server actions and route handlers. */
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email())
+  .meta({ description: 'Receipt and the way back to the order go here.' })
+const currency = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/)
+  .meta({ description: 'ISO 4217 code.' })
+const iccid = z
+  .string()
+  .trim()
+  .min(18)
+  .max(40)
+  .meta({ description: '18 to 22 digits starting with 89; blanks and dashes are ignored.' })
+
+export const quoteInput = z
+  .object({
+    iccid,
+    bundle_id: z
+      .string()
+      .regex(/^bdl_[0-9a-z]{25}$/)
+      .optional(),
+    currency: currency.optional(),
+  })
+  .meta({ id: 'QuoteInput' })
+
+export const placeOrderInput = z
+  .object({
+    quote_id: z.string().regex(/^qot_[0-9a-z]{25}$/),
+    email,
+    locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).default('en'),
+  })
+  .meta({ id: 'OrderInput' })
+
+export const renewalRequestInput = z
+  .object({
+    iccid,
+    email,
+    note: z.string().trim().max(2000).default(''),
+    locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).default('en'),
+  })
+  .meta({ id: 'RenewalRequestInput' })

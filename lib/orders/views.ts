@@ -1,0 +1,68 @@
+import 'server-only'
+import { money } from '../core/money'
+import { selectFulfilments, selectSettings } from './repo/fulfilments'
+import { selectLines } from './repo/orders'
+import { selectPayments } from './repo/payments'
+import { selectRefunds } from './repo/refunds'
+import type { FulfilmentRow, LineRow, OrderRow, PaymentRow, RefundRow } from './repo/rows'
+import { awaitsMoney, maskEmail } from './rules'
+import type { OrderView } from './types'
+
+/** Everything the buyer may know of an order, field by field. */
+export async function viewOf(order: OrderRow): Promise<OrderView> {
+  const [lines, fulfilments, refunds, payments] = await Promise.all([
+    selectLines(order.id),
+    selectFulfilments(order.id),
+    selectRefunds(order.id),
+    selectPayments(order.id),
+  ])
+  const [line] = lines
+  if (!line) throw new Error(`order ${order.id} has no line`)
+  const fulfilment = fulfilments[0] ?? null
+  return {
+    orderNumber: order.number,
+    state: order.state,
+    fulfilment: fulfilment?.state ?? null,
+    iccid: line.iccid ?? '',
+    bundle: line.bundle,
+    price: money(order.amount_minor, order.currency),
+    emailMasked: order.email ? maskEmail(order.email) : null,
+    createdAt: order.created_at.toISOString(),
+    paidAt: order.paid_at?.toISOString() ?? null,
+    fulfilledAt: order.fulfilled_at?.toISOString() ?? null,
+    refund: refundOf(refunds),
+    lookingUntil: await lookingUntil(line, fulfilment),
+    checkoutUrl: payableUrl(order, payments),
+    final: isFinal(order, refunds),
+  }
+}
+
+function refundOf(refunds: readonly RefundRow[]): OrderView['refund'] {
+  const refund = refunds.at(-1)
+  if (!refund) return null
+  const state = refund.state === 'succeeded' || refund.state === 'failed' ? refund.state : 'pending'
+  return { amount: money(refund.amount_minor, refund.currency), state, at: refund.updated_at.toISOString() }
+}
+
+/** Until when we look by ourselves: the provider's settle window, from the sending or from the payment. */
+async function lookingUntil(line: LineRow, fulfilment: FulfilmentRow | null): Promise<string | null> {
+  if (!fulfilment || !['ready', 'sending', 'unknown', 'absent'].includes(fulfilment.state)) return null
+  const settings = await selectSettings(line.provider)
+  const from = fulfilment.unknown_since ?? fulfilment.created_at
+  return new Date(from.getTime() + settings.settle_window_seconds * 1000).toISOString()
+}
+
+function payableUrl(order: OrderRow, payments: readonly PaymentRow[]): string | null {
+  if (!awaitsMoney(order.state)) return null
+  const open = payments.find(
+    (payment) => payment.state === 'open' && payment.expires_at.getTime() > Date.now(),
+  )
+  return open?.checkout_url ?? null
+}
+
+function isFinal(order: OrderRow, refunds: readonly RefundRow[]): boolean {
+  if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return false
+  return ['fulfilled', 'refunded', 'partially_refunded', 'expired', 'canceled', 'needs_review'].includes(
+    order.state,
+  )
+}
