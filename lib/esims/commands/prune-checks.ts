@@ -1,0 +1,5 @@
+import 'server-only'
+import { deleteOldChecks } from '../repo'
+
+/** For the scheduler: drops answers that nobody will ask for again. */
+export const pruneChecks = async (): Promise<{ removed: number }> => ({ removed: await deleteOldChecks() })

@@ -1,0 +1,23 @@
+import 'server-only'
+import { fail, ok, type Result } from '../core/result'
+import { FRESH_SECONDS, type KnownEsim } from './memory'
+import { fly } from './share'
+
+/**
+ * What its provider says of an eSIM, with the private references that a renewal needs. Internal: no limit is counted,
+ * and nothing of it goes to a traveller. `install` is null: installation data is never kept.
+ * @param options.maxAgeSeconds 60 unless said otherwise; 0 asks in any case
+ * @returns ESIM_NOT_FOUND when everyone answered and nobody knows it; PROVIDERS_UNREACHABLE when nothing that fresh is to be had.
+ */
+export async function ownedEsim(
+  iccid: string,
+  options: { readonly maxAgeSeconds?: number } = {},
+): Promise<Result<KnownEsim>> {
+  const freshSeconds = options.maxAgeSeconds ?? FRESH_SECONDS
+  const flight = await fly({ iccid, freshSeconds, refresh: false, client: null, counted: true })
+  if (flight.kind === 'limited') throw new Error('an internal reading was limited')
+  const landing = await flight.landing
+  if (landing.kind === 'not_found') return fail('ESIM_NOT_FOUND')
+  if (landing.kind === 'unreachable' || landing.source === 'last_known') return fail('PROVIDERS_UNREACHABLE')
+  return ok(landing.known)
+}

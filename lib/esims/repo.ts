@@ -1,0 +1,155 @@
+import 'server-only'
+import { sql } from 'kysely'
+import { newId } from '../core/ids'
+import { db, type Tx } from '../platform/db/client'
+import type { ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
+
+/** What the shared memory of checks says about one ICCID. Ages are durations: clocks of two machines are never compared. */
+export interface CheckMemory {
+  /** null = never answered. false = everyone answered and nobody knows it. */
+  readonly found: boolean | null
+  readonly provider: ProviderId | null
+  readonly esim: ProviderEsim | null
+  readonly ageMs: number | null
+}
+
+export interface OpenedCheck extends CheckMemory {
+  readonly decision: 'cached' | 'lead' | 'follow' | 'limited'
+  readonly owner: { readonly provider: ProviderId; readonly refs: ProviderRefs } | null
+  readonly retryAfterSeconds: number
+}
+
+export interface OpenInput {
+  readonly iccid: string
+  readonly token: string
+  readonly freshSeconds: number
+  readonly leaseSeconds: number
+  readonly refresh: boolean
+  /** null = an internal reading, to which no limit applies. */
+  readonly client: string | null
+  /** The check itself was counted before; the asking was not. */
+  readonly counted: boolean
+  readonly prefix: string
+}
+
+interface MemoryRow {
+  found: boolean | null
+  provider: string | null
+  answer: unknown
+  age_ms: number | null
+}
+
+const toMemory = (row: MemoryRow | undefined): CheckMemory => ({
+  found: row?.found ?? null,
+  provider: (row?.provider ?? null) as ProviderId | null,
+  esim: (row?.answer ?? null) as ProviderEsim | null,
+  ageMs: row?.age_ms ?? null,
+})
+
+/** Counts the limits and decides what this check does, in one round trip. */
+export async function openCheck(input: OpenInput): Promise<OpenedCheck> {
+  const { rows } = await sql<
+    MemoryRow & {
+      decision: OpenedCheck['decision']
+      owner_provider: string | null
+      owner_refs: ProviderRefs | null
+      retry_after_seconds: number | null
+    }
+  >`
+    select o.decision, o.was_found as found, o.provider, o.answer, o.owner_provider, o.owner_refs, o.retry_after_seconds,
+      (extract(epoch from clock_timestamp() - o.checked_at) * 1000)::float8 as age_ms
+    from store.open_check(${input.iccid}, ${input.token}, ${input.freshSeconds}, ${input.leaseSeconds}, ${input.refresh},
+      ${input.client}, ${input.counted}, ${input.prefix}) o`.execute(db())
+  const [row] = rows
+  if (!row) throw new Error('open_check gave no row')
+  const owner = row.owner_provider
+    ? { provider: row.owner_provider as ProviderId, refs: row.owner_refs ?? {} }
+    : null
+  return { ...toMemory(row), decision: row.decision, owner, retryAfterSeconds: row.retry_after_seconds ?? 1 }
+}
+
+/** For those who wait for the one who asks. */
+export async function readCheck(iccid: string): Promise<CheckMemory & { readonly leased: boolean }> {
+  const { rows } = await sql<MemoryRow & { leased: boolean }>`
+    select found, provider, answer, lease_until > clock_timestamp() as leased,
+      (extract(epoch from clock_timestamp() - nullif(checked_at, '-infinity')) * 1000)::float8 as age_ms
+    from store.esim_checks where iccid = ${iccid}`.execute(db())
+  return { ...toMemory(rows[0]), leased: rows[0]?.leased ?? false }
+}
+
+export type Learnt =
+  | { readonly found: true; readonly esim: ProviderEsim }
+  | { readonly found: false }
+  /** Nothing definite: the old answer stays. */
+  | null
+
+/** @returns false when the lease had passed on, or the answer was outdated before it was written. */
+export async function finishCheck(iccid: string, token: string, learnt: Learnt): Promise<boolean> {
+  const esim = learnt?.found ? learnt.esim : null
+  // References are private and belong to store.esims; the shared answer does without them.
+  const answer = esim && { ...esim, refs: {} }
+  const { rows } = await sql<{ written: boolean }>`
+    select store.finish_check(${iccid}, ${token}, ${learnt?.found ?? null}, ${esim?.provider ?? null}, ${answer}::jsonb,
+      ${newId('esm')}, ${esim?.refs ?? null}::jsonb) as written`.execute(db())
+  return rows[0]?.written ?? false
+}
+
+/** Takes the freshness off an answer and the right to write off whoever asks right now; the answer itself stays as last known. */
+export async function outdateCheck(iccid: string): Promise<void> {
+  await sql`update store.esim_checks set checked_at = '-infinity', lease_until = '-infinity', lease_token = null
+    where iccid = ${iccid} and checked_at is not null`.execute(db())
+}
+
+/** Which of these ICCIDs we know. */
+export async function knownAmong(iccids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ iccid: string }>`
+    select iccid from store.esims where iccid = any(${[...iccids]}::text[]) order by iccid limit 3`.execute(
+    db(),
+  )
+  return rows.map((row) => row.iccid)
+}
+
+/** An eSIM that we sold: from now on its provider is a fact. */
+export async function upsertSoldEsim(
+  tx: Tx,
+  esim: { iccid: string; provider: ProviderId; refs: ProviderRefs; userId: string | null },
+): Promise<void> {
+  await sql`
+    insert into store.esims as e (id, iccid, provider, provider_refs, user_id, origin)
+    values (${newId('esm')}, ${esim.iccid}, ${esim.provider}, ${esim.refs}::jsonb, ${esim.userId}, 'sale')
+    on conflict (iccid) do update set
+      provider_refs = case when e.provider = excluded.provider then e.provider_refs || excluded.provider_refs
+        else excluded.provider_refs end,
+      provider = excluded.provider, user_id = coalesce(e.user_id, excluded.user_id), origin = 'sale', seen_at = now()`.execute(
+    tx,
+  )
+}
+
+/** Removes what nobody will ask for again. @returns rows removed */
+export async function deleteOldChecks(): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from store.esim_checks where lease_until < now() and (
+      checked_at is null or (found is not true and checked_at < now() - interval '1 day')
+      or checked_at < now() - interval '90 days')`.execute(db())
+  return Number(numAffectedRows ?? 0)
+}
+
+export interface LookupSetting {
+  readonly provider: ProviderId
+  readonly enabled: boolean
+  readonly deadlineMs: number
+}
+
+/** By priority. */
+export async function readLookupSettings(): Promise<readonly LookupSetting[]> {
+  const rows = await db()
+    .selectFrom('store.provider_settings')
+    .select(['provider', 'enabled', 'lookup_deadline_ms'])
+    .orderBy('priority')
+    .execute()
+  return rows.map((row) => ({
+    provider: row.provider as ProviderId,
+    enabled: row.enabled,
+    deadlineMs: row.lookup_deadline_ms,
+  }))
+}
