@@ -130,6 +130,11 @@ function listen(server: Server, port: number): Promise<void> {
 
 async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? '127.0.0.1'}`)
+  // Its other doors (settings, introspection, a studio) are no part of Supabase's API.
+  if (!/^\/(auth|rest)\/v1\//.test(url.pathname)) {
+    outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"no Route matched"}')
+    return
+  }
   const body = translate(url.pathname, await readBody(incoming))
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers)) {

@@ -5,15 +5,16 @@ import { createInterface } from 'node:readline'
 /**
  * Starts the command as the leader of its own process group, next to a watcher that blocks on our end of a pipe.
  * When this process dies, however it dies, the pipe closes and the watcher stops the whole group: no orphans,
- * even after `kill -9`.
+ * even after `kill -9`. The outer brackets keep the watcher from being a child of the command: Postgres takes the
+ * end of a child it does not know for a crash.
  */
 const WATCHED = `
 exec 3<&0 </dev/null
-( trap '' INT TERM HUP QUIT
-  read -r _ <&3
-  kill -s "$0" -- "-$$" 2>/dev/null
-  for _ in 1 2 3 4 5 6 7 8; do sleep 1; kill -0 "$$" 2>/dev/null || break; done
-  kill -s KILL -- "-$$" ) &
+( ( trap '' INT TERM HUP QUIT
+    read -r _ <&3
+    kill -s "$0" -- "-$$" 2>/dev/null
+    for _ in 1 2 3 4 5 6 7 8; do sleep 1; kill -0 "$$" 2>/dev/null || break; done
+    kill -s KILL -- "-$$" ) & )
 exec "$@" 3<&-
 `
 const MAX_LOG_BYTES = 5_000_000

@@ -80,8 +80,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     if (started.ready) {
       const owner = { pid: process.pid, identity: identityOf(process.pid) }
       saveCluster(stateFile, { ...cluster, port, owner })
-      const stopped = () => saveCluster(stateFile, { ...cluster, port })
-      return handle(started.child, cluster.password, port, stopped, [home.folder, options.dir])
+      const released = started.child.exited.then(() => {
+        if (existsSync(stateFile)) saveCluster(stateFile, { ...cluster, port })
+      })
+      return handle(started.child, cluster.password, port, released, [home.folder, options.dir])
     }
     // Taken meanwhile, or the shared memory of a killed server is not released yet.
     const transient = /could not bind|could not create any TCP|shared memory block|lock file/.test(
@@ -100,20 +102,21 @@ function handle(
   child: Child,
   password: string,
   port: number,
-  onStop: () => void,
+  released: Promise<void>,
   folders: string[],
 ): Postgres {
   return {
     adminUrl: `postgres://supabase_admin:${password}@127.0.0.1:${port}/postgres`,
     port,
     pid: child.pid,
-    exited: child.exited,
+    exited: released,
     async stop(mode = 'fast') {
       await child.stop({ signal: mode === 'fast' ? 'SIGINT' : 'SIGQUIT', graceMs: 20_000 })
-      onStop()
+      await released
     },
     async remove() {
       await child.stop({ signal: 'SIGQUIT', graceMs: 5_000 })
+      await released
       for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     },
   }

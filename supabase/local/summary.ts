@@ -11,7 +11,7 @@ export async function summary(stack: Stack, isForwarded: boolean): Promise<strin
     ['Store', `${stack.siteUrl}${isForwarded ? '   (also at http://localhost:8000)' : ''}`],
     ['Staff', `${stack.siteUrl}/staff`],
     ['API', `${stack.siteUrl}/docs`],
-    ['Mailbox', `${baseUrl}/mailbox`],
+    ['Mailbox', `${baseUrl}/mail/`],
     ['Stripe sandbox', stripeUrl],
     ['Fault board', baseUrl],
     ['Logs', `${stack.dir}/logs`],

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+interface Project {
+  name: string
+  globalSetup?: string
+  timeoutMs: number
+  maxWorkers?: number
+}
+
+/** In the order of `npm test`: what is quick to tell you comes first. */
+const PROJECTS: Project[] = [
+  { name: 'unit', timeoutMs: 10_000 },
+  { name: 'db', timeoutMs: 30_000, globalSetup: 'tests/support/postgres-setup.ts' },
+  { name: 'contract', timeoutMs: 30_000 },
+  { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts' },
+  // One application serves them all, so one file at a time.
+  { name: 'e2e', timeoutMs: 120_000, globalSetup: 'tests/support/stack-setup.ts', maxWorkers: 1 },
+]
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: path('./') },
+      // Outside of a React server bundle this package only throws.
+      { find: 'server-only', replacement: path('tests/support/empty.ts') },
+    ],
+  },
+  test: {
+    pool: 'forks',
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: PROJECTS.map(({ name, globalSetup, timeoutMs, maxWorkers }) => ({
+      extends: true as const,
+      test: {
+        name,
+        include: [`tests/${name}/**/*.test.{ts,tsx}`],
+        environment: 'node',
+        testTimeout: timeoutMs,
+        hookTimeout: timeoutMs,
+        ...(globalSetup ? { globalSetup: [globalSetup] } : {}),
+        ...(maxWorkers ? { maxWorkers } : {}),
+      },
+    })),
+  },
+})
