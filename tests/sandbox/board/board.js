@@ -1,68 +1,6 @@
-// The fault board's behaviour; put into the page as it is. Talks to /__sandbox only.
-const KINDS = {
-  latency: 'Slow: answers after the delay',
-  hang: 'Never answers: the connection stays open',
-  reset_before: 'Connection lost, nothing was done',
-  reset_after: 'Done, then the connection is lost',
-  status_429: 'Refuses: too many requests (429)',
-  status_500_before: 'Error 500, nothing was done',
-  status_500_after: 'Done, but answers error 500',
-  malformed: 'Done, answers something that is not JSON',
-  truncated: 'Done, only half of the answer arrives',
-  empty: 'Done, answers with nothing',
-  unauthorized: 'Says the credentials are bad',
-  out_of_stock: 'Says it is out of stock',
-  wallet_empty: 'Says the prepaid wallet is empty',
-  webhook_drop: 'Webhook is never sent',
-  webhook_duplicate: 'Webhook arrives twice',
-  webhook_delay: 'Webhook comes late, by the delay',
-  webhook_reorder: 'Webhooks arrive in the wrong order',
-}
-
-const SCENES = [
-  [
-    'The answer gets lost',
-    'TravelRoam sells and charges, then the line drops. Will the store buy twice?',
-    { vendor: 'travelroam', operation: '*', kind: 'reset_after', remaining: 1, only: ['order', 'topup'] },
-  ],
-  [
-    'A vendor is down',
-    'AirHub drops every connection. Check an eSIM: who could not be asked?',
-    { vendor: 'airhub', operation: '*', kind: 'reset_before' },
-  ],
-  [
-    'A vendor is slow',
-    'eSIMCard takes four seconds for everything.',
-    { vendor: 'esimcard', operation: '*', kind: 'latency', delayMs: 4000 },
-  ],
-  [
-    'Sold out',
-    'eSIM Hub refuses the next order: the customer must get the money back.',
-    { vendor: 'esimhub', operation: 'order', kind: 'out_of_stock', remaining: 1 },
-  ],
-  [
-    'Bad keys',
-    'TravelRoam no longer accepts the credentials.',
-    { vendor: 'travelroam', operation: '*', kind: 'unauthorized' },
-  ],
-  [
-    'Payment news comes twice',
-    'Stripe sends its next webhook two times.',
-    { vendor: 'stripe', operation: 'webhook', kind: 'webhook_duplicate', remaining: 1 },
-  ],
-  [
-    'Payment news never comes',
-    'Stripe forgets the next webhook. The order must still go through.',
-    { vendor: 'stripe', operation: 'webhook', kind: 'webhook_drop', remaining: 1 },
-  ],
-  [
-    'Gibberish',
-    'AirHub sells, then answers the next purchase with HTML.',
-    { vendor: 'airhub', operation: 'order', kind: 'malformed', remaining: 1 },
-  ],
-]
-
+// The fault board's behaviour; put into the page after its words. Talks to /__sandbox only.
 const $ = (id) => document.getElementById(id)
+const { kinds: KINDS, mishaps } = JSON.parse($('words').textContent)
 let vendors = []
 const openRows = new Set()
 
@@ -234,6 +172,8 @@ async function refresh() {
   if (vendors.length === 0) {
     vendors = state.vendors
     fillForm()
+    drawVendors()
+    await drawSamples()
   }
   // Redrawn only on change, so that focus and open rows stay.
   const drawn = JSON.stringify([state.faults, state.wallets, state.purchases, state.journal])
@@ -243,6 +183,35 @@ async function refresh() {
   drawWallets(state.wallets)
   drawPurchases(state.purchases, state.purchaseCount)
   if ($('live').checked) drawJournal(state.journal)
+}
+
+function drawVendors() {
+  const rows = vendors.map((vendor) =>
+    make(
+      'li',
+      {},
+      make('b', { textContent: vendor.name }),
+      make('span', { className: 'faint', textContent: vendor.role }),
+    ),
+  )
+  $('vendors').replaceChildren(...rows)
+}
+
+const SHOWN_STATES = ['active', 'expired', 'not_installed', 'nearly_empty']
+
+async function drawSamples() {
+  const { esims } = await (await fetch('/__sandbox/esims')).json()
+  const row = (one) =>
+    make(
+      'li',
+      {},
+      make('span', { className: 'mono', textContent: one.iccid }),
+      make('span', { className: 'faint', textContent: `${nameOf(one.vendor)}: ${one.note}` }),
+    )
+  const own = esims.filter((one) => one.vendor === 'travelroam')
+  const shown = SHOWN_STATES.map((state) => own.find((one) => one.state === state)).filter(Boolean)
+  $('samples').replaceChildren(...shown.map(row))
+  $('all-samples').replaceChildren(...esims.filter((one) => !shown.includes(one)).map(row))
 }
 
 function fillForm() {
@@ -259,19 +228,13 @@ function fillForm() {
   fillOperations()
 }
 
-for (const [title, text, { only, ...fault }] of SCENES) {
+for (const { title, text, faults } of mishaps) {
   const set = async () => {
-    for (const operation of only ?? [fault.operation]) await call('POST', '/faults', { ...fault, operation })
+    for (const fault of faults) await call('POST', '/faults', fault)
     say(`Set: ${title.toLowerCase()}`)
   }
-  $('scenes').append(
-    make(
-      'button',
-      { type: 'button', onclick: set },
-      make('strong', { textContent: title }),
-      make('span', { textContent: text }),
-    ),
-  )
+  const words = [make('strong', { textContent: title }), make('span', { textContent: text })]
+  $('scenes').append(make('button', { type: 'button', onclick: set }, ...words))
 }
 
 $('fault-form').onsubmit = async (event) => {

@@ -38,6 +38,8 @@ export function createControl(input: ControlInput): Handler {
   ]
   const find = createMatcher(routes)
   return async (req) => {
+    // A page of some other site must not move this world from a developer's browser.
+    if (req.headers['sec-fetch-site'] === 'cross-site') return json({ error: 'Not from another site' }, 403)
     const { match, otherMethod } = find(req)
     if (!match) return json({ error: `No such control: ${req.method} ${req.path}` }, otherMethod ? 405 : 404)
     const prepared = match.route.prepare(req, match.params)
