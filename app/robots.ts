@@ -1,0 +1,15 @@
+import type { MetadataRoute } from 'next'
+import { config } from '@/lib/platform/config'
+
+/** Start and check pages may be found; results, renewals and orders belong to their visitors. */
+export default function robots(): MetadataRoute.Robots {
+  const personal = ['check/', 'renew/', 'orders/', 'renewal/']
+  return {
+    rules: {
+      userAgent: '*',
+      allow: '/',
+      disallow: ['/api/', ...personal.flatMap((path) => [`/${path}`, `/*/${path}`])],
+    },
+    sitemap: `${config().siteUrl}/sitemap.xml`,
+  }
+}

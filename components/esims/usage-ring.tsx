@@ -1,0 +1,47 @@
+import { getTranslations } from 'next-intl/server'
+import { Ring } from '@/components/ui/ring'
+import type { Tone } from '@/components/ui/tone'
+import type { Locale } from '@/i18n/routing'
+import type { CardPlan } from '@/lib/esims/types'
+import { dataText, isUnlimited, totalBytes } from './format'
+
+/** Data left of a plan as a ring, with the same in words. */
+export async function UsageRing({ locale, plan, tone }: { locale: Locale; plan: CardPlan; tone: Tone }) {
+  const t = await getTranslations({ locale, namespace: 'result' })
+  const total = totalBytes(plan.data)
+  const left = plan.remainingBytes
+  if (isUnlimited(plan.data)) {
+    return (
+      <Ring fraction={1} tone={tone} label={t('ringUnlimited')}>
+        <span className="block px-6 font-extrabold text-xl">{t('unlimited')}</span>
+      </Ring>
+    )
+  }
+  if (left === null) {
+    return (
+      <Ring fraction={0} tone="idle" label={t('ringUnknown')}>
+        <span className="block font-extrabold text-3xl">?</span>
+        {total !== null && (
+          <span className="block text-sm text-soft">{t('of', { total: dataText(total, locale) })}</span>
+        )}
+      </Ring>
+    )
+  }
+  const fraction = total ? left / total : null
+  const label =
+    total === null
+      ? t('dataLeftOnly', { left: dataText(left, locale) })
+      : t('ringLeft', {
+          left: dataText(left, locale),
+          total: dataText(total, locale),
+          percent: Math.round((fraction ?? 0) * 100),
+        })
+  return (
+    <Ring fraction={fraction} tone={tone} label={label}>
+      <span className="block font-extrabold text-2xl">{dataText(left, locale)}</span>
+      <span className="block text-sm text-soft">
+        {total === null ? t('left') : t('of', { total: dataText(total, locale) })}
+      </span>
+    </Ring>
+  )
+}

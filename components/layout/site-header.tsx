@@ -1,0 +1,49 @@
+import { getTranslations } from 'next-intl/server'
+import { Icon } from '@/components/ui/icon'
+import { Menu } from '@/components/ui/menu'
+import { type Locale, localePath } from '@/i18n/routing'
+import { LanguageLinks } from './language-links'
+import { Mark } from './mark'
+import { ThemeChoice } from './theme-choice'
+
+export async function SiteHeader({ locale, storeName }: { locale: Locale; storeName: string }) {
+  const t = await getTranslations({ locale, namespace: 'layout' })
+  return (
+    <header className="no-print on-deep bg-deep text-on-deep">
+      <div className="page flex min-h-16 items-center gap-1">
+        <a
+          href={localePath(locale, '/')}
+          className="flex min-h-11 items-center gap-2.5 pe-3 font-extrabold text-xl"
+        >
+          <Mark className="size-8" />
+          <span translate="no">{storeName}</span>
+        </a>
+        <nav aria-label={t('nav.label')} className="ms-auto flex items-center gap-0.5">
+          <a
+            href={localePath(locale, '/check')}
+            className="hidden min-h-11 items-center rounded-xl px-3 font-semibold text-sm hover:bg-deep-raised sm:flex"
+          >
+            {t('nav.check')}
+          </a>
+          <Menu
+            label={t('language.label')}
+            summary={
+              <>
+                <Icon name="globe" />
+                <span className="uppercase">{locale}</span>
+              </>
+            }
+          >
+            <LanguageLinks current={locale} />
+          </Menu>
+          <Menu label={t('theme.label')} summary={<Icon name="sun" />}>
+            <ThemeChoice
+              labels={{ system: t('theme.system'), light: t('theme.light'), dark: t('theme.dark') }}
+              needsScript={t('theme.needsScript')}
+            />
+          </Menu>
+        </nav>
+      </div>
+    </header>
+  )
+}

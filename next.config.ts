@@ -1,0 +1,27 @@
+import type { NextConfig } from 'next'
+import createNextIntlPlugin from 'next-intl/plugin'
+import { PRIVATE_PAGES, STATIC_HEADERS } from './app/_http/security-headers'
+import { HTML_LIMITED_BOTS } from './app/_http/true-status'
+
+const nextConfig: NextConfig = {
+  cacheComponents: true,
+  partialPrefetching: true,
+  reactCompiler: true,
+  agentRules: false,
+  poweredByHeader: false,
+  productionBrowserSourceMaps: false,
+  // The APIs answer both spellings without a redirect; pages are canonicalised in proxy.ts.
+  skipTrailingSlashRedirect: true,
+  images: { unoptimized: true },
+  htmlLimitedBots: HTML_LIMITED_BOTS,
+  experimental: { globalNotFound: true },
+  headers: async () => [
+    { source: '/:path*', headers: [...STATIC_HEADERS] },
+    ...PRIVATE_PAGES.map((source) => ({
+      source,
+      headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }],
+    })),
+  ],
+}
+
+export default createNextIntlPlugin('./i18n/request.ts')(nextConfig)

@@ -1,0 +1,93 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import createIntlProxy from 'next-intl/middleware'
+import { contentSecurityPolicy } from './app/_http/content-security-policy'
+import { type Page, pageAt } from './app/_http/pages'
+import { TRUE_STATUS_MARK } from './app/_http/true-status'
+import { pathForTyped } from './components/check/typed-number'
+import { THEME_SCRIPT } from './components/layout/theme-script'
+import { isLocale, type Locale, localePath, routing } from './i18n/routing'
+import { config as storeConfig } from './lib/platform/config'
+
+const intlProxy = createIntlProxy(routing)
+const themeScriptHash = sha256(THEME_SCRIPT)
+
+/** Language, canonical addresses, real 404s and the Content-Security-Policy of pages. Decides nothing about rights. */
+export default async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { prefix, path } = splitLocale(request.nextUrl.pathname)
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  const page = pageAt(path.length > 1 ? path.replace(/\/+$/, '') : path)
+  if (!page) return notFound(request)
+  const moved = reads ? canonicalPath(request, prefix ?? routing.defaultLocale, path) : null
+  if (moved) return NextResponse.redirect(new URL(moved, request.url), 307)
+
+  const nonce = page.rendering === 'request' ? newNonce() : null
+  const policy = await policyFor(page, nonce)
+  if (nonce) request.headers.set('content-security-policy', policy)
+  if (page.mayBeMissing) askForTrueStatus(request)
+  const response = intlProxy(request)
+  response.headers.set('content-security-policy', policy)
+  return response
+}
+
+/** The one address of what was asked for; null when it was asked for by that one. */
+function canonicalPath(request: NextRequest, locale: Locale, path: string): string | null {
+  const typed = path === '/check' ? request.nextUrl.searchParams.get('iccid') : null
+  if (typed !== null) return localePath(locale, pathForTyped(typed))
+  const bare = path.length > 1 ? path.replace(/\/+$/, '') : path
+  const number = /^\/(check|renew)\/([^/]+)$/.exec(bare)
+  if (number?.[2] !== undefined) {
+    const target = pathForTyped(decodeSegment(number[2]))
+    const wanted = target.startsWith('/check/problem/') ? target : target.replace('/check/', `/${number[1]}/`)
+    if (wanted !== bare) return localePath(locale, wanted)
+  }
+  return bare === path ? null : `${localePath(locale, bare)}${request.nextUrl.search}`
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+function splitLocale(pathname: string): { prefix: Locale | null; path: string } {
+  const [, first = '', ...rest] = pathname.split('/')
+  return isLocale(first) ? { prefix: first, path: `/${rest.join('/')}` } : { prefix: null, path: pathname }
+}
+
+/** Leads to app/global-not-found.tsx, which is prerendered and answers 404. */
+async function notFound(request: NextRequest): Promise<NextResponse> {
+  const response = NextResponse.rewrite(new URL('/_not-found', request.url))
+  response.headers.set('content-security-policy', await policyFor(null, null))
+  return response
+}
+
+const askForTrueStatus = (request: NextRequest) =>
+  request.headers.set('user-agent', `${request.headers.get('user-agent') ?? ''} ${TRUE_STATUS_MARK}`)
+
+async function policyFor(page: Page | null, nonce: string | null): Promise<string> {
+  const { siteUrl, sandbox, stripe } = storeConfig()
+  const sandboxed = sandbox && stripe?.STRIPE_API_BASE ? [new URL(stripe.STRIPE_API_BASE).origin] : []
+  return contentSecurityPolicy({
+    nonce,
+    themeScriptHash: await themeScriptHash,
+    scans: page?.scans ?? false,
+    formTargets: ['https://checkout.stripe.com', ...sandboxed],
+    https: siteUrl.startsWith('https:'),
+    development: process.env.NODE_ENV === 'development',
+  })
+}
+
+const newNonce = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`
+}
+
+export const config = {
+  matcher: [
+    '/((?!api/|health(?:/|$)|_next/|flags/|scan/|icons/|icon\\.svg|apple-icon|robots\\.txt|sitemap\\.xml|manifest\\.webmanifest).*)',
+  ],
+}
