@@ -45,13 +45,12 @@ export function amountBytes(amount: unknown, unit: unknown): number | null {
 }
 
 /** Usage of the plans that count now: those in use, else those waiting, else the one that ended last. */
-export function usageOf(plans: readonly ProviderPlan[], asOf: string): ProviderUsage | null {
+export function usageOf(plans: readonly ProviderPlan[], asOf: string): ProviderUsage {
   const inState = (...states: ProviderPlan['state'][]) => plans.filter((plan) => states.includes(plan.state))
   const running = inState('active', 'throttled', 'depleted')
   const waiting = inState('queued', 'unknown')
   const ended = [...plans].sort((a, b) => (b.endsAt ?? '').localeCompare(a.endsAt ?? '')).slice(0, 1)
   const counted = running.length > 0 ? running : waiting.length > 0 ? waiting : ended
-  if (counted.length === 0) return null
   const unlimited = counted.some((plan) => plan.data !== null && 'unlimited' in plan.data)
   const sum = (values: (number | null)[]) =>
     values.reduce<number | null>(

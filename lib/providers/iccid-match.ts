@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { luhnOk, readIccid } from '../core/iccid'
 
 /** The digits of an ICCID as a vendor writes it ("SIM ID: 8999…", trailing F); null when it is none. */
@@ -17,3 +18,6 @@ export function sameIccid(a: string, b: string): boolean {
   const filled = longer.length === 20 && shorter.length === 19 && longer.startsWith(shorter)
   return filled && luhnOk(shorter) && !luhnOk(longer)
 }
+
+/** An ICCID field of a vendor's object, for `z.looseObject`. */
+export const iccidField = z.unknown().optional().transform(iccidFrom)

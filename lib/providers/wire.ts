@@ -5,8 +5,11 @@ import * as z from 'zod'
  * Each piece turns what it cannot read into null (or an empty list), so that one odd field never hides the others.
  */
 
+/** A whole number beyond 2^53 (an ICCID sent as a number) has lost digits: it is not read at all. */
 export function textFrom(value: unknown): string | null {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? null : String(value)
+  }
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }
 

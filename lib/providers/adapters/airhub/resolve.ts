@@ -1,0 +1,84 @@
+import type { ResolveInput } from '../../contract'
+import type { ProviderRefs, ResolveOutcome } from '../../types'
+import type { AirhubClient } from './client'
+import { installOf } from './mapping'
+import { findNewOrder, findRenewal, snapshotIn } from './order-changes'
+import type { VendorOrder } from './schemas'
+
+const ASK = { lane: 'settle' } as const
+
+/** A purchase of a new eSIM: by its order id if the answer gave one, otherwise by comparing the last 300 orders. */
+export async function resolveOrder(client: AirhubClient, input: ResolveInput): Promise<ResolveOutcome> {
+  const { orderId } = input.refs
+  if (orderId !== undefined) return bySimOf(client, orderId, input.refs)
+  const orders = await client.orders('last_300', ASK)
+  if (!orders.ok) return { kind: 'unreadable', reason: orders.error.message }
+  const before = snapshotIn(input.snapshot)
+  const own = orders.value.filter(({ clientRef }) => clientRef === input.clientRef)
+  if (before === null && own.length !== 1) {
+    return { kind: 'ambiguous', evidence: ['no list of orders was kept from before the purchase'] }
+  }
+  const finding = findNewOrder(orders.value, before ?? { orderIds: [], esim: [] }, input)
+  if (finding.kind === 'several') return { kind: 'ambiguous', evidence: finding.orders.map(describeOrder) }
+  if (finding.kind === 'none') {
+    if (finding.complete) return { kind: 'absent_now' }
+    return {
+      kind: 'ambiguous',
+      evidence: ['more than 300 orders since the purchase: the list does not reach back'],
+    }
+  }
+  const { order } = finding
+  const refs = {
+    ...input.refs,
+    clientRef: input.clientRef,
+    ...(order.orderId ? { orderId: order.orderId } : {}),
+  }
+  if (order.orderId !== null) return bySimOf(client, order.orderId, refs, order)
+  return order.iccid === null ? { kind: 'pending', refs } : fulfilled(refs, order, order.iccid)
+}
+
+async function bySimOf(
+  client: AirhubClient,
+  orderId: string,
+  refs: ProviderRefs,
+  order?: VendorOrder,
+): Promise<ResolveOutcome> {
+  const activation = await client.activation(orderId, ASK)
+  if (!activation.ok && !order?.iccid) return { kind: 'unreadable', reason: activation.error.message }
+  const row = activation.ok ? activation.value : null
+  const iccid = order?.iccid ?? row?.iccid ?? refs.iccid
+  if (iccid === undefined || iccid === null) return { kind: 'pending', refs: { ...refs, orderId } }
+  return fulfilled({ ...refs, orderId }, row ?? order ?? null, iccid)
+}
+
+const fulfilled = (refs: ProviderRefs, row: VendorOrder | null, iccid: string): ResolveOutcome => ({
+  kind: 'fulfilled',
+  refs: { ...refs, iccid },
+  install: row && installOf(row),
+  applicationId: refs.orderId ?? null,
+})
+
+/**
+ * A renewal leaves no documented trace, so its absence can never be proved: either the orders of this eSIM show it,
+ * or staff must look into the vendor's portal.
+ */
+export async function resolveRenewal(client: AirhubClient, input: ResolveInput): Promise<ResolveOutcome> {
+  const before = snapshotIn(input.snapshot)
+  if (before === null || input.iccid === null) {
+    return { kind: 'ambiguous', evidence: ['no list of orders was kept from before the renewal'] }
+  }
+  const orders = await client.orders('last_300', ASK)
+  if (!orders.ok) return { kind: 'unreadable', reason: orders.error.message }
+  const { fresh, grown } = findRenewal(orders.value, before, input.iccid, input.claimed)
+  const signs = [...fresh, ...grown]
+  const [only] = signs
+  if (only && signs.length === 1) {
+    const applicationId = fresh.length === 1 ? only.orderId : null
+    return { kind: 'fulfilled', refs: { ...input.refs, iccid: input.iccid }, install: null, applicationId }
+  }
+  const nothing = 'no order of this eSIM changed; AirHub shows renewals nowhere: see its portal'
+  return { kind: 'ambiguous', evidence: signs.length === 0 ? [nothing] : signs.map(describeOrder) }
+}
+
+const describeOrder = (order: VendorOrder): string =>
+  `order ${order.orderId ?? '?'} ${order.planName ?? ''} ${order.purchaseDate?.slice(0, 10) ?? ''}`.trim()
