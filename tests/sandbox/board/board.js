@@ -1,6 +1,6 @@
 // The fault board's behaviour; put into the page after its words. Talks to /__sandbox only.
 const $ = (id) => document.getElementById(id)
-const { kinds: KINDS, mishaps } = JSON.parse($('words').textContent)
+const { kinds: KINDS, mishaps, states } = JSON.parse($('words').textContent)
 let vendors = []
 const openRows = new Set()
 
@@ -103,6 +103,7 @@ function drawWallets(wallets) {
 }
 
 function drawPurchases(purchases, count) {
+  $('iccids').replaceChildren(...purchases.map((one) => new Option(nameOf(one.vendor), one.iccid)))
   $('purchase-count').textContent = String(count)
   const rows = purchases.map((one) =>
     make(
@@ -215,6 +216,8 @@ async function drawSamples() {
 }
 
 function fillForm() {
+  $('state').replaceChildren(...Object.entries(states).map(([state, text]) => new Option(text, state)))
+  $('state').value = 'active'
   $('vendor').replaceChildren(...vendors.map((vendor) => new Option(vendor.name, vendor.id)))
   $('kind').replaceChildren(...Object.entries(KINDS).map(([kind, text]) => new Option(text, kind)))
   const fillOperations = () => {
@@ -249,6 +252,12 @@ $('fault-form').onsubmit = async (event) => {
     ...number('delayMs'),
     ...number('probability', 0.01),
   })
+}
+$('use-form').onsubmit = async (event) => {
+  event.preventDefault()
+  const { iccid, state } = Object.fromEntries(new FormData(event.target))
+  const answer = await call('POST', '/esims', { iccid: iccid.trim(), state })
+  if (answer.iccid) say(`${nameOf(answer.vendor)}: ${states[state]}`)
 }
 $('clear-faults').onclick = () => call('DELETE', '/faults')
 $('clear-journal').onclick = () => call('DELETE', '/journal')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { SandboxResponse } from '../kernel/http'
-import { KIND_WORDS, MISHAPS } from './words'
+import { KIND_WORDS, MISHAPS, STATE_WORDS } from './words'
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 
@@ -12,7 +12,8 @@ export function createBoardPage(storeUrl: string): () => SandboxResponse {
     // A JSON block in the page: "<" must not end it.
     .replace(
       '>{}</script>',
-      () => `>${JSON.stringify({ kinds: KIND_WORDS, mishaps: MISHAPS }).replaceAll('<', '\\u003c')}</script>`,
+      () =>
+        `>${JSON.stringify({ kinds: KIND_WORDS, mishaps: MISHAPS, states: STATE_WORDS }).replaceAll('<', '\\u003c')}</script>`,
     )
     .replace('/*SCRIPT*/', () => read('./board.js'))
   const body = Buffer.from(html, 'utf8')

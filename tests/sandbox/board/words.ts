@@ -1,4 +1,5 @@
 import type { FaultKind, VendorId } from '../kernel/types'
+import type { EsimState } from '../providers/planting'
 
 /** What the board calls the faults. */
 export const KIND_WORDS: Record<FaultKind, string> = {
@@ -80,3 +81,22 @@ export const MISHAPS: readonly Mishap[] = [
     faults: [{ vendor: 'airhub', operation: 'order', kind: 'malformed', remaining: 1 }],
   },
 ]
+
+export const STATE_WORDS: Record<EsimState, string> = {
+  not_installed: 'not installed yet',
+  downloaded: 'downloaded',
+  installed: 'installed, not used',
+  active: 'in use',
+  nearly_empty: 'nearly empty',
+  used_up: 'used up',
+  expired: 'expired',
+  revoked: 'revoked by the vendor',
+  disabled: 'switched off',
+  deleted: 'deleted from the phone',
+  removed: 'removed, may be installed again',
+  error: 'broken',
+  processing: 'still being prepared',
+  unlimited: 'in use, as planned',
+  two_plans: 'in use, one more waiting',
+  renewed: 'renewed',
+}

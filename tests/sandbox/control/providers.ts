@@ -11,11 +11,13 @@ import { callHubBack, hubCallbackBody } from './hub-callback'
 const vendor = z.enum(['travelroam', 'airhub', 'esimcard', 'esimhub'])
 
 const plantBody = z.strictObject({
-  vendor,
+  /** May be left out for an ICCID that one of them knows. */
+  vendor: vendor.optional(),
   state: z.enum(ESIM_STATES),
   /** Invented when absent; an eSIM the vendor knows is changed. */
   iccid: z.string().optional(),
-  place: z.string().default('TR'),
+  /** With `dataMb` and `days`: the bundle. Default: what the eSIM has, else Turkey 1 GB 7 days. */
+  place: z.string().optional(),
   dataMb: z.number().nullable().default(1_000),
   days: z.number().default(7),
 })
@@ -57,16 +59,7 @@ export function providerRoutes(world: World, simulators: readonly Simulator[]): 
       at: 'POST /esims',
       operation: 'control',
       body: plantBody,
-      handle({ body }) {
-        const shop = shopOf(body.vendor)
-        const iccid = body.iccid ?? inventIccid(shop.vendorDigit, freshNumber())
-        const bundle = shop.catalogue.find(body.place, body.dataMb, body.days)
-        plantEsim(shop, { iccid, state: body.state, bundle })
-        return {
-          status: 201,
-          body: { vendor: body.vendor, iccid, state: body.state, sku: shop.catalogue.keyOf(bundle) },
-        }
-      },
+      handle: ({ body }) => plant(simulators, body),
     }),
     route({
       at: 'POST /catalogue',
@@ -88,4 +81,17 @@ export function providerRoutes(world: World, simulators: readonly Simulator[]): 
       handle: ({ body }) => callHubBack(world, shopOf('esimhub'), body),
     }),
   ]
+}
+
+function plant(simulators: readonly Simulator[], body: z.infer<typeof plantBody>): SandboxResponse {
+  const found = simulators.find(({ id, shop }) =>
+    body.vendor ? id === body.vendor : body.iccid !== undefined && shop.esims.has(body.iccid),
+  )
+  if (!found) return { status: 404, body: { error: 'No vendor knows that ICCID; name one in `vendor`.' } }
+  const { shop } = found
+  const iccid = body.iccid ?? inventIccid(shop.vendorDigit, freshNumber())
+  const bundle = body.place ? shop.catalogue.find(body.place, body.dataMb, body.days) : null
+  const esim = plantEsim(shop, { iccid, state: body.state, bundle })
+  const sku = esim.applications[0]?.sku
+  return { status: 201, body: { vendor: found.id, iccid, state: body.state, sku } }
 }

@@ -1,6 +1,6 @@
 import type { Bundle } from './bundles'
 import { totalBytes } from './bundles'
-import { type Application, DAY_MS, type Esim, type Profile } from './esims'
+import { type Application, DAY_MS, type Esim, type PlanState, type Profile, planStateOf } from './esims'
 import { freshNumber, matchingIdFrom, uuidFrom } from './identifiers'
 import type { Sale, Shop } from './shop'
 
@@ -72,52 +72,75 @@ const PROCESSING_MS = 10 * 60_000
 export interface PlantInput {
   iccid: string
   state: EsimState
-  bundle: Bundle
+  /** null = keep what an eSIM has that the vendor knows already. */
+  bundle: Bundle | null
   /** Order numbers, one per plan; invented when absent. */
   numbers?: readonly number[]
 }
 
-/** Puts an eSIM into a state at a vendor: replaces it when it is there, else it appears as bought before. Takes no money. */
+/** Puts an eSIM into a state: one the vendor knows is changed, else it appears as bought before. Takes no money. */
 export function plantEsim(shop: Shop, input: PlantInput): Esim {
   const known = shop.esims.get(input.iccid)
-  const recipe = RECIPES[input.state]
   const now = shop.world.now()
-  const first = recipe.plans[0]
-  const startedAt = first?.elapsed ? now - first.elapsed * input.bundle.days * DAY_MS : null
-  const createdAt = (startedAt ?? now) - 2 * DAY_MS
-  const installedAt = recipe.installed ? (startedAt ?? now - DAY_MS) : null
-  const plans = recipe.plans.map((plan, i) => planFrom(shop, input, plan, i, now, createdAt))
-  const esim: Esim = known ?? {
-    id: uuidFrom(`${shop.vendor}:esim:${input.iccid}`),
-    iccid: input.iccid,
-    matchingId: matchingIdFrom(`${shop.vendor}:${input.iccid}`),
+  const esim = known ? changePlans(shop, known, input, now) : newEsim(shop, input, now)
+  const { profile, installed } = RECIPES[input.state]
+  const plan = esim.applications.find((one) => one.startsAt !== null) ?? esim.applications[0]
+  esim.profile = profile
+  esim.firstInstalledAt = installed ? (esim.firstInstalledAt ?? plan?.startsAt ?? now - DAY_MS) : null
+  esim.network = installed && plan ? networkOf(plan.bundle) : null
+  esim.appliesAt = input.state === 'processing' ? now + PROCESSING_MS : 0
+  return esim
+}
+
+function newEsim(shop: Shop, input: PlantInput, now: number): Esim {
+  const { iccid, state } = input
+  const bundle = input.bundle ?? shop.catalogue.find('TR', 1_000, 7)
+  const recipes = RECIPES[state].plans
+  const startedAt = recipes[0]?.elapsed ? now - recipes[0].elapsed * bundle.days * DAY_MS : now
+  const createdAt = startedAt - 2 * DAY_MS
+  const esim: Esim = {
+    id: uuidFrom(`${shop.vendor}:esim:${iccid}`),
+    iccid,
+    matchingId: matchingIdFrom(`${shop.vendor}:${iccid}`),
     smdpAddress: 'smdp.example.com',
     createdAt,
     profile: 'Released',
     firstInstalledAt: null,
     network: null,
-    applications: [],
+    applications: recipes.map((recipe, i) => planFrom(shop, iccid, bundle, recipe, i, now, createdAt)),
     visibleAt: 0,
     appliesAt: 0,
   }
-  esim.profile = recipe.profile
-  esim.firstInstalledAt = installedAt
-  esim.network = recipe.installed ? networkOf(input.bundle) : null
-  esim.applications = plans
-  esim.appliesAt = input.state === 'processing' ? now + PROCESSING_MS : 0
-  if (known) keepOrdersPointing(shop, esim)
-  else rememberNew(shop, esim, input)
+  rememberNew(shop, esim, input)
   return esim
 }
 
-/** A changed eSIM keeps its orders; they show its new plan. */
-function keepOrdersPointing(shop: Shop, esim: Esim): void {
-  const plan = esim.applications[0]
-  if (!plan) return
-  for (const sale of shop.sales) if (sale.esim === esim) sale.application = plan
-  const order = shop.orders.find((sale) => sale.esim === esim)
-  if (order) shop.salesByApplication.set(plan.id, order)
+/** The first plan that is not over takes the state; other plans and all orders stay as they are. */
+function changePlans(shop: Shop, esim: Esim, input: PlantInput, now: number): Esim {
+  const [recipe, ...further] = RECIPES[input.state].plans
+  const target = esim.applications.find((one) => !OVER.has(planStateOf(one, now))) ?? esim.applications.at(-1)
+  if (!target || !recipe) return esim
+  const bundle = input.bundle ?? target.bundle
+  const { id, assignedAt, ...changes } = planFrom(shop, esim.iccid, bundle, recipe, 0, now, target.assignedAt)
+  Object.assign(target, changes)
+  // What runs cannot have begun before it was bought.
+  if (
+    target.endsAt !== null &&
+    target.endsAt > now &&
+    target.startsAt !== null &&
+    target.startsAt < target.assignedAt
+  ) {
+    target.endsAt += target.assignedAt - target.startsAt
+    target.startsAt = target.assignedAt
+  }
+  for (const one of further) {
+    const position = esim.applications.length
+    esim.applications.push(planFrom(shop, esim.iccid, bundle, one, position, now, target.assignedAt))
+  }
+  return esim
 }
+
+const OVER: ReadonlySet<PlanState> = new Set(['expired', 'depleted', 'revoked'])
 
 function rememberNew(shop: Shop, esim: Esim, input: PlantInput): void {
   shop.keepEsim(esim)
@@ -139,18 +162,18 @@ function rememberNew(shop: Shop, esim: Esim, input: PlantInput): void {
 
 function planFrom(
   shop: Shop,
-  input: PlantInput,
+  iccid: string,
+  bundle: Bundle,
   plan: PlanRecipe,
   position: number,
   now: number,
   createdAt: number,
 ): Application {
-  const { bundle } = input
   const lengthMs = bundle.days * DAY_MS
   const startsAt = plan.elapsed === null ? null : Math.round(now - plan.elapsed * lengthMs)
   const total = totalBytes(bundle) ?? bundle.days * 2e9
   return {
-    id: uuidFrom(`${shop.vendor}:application:${input.iccid}:${position}`),
+    id: uuidFrom(`${shop.vendor}:application:${iccid}:${position}`),
     bundle,
     sku: shop.catalogue.keyOf(bundle),
     assignedAt: position === 0 ? createdAt : (startsAt ?? now) - 3_600_000,

@@ -88,6 +88,19 @@ describe('the control API', () => {
     }
   })
 
+  it('uses a bought eSIM without being told its vendor, and keeps its bundle and its top-up', async () => {
+    const { catalogue } = outside.shop('travelroam')
+    const bundle = catalogue.find('JP', 3_000, 30)
+    const sale = outside.shop('travelroam').sell({ bundle, esim: null })
+    outside.shop('travelroam').sell({ bundle, esim: sale?.esim ?? null })
+    const used = await outside.control('POST', '/esims', { iccid: sale?.esim.iccid, state: 'active' })
+    expect(used.json).toMatchObject({ vendor: 'travelroam', sku: 'esim_3GB_30D_JP_V2' })
+    expect(sale?.esim.profile).toBe('Enabled')
+    expect(sale?.esim.applications.map((one) => one.startsAt === null)).toEqual([false, true])
+    expect(sale?.application.startsAt).toBeGreaterThanOrEqual(sale?.at ?? 0)
+    expect((await outside.control('POST', '/esims', { iccid: '8999', state: 'active' })).status).toBe(404)
+  })
+
   it('knows every sample at its vendor', () => {
     for (const sample of SAMPLE_ESIMS) {
       const shop = outside.shop(sample.vendor)

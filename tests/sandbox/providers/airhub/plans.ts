@@ -84,7 +84,7 @@ export function planRoutes(shop: Shop): Route[] {
     }),
     route({
       at: 'POST /api/Plan/GetPlanInformation',
-      operation: 'unknown',
+      operation: 'catalogue-old',
       // Reported broken by a client (§2.2).
       handle: () => ({
         status: 500,
