@@ -41,7 +41,7 @@ ${time(message)}<span class="subject">${escapeHtml(message.subject || '(no subje
     'Mailbox',
     `<header><h1>Mailbox</h1><span class="badge">Sandbox</span><span class="count" id="count">${messages.length}</span>
 <form class="filter" method="get" action="/mail/"><label for="to">Only to</label><input id="to" name="to" type="email" placeholder="ada@example.test" value="${escapeHtml(to ?? '')}"><button>Show</button></form>
-<button id="clear" type="button">Empty the mailbox</button></header>
+<button id="clear" type="button">Delete all</button></header>
 <main>${rows.length > 0 ? `<ul class="list">${rows.join('')}</ul>` : `<p class="empty">${empty}</p>`}</main>
 <script>${LIST_SCRIPT}</script>`,
   )

@@ -35,7 +35,8 @@ export function checkoutPage(
   const amount = priceOf(session)
   const body = `<div class="page">
 <section class="summary" aria-label="Order summary"><div>${summary(sim, session, amount)}</div></section>
-<main class="form"><div>${form(session, typed, error, amount)}${tests(session)}</div></main></div>
+<main class="form"><div>${form(session, typed, error, amount)}</div></main>
+${tests(session)}</div>
 <script>${SCRIPT}</script>`
   return htmlPage(`Pay ${amount}`, body, error === null ? 200 : 422)
 }
@@ -120,8 +121,8 @@ function tests(session: Stripe.Checkout.Session): string {
     const spaced = number.replace(/(.{4})(?=.)/g, '$1 ')
     return `<li><button type="button" data-card="${spaced}"><span>${says}</span><code>${spaced}</code></button></li>`
   })
-  return `<details class="tests" open><summary>Test cards: choose one to fill the form</summary><ul>${rows.join('')}</ul>
-<p>Any future date and any three digits will do. Real cards are refused.</p></details>`
+  return `<aside class="aside" aria-label="Test cards"><details class="tests" open><summary>Test cards: choose one to fill the form</summary><ul>${rows.join('')}</ul>
+<p>Any future date and any three digits will do. Real cards are refused.</p></details></aside>`
 }
 
 const SCRIPT = `

@@ -41,7 +41,7 @@ function payPage(
   }
   const form = new URLSearchParams(req.rawBody.toString('utf8'))
   if (session.status !== 'open') return closedPage(session, req.method === 'POST')
-  if (bank) return req.method === 'POST' ? answerBank(sim, session, form) : bankPage(sim, session)
+  if (bank) return req.method === 'POST' ? answerBank(sim, session, form, req.query) : bankPage(sim, session)
   if (req.method === 'POST') return submit(sim, session, form)
   return checkoutPage(sim, session, EMPTY_FORM, null)
 }
@@ -103,13 +103,14 @@ function answerBank(
   sim: Simulator,
   session: Stripe.Checkout.Session,
   form: URLSearchParams,
+  query: URLSearchParams,
 ): SandboxResponse | Promise<SandboxResponse> {
   const awaiting = sim.store.notes.get(session.id)?.awaitingBank
   const method = awaiting ? sim.store.paymentMethods.get(awaiting.methodId) : undefined
   if (!awaiting || !method) return redirect(`/c/pay/${session.id}`)
   const typed = { ...EMPTY_FORM, email: awaiting.email, billingName: awaiting.name ?? '' }
   const bank = form.get('outcome') === 'confirmed' ? 'confirmed' : 'refused'
-  return pay(sim, session, method, typed, false, bank)
+  return pay(sim, session, method, typed, query.get('after') === 'close', bank)
 }
 
 function closedPage(session: Stripe.Checkout.Session, submitted: boolean): SandboxResponse {

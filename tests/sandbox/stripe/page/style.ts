@@ -4,10 +4,11 @@ export const STYLE = `
 :root{--ink:#1a1f36;--soft:#697386;--line:#e0e4ea;--accent:#0a5fd6;--accent-dark:#084eb0;--bad:#b3093c;--badge:#ffde92;--badge-ink:#6b3d00}
 body{margin:0;font:400 16px/1.45 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:var(--ink);background:#fff}
 a{color:inherit}
-.page{min-height:100vh;display:grid;grid-template-columns:1fr 1fr}
-.summary{padding:64px 64px 48px 32px;display:flex;justify-content:flex-end;background:#f6f8fb}
-.summary>div{width:100%;max-width:400px}
-.form{padding:64px 32px 48px 64px;box-shadow:-12px 0 32px rgba(26,31,54,.08);z-index:1}
+.page{min-height:100vh;display:grid;grid-template:auto 1fr/1fr 1fr}
+.summary,.aside{padding:64px 64px 8px 32px;display:flex;justify-content:flex-end;align-items:flex-start;background:#f6f8fb}
+.aside{padding-top:0;padding-bottom:48px}
+.summary>div,.aside>details{width:100%;max-width:400px}
+.form{grid-area:1/2/3/3;padding:64px 32px 48px 64px;box-shadow:-12px 0 32px rgba(26,31,54,.08);z-index:1}
 .form>div{width:100%;max-width:420px}
 .store{display:flex;align-items:center;gap:10px;font-weight:600;font-size:15px;margin-bottom:36px;flex-wrap:wrap}
 .store a{display:inline-flex;align-items:center;justify-content:center;width:40px;height:40px;margin:-8px 0 -8px -12px;border-radius:50%;text-decoration:none;font-size:20px;color:var(--soft)}
@@ -40,7 +41,7 @@ input[readonly]{background:#f3f5f8;color:var(--soft)}
 .methods label+label{border-top:1px solid var(--line)}
 .choices label{display:flex;gap:10px;align-items:center;min-height:40px}
 input[type=radio]{width:18px;height:18px;margin:0;accent-color:var(--accent)}
-button,.button{display:flex;width:100%;min-height:48px;align-items:center;justify-content:center;border:0;border-radius:6px;background:var(--accent);color:#fff;font:600 16px/1.2 inherit;font-family:inherit;cursor:pointer;text-decoration:none;padding:8px 16px}
+button,.button{display:flex;width:100%;min-height:48px;align-items:center;justify-content:center;border:0;border-radius:6px;background:var(--accent);color:#fff;font:inherit;font-weight:600;line-height:1.25;cursor:pointer;text-decoration:none;padding:8px 16px}
 button:hover,.button:hover{background:var(--accent-dark)}
 button[disabled]{opacity:.65;cursor:progress}
 button.plain{background:#fff;color:var(--soft);border:1px solid var(--line);font-weight:500;font-size:14px;min-height:44px;margin-top:10px}
@@ -58,11 +59,13 @@ button.plain:hover{background:#f3f5f8;color:var(--ink)}
 .single h1{font-size:22px;margin:16px 0 8px}
 .single p{color:#414552;margin:0 0 16px}
 .single .facts{display:grid;grid-template-columns:auto 1fr;gap:6px 20px;margin:0 0 24px;font-size:15px}
+.single .button+p{margin:16px 0 0}
 .single dt{color:var(--soft)}.single dd{margin:0;text-align:right;font-weight:550}
 @media (max-width:860px){
 .page{display:block}
-.summary,.form{padding:24px 20px;display:block;box-shadow:none}
-.summary>div,.form>div{max-width:520px;margin:0 auto}
+.summary,.form,.aside{padding:24px 20px;display:block;box-shadow:none}
+.aside{background:none;padding-top:0}
+.summary>div,.form>div,.aside>details{max-width:520px;margin:0 auto}
 .store{margin-bottom:20px}
 .pay-to,.total{text-align:center}
 .total{font-size:34px;margin-bottom:12px}
