@@ -16,11 +16,12 @@ export class Lifetime {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#closeAll()
+    this.#closing ??= this.closeParts()
     return this.#closing
   }
 
-  async #closeAll(): Promise<void> {
+  /** Closes what is open and goes on: more may be opened. */
+  async closeParts(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) {
       try {
         await close()

@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
+const INSTALL_TIMEOUT_MS = 5 * 60_000
+
+/** The browser for end-to-end tests; null when there is none. */
+export function findChromium(): string | null {
+  return [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path !== undefined && canRun(path)) ?? null
+}
+
+/** Finds a browser; on Debian, as root, installs one first when there is none. */
+export function ensureChromium(say: (line: string) => void): string | null {
+  const found = findChromium()
+  if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found
+  say('  …  installing Chromium (apt-get)')
+  const options = { stdio: 'ignore', timeout: INSTALL_TIMEOUT_MS } as const
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('apt-get', ['update'], options)
+  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { ...options, env })
+  return findChromium()
+}
+
+function canRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startChild } from '@/supabase/local/child'
+import { type Lifetime, runCommand } from '@/supabase/local/lifetime'
+import { ROOT } from '@/supabase/local/paths'
+import { runChecks } from './check'
+import { ensureChromium } from './chromium'
+import { type Tally, tallyReport } from './results'
+import { startTestStack } from './support/test-stack'
+
+/**
+ * npm test: everything that CI runs, on a machine that has nothing yet. Its last line is `N passed, N failed`; a step
+ * of the check counts as a test. `npm test -- unit db` runs these projects only.
+ */
+const PROJECTS = ['unit', 'db', 'contract', 'integration', 'e2e']
+const RESULTS = join(ROOT, 'tests', 'results')
+const say = (line: string) => console.log(line)
+
+async function main(life: Lifetime): Promise<number> {
+  const chosen = process.argv.slice(2).filter((argument) => PROJECTS.includes(argument))
+  const wanted = chosen.length > 0 ? chosen : PROJECTS
+  const total: Tally = { passed: 0, failed: 0, failures: [] }
+  rmSync(RESULTS, { recursive: true, force: true })
+  mkdirSync(RESULTS, { recursive: true })
+  try {
+    if (chosen.length === 0) add(total, await check())
+    for (const project of wanted.filter((name) => name !== 'e2e')) {
+      add(total, await runProject(life, project, {}))
+    }
+    if (wanted.includes('e2e')) add(total, await runEndToEnd(life))
+  } catch (error) {
+    add(total, failure('npm test', error))
+  }
+  await life.closeParts()
+  if (total.failures.length > 0) say(`\nFailed:\n${total.failures.map((line) => `  ${line}`).join('\n')}`)
+  say(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0 ? 0 : 1
+}
+
+function add(total: Tally, tally: Tally): void {
+  total.passed += tally.passed
+  total.failed += tally.failed
+  total.failures.push(...tally.failures)
+}
+
+function failure(where: string, error: unknown): Tally {
+  const line = error instanceof Error ? error.message : String(error)
+  return { passed: 0, failed: 1, failures: [`${where}: ${line}`] }
+}
+
+async function check(): Promise<Tally> {
+  say('\ncheck')
+  const { passed, failed } = await runChecks(say)
+  return { passed, failed: failed.length, failures: failed.map((name) => `check: ${name}`) }
+}
+
+async function runProject(life: Lifetime, project: string, env: Record<string, string>): Promise<Tally> {
+  say(`\n${project}`)
+  const report = join(RESULTS, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const child = startChild({
+    name: `vitest ${project}`,
+    command: process.execPath,
+    args: [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters],
+    cwd: ROOT,
+    env: { ...process.env, ...env, NODE_ENV: 'test' },
+    output: 'inherit',
+    stopSignal: 'SIGINT',
+  })
+  life.add(() => child.stop())
+  const { code } = await child.exited
+  return tallyReport(project, report, code)
+}
+
+async function runEndToEnd(life: Lifetime): Promise<Tally> {
+  say('\nstack')
+  const chromium = ensureChromium(say)
+  if (!chromium) {
+    return failure('e2e', 'no Chromium: install it, or name it in CHROMIUM_PATH')
+  }
+  try {
+    const stack = await startTestStack(life, say)
+    return await runProject(life, 'e2e', { ROAMKEEP_TEST_STACK: stack, CHROMIUM_PATH: chromium })
+  } catch (error) {
+    return failure('e2e', error)
+  }
+}
+
+await runCommand(say, main)
