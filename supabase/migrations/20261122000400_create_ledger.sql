@@ -60,8 +60,9 @@ create trigger transactions_no_truncate before truncate on ledger.transactions f
 create trigger accounts_append_only before update or delete on ledger.accounts for each row execute function ledger.refuse_change();
 create trigger accounts_no_truncate before truncate on ledger.accounts for each statement execute function ledger.refuse_change();
 
+-- security definer: a deferred trigger runs at commit, as the app's role, which may not read entries.
 create function ledger.check_balanced() returns trigger
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 declare
   v_transaction text := case tg_table_name when 'entries' then to_jsonb(new) ->> 'transaction_id' else to_jsonb(new) ->> 'id' end;
@@ -99,17 +100,17 @@ begin
   if jsonb_typeof(p_entries) is distinct from 'array' then
     raise exception 'entries must be an array' using errcode = 'RK005';
   end if;
-  begin
-    insert into ledger.transactions (id, idempotency_key, request_hash, kind, cause_type, cause_id, event_at)
-    values (p_id, p_key, v_hash, p_kind, p_cause_type, p_cause_id, coalesce(p_event_at, clock_timestamp()))
-    on conflict (idempotency_key) do nothing
-    returning id into v_inserted;
-  exception when unique_violation then
-    raise exception 'cause % % was posted as % before, under another key', p_cause_type, p_cause_id, p_kind using errcode = 'RK002';
-  end;
+  -- Without a conflict target: a twin that races us may collide on the cause before it does on the key.
+  insert into ledger.transactions (id, idempotency_key, request_hash, kind, cause_type, cause_id, event_at)
+  values (p_id, p_key, v_hash, p_kind, p_cause_type, p_cause_id, coalesce(p_event_at, clock_timestamp()))
+  on conflict do nothing
+  returning id into v_inserted;
 
   if v_inserted is null then
-    select * into strict v_found from ledger.transactions t where t.idempotency_key = p_key;
+    select * into v_found from ledger.transactions t where t.idempotency_key = p_key;
+    if not found then
+      raise exception 'cause % % was posted as % before, under another key', p_cause_type, p_cause_id, p_kind using errcode = 'RK002';
+    end if;
     if v_found.request_hash <> v_hash then
       raise exception 'key % was used for something else', p_key using errcode = 'RK001';
     end if;

@@ -63,8 +63,8 @@ async function fulfil(claimed: FulfilmentRow): Promise<void> {
         bundleRef: claimed.provider_ref,
       })
     : null
-  if (!provider || !snapshot?.ok)
-    return holdBack(claimed, snapshot ? snapshot.error.message : 'the provider is not configured')
+  if (!provider || !snapshot) return holdBack(claimed, 'the provider is not configured')
+  if (!snapshot.ok) return holdBack(claimed, snapshot.error.message)
 
   const clientRef = newId('ful')
   const begun = await beginSending(claimed, { clientRef, snapshot: snapshot.value }, SENDING_LEASE_SECONDS)
