@@ -144,7 +144,7 @@ function worldRoutes({ world, vendors, simulators, addresses }: ControlInput): R
   ]
 }
 
-export function walletOf({ id, name, shop }: Simulator) {
+function walletOf({ id, name, shop }: Simulator) {
   return { vendor: id, name, ...shop.wallet, catalogueSize: shop.catalogue.list().length }
 }
 

@@ -1,4 +1,4 @@
-export interface Ring<T> {
+interface Ring<T> {
   add(item: T): void
   /** Oldest first; with a limit, the last `limit` items. */
   list(limit?: number): T[]

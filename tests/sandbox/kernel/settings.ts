@@ -1,6 +1,6 @@
 import type { VendorId, World } from './types'
 
-export interface VendorSettings {
+interface VendorSettings {
   /** Ordinary answering time per operation in milliseconds; '*' for all others. Not a fault, so never journalled as one. */
   delaysMs: Record<string, number>
   /** Purchases show up in the vendor's listings only this long after they took money. */
@@ -16,7 +16,7 @@ export interface VendorSettings {
   options: Record<string, string | number | boolean>
 }
 
-export const DEFAULT_TOKEN_LIFETIME_MS = 50 * 60_000
+const DEFAULT_TOKEN_LIFETIME_MS = 50 * 60_000
 
 const stores = new WeakMap<World, Map<VendorId, VendorSettings>>()
 

@@ -6,7 +6,7 @@ import { resetSettings } from './settings'
 import type { Fault, JournalEntry, Purchase, World } from './types'
 
 const JOURNAL_SIZE = 1_000
-export const DEFAULT_SEED = 20_260_101
+const DEFAULT_SEED = 20_260_101
 
 /** One world per sandbox: a movable clock, the active faults, the journal and the purchases that took money. */
 export function createWorld(seed = DEFAULT_SEED): World {

@@ -85,7 +85,7 @@ export function sizeText(variant: Pick<Bundle, 'dataMb' | 'perDay'>): string {
   return `${amountText(variant.dataMb)}${variant.perDay ? 'D' : ''}`
 }
 
-export function amountText(dataMb: number): string {
+function amountText(dataMb: number): string {
   return dataMb >= 1_000 ? `${dataMb / 1_000}GB` : `${dataMb}MB`
 }
 

@@ -53,7 +53,7 @@ export interface Esim {
   appliesAt: number
 }
 
-export interface Usage {
+interface Usage {
   /** null = unlimited. */
   totalBytes: number | null
   usedBytes: number

@@ -66,10 +66,6 @@ export const COUNTRIES: readonly Country[] = sources.map((source) => ({
 
 const byIso2 = new Map(COUNTRIES.map((country) => [country.iso2, country]))
 
-export function countryOf(iso2: string): Country | undefined {
-  return byIso2.get(iso2)
-}
-
 export const REGION_PLACES: readonly Place[] = REGIONS.map((region) => ({
   code: region.code,
   name: region.name,
@@ -77,7 +73,7 @@ export const REGION_PLACES: readonly Place[] = REGIONS.map((region) => ({
   countries: sources.filter(region.includes).flatMap((source) => byIso2.get(source.cca2) ?? []),
 }))
 
-export const GLOBAL_PLACE: Place = { code: 'RGBS', name: 'Global', scope: 'global', countries: COUNTRIES }
+const GLOBAL_PLACE: Place = { code: 'RGBS', name: 'Global', scope: 'global', countries: COUNTRIES }
 
 export const PLACES: readonly Place[] = [
   ...COUNTRIES.map((country) => ({

@@ -69,7 +69,7 @@ const RECIPES: Record<EsimState, Recipe> = {
 
 const PROCESSING_MS = 10 * 60_000
 
-export interface PlantInput {
+interface PlantInput {
   iccid: string
   state: EsimState
   /** null = keep what an eSIM has that the vendor knows already. */

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { type RefusalKind, runOperation, type SandboxRequest, type SandboxResponse } from '../kernel/http'
 import type { VendorId, World } from '../kernel/types'
 
-export interface Call<Body> {
+interface Call<Body> {
   req: SandboxRequest
   body: Body
   params: Record<string, string>
@@ -18,7 +18,7 @@ export interface Route {
   prepare(req: SandboxRequest, params: Record<string, string>): Prepared
 }
 
-export type Prepared =
+type Prepared =
   | { work: () => SandboxResponse | Promise<SandboxResponse> }
   | { problem: z.ZodError | 'not_json' }
 

@@ -6,7 +6,7 @@ import type { Application, Esim } from './esims'
 import { freshNumber, inventIccid, matchingIdFrom, uuidFrom } from './identifiers'
 import { orderIdAt } from './order-ids'
 
-export const DEFAULT_BALANCE_MINOR = 10_000_000
+const DEFAULT_BALANCE_MINOR = 10_000_000
 
 /** Something sold: a new eSIM with its first plan, or a further plan for an eSIM. */
 export interface Sale {
@@ -22,7 +22,7 @@ export interface Sale {
   visibleAt: number
 }
 
-export interface SaleInput {
+interface SaleInput {
   bundle: Bundle
   /** null = a new eSIM. */
   esim: Esim | null

@@ -59,7 +59,7 @@ export function purchaseRoutes(shop: Shop): Route[] {
       // Package and address fields, as the SDK sends them; their list is not public.
       body: z.looseObject({ package_type_id: z.string() }),
       handle({ body }) {
-        const sold = sell(shop, { package_type_id: body.package_type_id }, 0)
+        const sold = sell(shop, { package_type_id: body.package_type_id, iccid: targetOf(body) }, 0)
         if (!('sale' in sold)) return sold.refused
         const { application } = sold.sale
         const data = {

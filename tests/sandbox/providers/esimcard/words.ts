@@ -24,7 +24,7 @@ export function packageName(bundle: Bundle): string {
   return `${bundle.place.name} ${size} ${bundle.days}Days`
 }
 
-export type PackageType = 'DATA-ONLY' | 'DATA-VOICE-SMS'
+type PackageType = 'DATA-ONLY' | 'DATA-VOICE-SMS'
 
 /** A few country packages carry minutes and messages. */
 export function packageTypeOf(bundle: Bundle): PackageType {
@@ -54,7 +54,7 @@ export function packageOf(bundle: Bundle): Record<string, unknown> {
   }
 }
 
-export function quantityOf(bundle: Bundle): { data_quantity: number; data_unit: string } {
+function quantityOf(bundle: Bundle): { data_quantity: number; data_unit: string } {
   const mb = (bundle.dataMb ?? 0) * (bundle.perDay ? bundle.days : 1)
   if (bundle.dataMb === null) return { data_quantity: 0, data_unit: 'GB' }
   return mb >= 1_000 ? { data_quantity: mb / 1_000, data_unit: 'GB' } : { data_quantity: mb, data_unit: 'MB' }
@@ -66,7 +66,7 @@ export const plainDate = (ms: number | null): string | null =>
 
 const microDate = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z')
 
-export function simStatus(esim: Esim, now: number): string {
+function simStatus(esim: Esim, now: number): string {
   if (now < esim.appliesAt) return 'Initiated'
   if (esim.profile === 'Error') return 'Failed'
   if (isDead(esim)) return 'Revoked'

@@ -147,7 +147,7 @@ function history(shop: Shop, req: SandboxRequest): SandboxResponse {
 }
 
 /** Order ids are UUIDs of the hub; sales made since the last question are indexed first. */
-export function createOrderFinder(shop: Shop): (orderId: string) => Sale | undefined {
+function createOrderFinder(shop: Shop): (orderId: string) => Sale | undefined {
   const byGuid = new Map<string, Sale>()
   let indexed = 0
   shop.world.onReset(() => {

@@ -14,7 +14,7 @@ export const HUB_RATES: Record<string, number> = { USD: 1, EUR: 0.92, GBP: 0.79,
 export const bundleGuidOf = (bundle: Bundle): string => uuidFrom(`esimhub:bundle:${bundle.id}`)
 export const countryGuidOf = (country: Country): string => uuidFrom(`esimhub:country:${country.iso2}`)
 export const zoneGuidOf = (name: string): string => uuidFrom(`esimhub:zone:${name}`)
-export const categoryGuidOf = (tag: string): string => uuidFrom(`esimhub:category:${tag}`)
+const categoryGuidOf = (tag: string): string => uuidFrom(`esimhub:category:${tag}`)
 /** `TR_1GB_7D` */
 export const bundleCodeOf = (bundle: Bundle): string =>
   `${bundle.place.code}_${sizeText(bundle)}_${bundle.days}D${bundle.version === 2 ? '' : `_V${bundle.version}`}`
@@ -26,7 +26,7 @@ export const isStockable = (bundle: Bundle): boolean => hashText(`stockable:${bu
 export const isAvailable = (bundle: Bundle): boolean =>
   isStockable(bundle) || hashText(`available:${bundle.id}`) % 5 !== 0
 
-export const zoneTagOf = (name: string): string =>
+const zoneTagOf = (name: string): string =>
   REGION_PLACES.find((place) => place.name === name)?.code.slice(1) ?? 'OT'
 
 export function zoneRow(name: string): object {
