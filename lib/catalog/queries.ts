@@ -6,7 +6,7 @@ import { config } from '../platform/config'
 import type { ProviderId, ProviderPlan } from '../providers/types'
 import { matchBundles } from './matching'
 import { knownPlan } from './plan-facts'
-import { findByName, findByRef, findForCountries } from './repo/bundles'
+import { findByName, findByRef, findForCountries, findOnSale } from './repo/bundles'
 import { readPriceRules } from './repo/price-rules'
 import { type PriceContext, priceOf, ruleFor } from './rules'
 import type { Bundle, BundleMatch, KnownPlan, PricedBundle, PriceRule } from './types'
@@ -25,6 +25,15 @@ export async function bundlesForCountries(
   countries: readonly string[],
 ): Promise<readonly Bundle[]> {
   return countries.length === 0 ? [] : findForCountries(provider, countries)
+}
+
+/** What is on sale, with prices, by name. @param provider null = all. Errors as `priceBundle`. */
+export async function listPackages(
+  provider: ProviderId | null,
+  currency: string,
+  limit: number,
+): Promise<Result<readonly PricedBundle[]>> {
+  return priceBundles(await findOnSale(provider, limit), currency)
 }
 
 /**

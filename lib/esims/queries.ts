@@ -1,6 +1,8 @@
 import 'server-only'
 import { fail, ok, type Result } from '../core/result'
-import { FRESH_SECONDS, type KnownEsim } from './memory'
+import type { ProviderId } from '../providers/types'
+import { FRESH_SECONDS, type KnownEsim, recall } from './memory'
+import { readOwner } from './repo'
 import { fly } from './share'
 
 /**
@@ -20,4 +22,9 @@ export async function ownedEsim(
   if (landing.kind === 'not_found') return fail('ESIM_NOT_FOUND')
   if (landing.kind === 'unreachable' || landing.source === 'last_known') return fail('PROVIDERS_UNREACHABLE')
   return ok(landing.known)
+}
+
+/** Which provider an eSIM belongs to, as far as we know. Asks nobody. */
+export async function providerOf(iccid: string): Promise<ProviderId | null> {
+  return recall(iccid)?.known?.provider ?? readOwner(iccid)
 }

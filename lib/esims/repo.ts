@@ -109,6 +109,14 @@ export async function knownAmong(iccids: readonly string[]): Promise<string[]> {
   return rows.map((row) => row.iccid)
 }
 
+/** Who owns an eSIM, or gave the last answer about it. */
+export async function readOwner(iccid: string): Promise<ProviderId | null> {
+  const { rows } = await sql<{ provider: string | null }>`
+    select coalesce((select provider from store.esims where iccid = ${iccid}),
+      (select provider from store.esim_checks where iccid = ${iccid})) as provider`.execute(db())
+  return (rows[0]?.provider ?? null) as ProviderId | null
+}
+
 /** An eSIM that we sold: from now on its provider is a fact. */
 export async function upsertSoldEsim(
   tx: Tx,

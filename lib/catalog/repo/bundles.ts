@@ -77,6 +77,17 @@ export async function findForCountries(
   return rows.map(toBundle)
 }
 
+/** On sale, by name; all providers unless one is named. */
+export async function findOnSale(provider: ProviderId | null, limit: number): Promise<Bundle[]> {
+  const onSale = select(db()).where('b.on_sale', '=', true).where('s.enabled', '=', true)
+  const rows = await (provider ? onSale.where('b.provider', '=', provider) : onSale)
+    .orderBy('b.name')
+    .orderBy('b.id')
+    .limit(limit)
+    .execute()
+  return rows.map(toBundle)
+}
+
 const one = ([row]: readonly Row[]): Bundle | null => (row ? toBundle(row) : null)
 
 /** Check constraints of the table hold the words to those of the types. */

@@ -11,8 +11,8 @@ describe('issuer of an ICCID', () => {
   })
 
   test('the longest prefix decides where one prefix begins another', () => {
-    // 89 883 5 100 … is Voxbone; 89 88 … alone would be something else.
-    expect(issuerOf('8988351000000000000')?.name).toBe('Voxbone SA')
+    expect(issuerOf('8988310500000000000')?.name).toBe('Airnity SAS')
+    expect(issuerOf('8988310000000000000')?.name).toBe('MediaLincc Ltd')
   })
 
   test('international networks have no country', () => {

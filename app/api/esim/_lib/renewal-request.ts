@@ -1,0 +1,20 @@
+const LOCALES = ['en', 'tr', 'de', 'fr', 'ar'] as const
+
+/** Primary tag of the first language the client names that we speak; English otherwise. */
+export function localeOf(headers: Headers): string {
+  const tags = (headers.get('accept-language') ?? '').split(',')
+  const primary = tags.map((tag) => tag.trim().slice(0, 2).toLowerCase())
+  return primary.find((tag) => (LOCALES as readonly string[]).includes(tag)) ?? 'en'
+}
+
+/** Where Stripe sends the buyer back to: the client's own host if we know it, our order page otherwise. */
+export function returnOriginOf(headers: Headers, known: readonly string[]): string | null {
+  const origin = headers.get('origin')
+  return origin !== null && known.includes(origin) ? origin : null
+}
+
+/** The old clients send no key; one that does is heard. */
+export function wishedKey(headers: Headers): string | null {
+  const key = headers.get('idempotency-key')
+  return key !== null && /^[\x21-\x7e]{8,200}$/.test(key) ? key : null
+}
