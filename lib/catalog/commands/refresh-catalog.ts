@@ -1,6 +1,7 @@
 import 'server-only'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { inTransaction, isDatabaseDown } from '../../platform/db/client'
+import { waitOr } from '../../platform/http/wait'
 import { log } from '../../platform/log'
 import type { Provider } from '../../providers/contract'
 import type { ProviderId } from '../../providers/types'
@@ -98,12 +99,9 @@ async function* untilAborted<T>(
   pages: AsyncGenerator<T, void, void>,
   signal: AbortSignal,
 ): AsyncGenerator<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('the listing took too long')), { once: true })
-  })
-  aborted.catch(() => {})
   for (;;) {
-    const page = await Promise.race([pages.next(), aborted])
+    const page = await waitOr<IteratorResult<T, void> | null>(pages.next(), signal, () => null)
+    if (page === null) throw new Error('the listing took too long')
     if (page.done) return
     yield page.value
   }
