@@ -14,10 +14,10 @@ const STEPS: Step[] = [
     name: 'types',
     commands: [
       ['next', 'typegen'],
-      ['tsc', '--noEmit', '--pretty'],
+      ['tsc', '--noEmit'],
     ],
   },
-  { name: 'format and lint', commands: [['biome', 'ci', '--colors=force', '--diagnostic-level=warn']] },
+  { name: 'format and lint', commands: [['biome', 'ci', '--colors=off', '--diagnostic-level=warn']] },
   { name: 'imports', commands: [['node', '--import', 'tsx', 'tests/architecture/imports.ts']] },
   { name: 'dead code', commands: [['knip', '--no-progress']] },
   { name: 'names, sizes, secrets', commands: [['node', '--import', 'tsx', 'tests/architecture/files.ts']] },
@@ -53,9 +53,10 @@ export async function runChecks(say: (line: string) => void): Promise<CheckResul
 
 /** @returns null when all commands succeed, else what the failing one said */
 async function runStep({ commands }: Step): Promise<string | null> {
+  const env = { ...process.env, NO_COLOR: '1' }
   for (const [command = '', ...args] of commands) {
     const output = await new Promise<string | null>((resolve) => {
-      const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
       let text = ''
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (chunk: Buffer) => {

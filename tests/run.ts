@@ -63,7 +63,7 @@ async function runProject(life: Lifetime, project: string, env: Record<string, s
     command: process.execPath,
     args: [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters],
     cwd: ROOT,
-    env: { ...process.env, ...env, NODE_ENV: 'test' },
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env, NODE_ENV: 'test' },
     output: 'inherit',
     stopSignal: 'SIGINT',
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { nextScript } from './app'
 import { startChild } from './child'
 import { inheritedEnvironment } from './environment'
+import type { Lifetime } from './lifetime'
 import { ROOT } from './paths'
 
 /** What a build depends on. */
@@ -26,6 +27,7 @@ export interface BuildOptions {
   /** Folder of the build, relative to the project; next.config.ts reads it from NEXT_DIST_DIR. */
   distDir: string
   env: Record<string, string>
+  life: Lifetime
 }
 
 /** Runs `next build` unless the sources are those of the last build; tells whether it did. */
@@ -67,12 +69,12 @@ function addToHash(hash: ReturnType<typeof createHash>, path: string): void {
   hash.update(`${path}\n`).update(readFileSync(full))
 }
 
-async function runBuild({ dir, distDir, env }: BuildOptions): Promise<void> {
+async function runBuild({ dir, distDir, env, life }: BuildOptions): Promise<void> {
   const log = join(dir, 'logs', 'build.log')
   writeFileSync(log, '')
-  // Next writes its type folder into tsconfig.json when the build folder is not the usual one.
-  const tsconfig = join(ROOT, 'tsconfig.json')
-  const before = readFileSync(tsconfig)
+  // For a build folder other than .next, Next.js writes its type folder into these.
+  const restore = keepFiles(['tsconfig.json', 'next-env.d.ts'])
+  life.add(restore)
   const child = startChild({
     name: 'next build',
     command: process.execPath,
@@ -81,11 +83,30 @@ async function runBuild({ dir, distDir, env }: BuildOptions): Promise<void> {
     env: { ...inheritedEnvironment(), ...env, NEXT_DIST_DIR: distDir, NODE_ENV: 'production' },
     output: log,
   })
+  life.add(() => child.stop({ graceMs: 3_000 }))
   const timer = setTimeout(() => void child.stop(), BUILD_TIMEOUT_MS)
   const { code } = await child.exited
   clearTimeout(timer)
-  if (!readFileSync(tsconfig).equals(before)) writeFileSync(tsconfig, before)
-  if (code === 0) return
-  const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40).join('\n')
-  throw new Error(`next build failed:\n${tail}`)
+  restore()
+  if (code !== 0) {
+    const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40).join('\n')
+    throw new Error(`next build failed:\n${tail}`)
+  }
+  if (!existsSync(join(ROOT, distDir, 'BUILD_ID'))) {
+    throw new Error(
+      `next build did not write to ${distDir}: next.config.ts has to take distDir from NEXT_DIST_DIR.`,
+    )
+  }
+}
+
+function keepFiles(names: string[]): () => void {
+  const kept = names.flatMap((name) => {
+    const path = join(ROOT, name)
+    return existsSync(path) ? [{ path, content: readFileSync(path) }] : []
+  })
+  return () => {
+    for (const { path, content } of kept) {
+      if (!readFileSync(path).equals(content)) writeFileSync(path, content)
+    }
+  }
 }

@@ -26,7 +26,7 @@ export async function serve(life: Lifetime, options: ServeOptions): Promise<numb
   const stack = await startStack({ ...options, appPort: portFromEnvironment(), life })
   const distDir = '.next'
   if (mode === 'start') {
-    const build = () => buildApp({ dir: stack.dir, distDir, env: stack.env })
+    const build = () => buildApp({ dir: stack.dir, distDir, env: stack.env, life })
     const isNew = await step(say, 'Application is built', build)
     if (!isNew) say('     unchanged since the last build')
   }

@@ -90,8 +90,7 @@ const { output } = await cruise(
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
   },
-  // Read under this name; the published types spell it differently.
-  { ...{ tsConfig: join(ROOT, 'tsconfig.json') } },
+  {},
   { tsConfig: extractTSConfig(join(ROOT, 'tsconfig.json')) },
 )
 const { summary, modules } = output as ICruiseResult

@@ -35,7 +35,7 @@ export async function startTestStack(life: Lifetime, say: Say): Promise<string> 
     say,
   })
   const { env } = stack
-  await step(say, 'Application is built', () => buildApp({ dir: DIR, distDir: DIST_DIR, env }))
+  await step(say, 'Application is built', () => buildApp({ dir: DIR, distDir: DIST_DIR, env, life }))
   const app = await step(say, 'Application answers', () =>
     startApp({
       mode: 'start',

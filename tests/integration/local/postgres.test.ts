@@ -6,7 +6,7 @@ import postgresJs from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Postgres, startPostgres } from '@/supabase/local/postgres'
 import { identityOf, waitForExit } from '@/supabase/local/processes'
-import { startInOwnProcess } from './own-process'
+import { runInOwnProcess } from './own-process'
 
 let dir: string
 let running: Postgres[] = []
@@ -112,26 +112,26 @@ describe('the embedded Postgres', () => {
   })
 
   test('ends with the process that started it, even one that was killed', async () => {
-    const owner = await startInOwnProcess(dir)
+    const owner = await runInOwnProcess<{ postgresPid: number }>('postgres-owner.ts', dir)
     owner.kill('SIGKILL')
-    expect(await waitForExit(owner.postgresPid, 10_000)).toBe(true)
+    expect(await waitForExit(owner.said.postgresPid, 10_000)).toBe(true)
     const next = await start()
     expect(await query(next.adminUrl, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   test('takes over from a server that outlived its owner and its watcher', async () => {
-    const owner = await startInOwnProcess(dir)
-    for (const pid of watchersOf(owner.postgresPid)) process.kill(pid, 'SIGKILL')
+    const owner = await runInOwnProcess<{ postgresPid: number }>('postgres-owner.ts', dir)
+    for (const pid of watchersOf(owner.said.postgresPid)) process.kill(pid, 'SIGKILL')
     owner.kill('SIGKILL')
     await owner.exited
-    expect(identityOf(owner.postgresPid)).not.toBe('')
+    expect(identityOf(owner.said.postgresPid)).not.toBe('')
     const next = await start()
-    expect(identityOf(owner.postgresPid)).toBe('')
+    expect(identityOf(owner.said.postgresPid)).toBe('')
     expect(await query(next.adminUrl, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   test('refuses a second owner while the first one lives', async () => {
-    const owner = await startInOwnProcess(dir)
+    const owner = await runInOwnProcess<{ postgresPid: number }>('postgres-owner.ts', dir)
     await expect(startPostgres({ dir })).rejects.toThrow(`in use by process ${owner.pid}`)
     owner.kill('SIGTERM')
     await owner.exited
