@@ -1,7 +1,7 @@
 import 'server-only'
 import { newId } from '../../core/ids'
 import { money } from '../../core/money'
-import { inTransaction } from '../../platform/db/client'
+import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import type { Provider } from '../../providers/contract'
 import { providers } from '../../providers/live'
@@ -143,21 +143,15 @@ async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise
   })
 }
 
-/** Proven not done: once more after a pause, or the money goes back when the attempts are spent. */
-async function retryOrGiveUp(
-  tx: Parameters<typeof moveFulfilment>[0],
-  sending: FulfilmentRow,
-  reason: string,
-): Promise<void> {
+/** Proven not done: again after a pause while the provider's window lasts, then the money goes back. */
+async function retryOrGiveUp(tx: Tx, sending: FulfilmentRow, reason: string): Promise<void> {
   const settings = await selectSettings(sending.provider)
   if (!(await moveFulfilment(tx, sending, 'sending', { to: 'absent', reason }))) return
-  if (sending.attempt < settings.max_attempts)
-    await moveFulfilment(tx, sending, 'absent', {
-      to: 'ready',
-      reason,
-      nextInSeconds: resendPauseSeconds(sending.attempt),
-    })
-  else if (await moveFulfilment(tx, sending, 'absent', { to: 'rejected', reason: `given up: ${reason}` }))
+  const waitedSeconds = (Date.now() - sending.created_at.getTime()) / 1000
+  if (waitedSeconds < settings.settle_window_seconds) {
+    const nextInSeconds = resendPauseSeconds(sending.attempt)
+    await moveFulfilment(tx, sending, 'absent', { to: 'ready', reason, nextInSeconds })
+  } else if (await moveFulfilment(tx, sending, 'absent', { to: 'rejected', reason: `given up: ${reason}` }))
     await closeRejected(tx, sending)
 }
 
