@@ -32,12 +32,13 @@ export type IconName = keyof typeof PATHS
 /** Arrows point along the line of reading. */
 const DIRECTIONAL: readonly IconName[] = ['arrow']
 
-export function Icon({ name, className = 'size-5' }: { name: IconName; className?: string }) {
+export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
+  const size = className.includes('size-') ? '' : 'size-5'
   return (
     <svg
       viewBox="0 0 24 24"
       aria-hidden="true"
-      className={`shrink-0 ${DIRECTIONAL.includes(name) ? 'rtl:-scale-x-100' : ''} ${className}`}
+      className={`shrink-0 ${size} ${DIRECTIONAL.includes(name) ? 'rtl:-scale-x-100' : ''} ${className}`}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.9"

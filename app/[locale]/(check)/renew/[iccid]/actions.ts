@@ -1,0 +1,70 @@
+'use server'
+
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import type { AskFormState } from '@/components/orders/ask-form'
+import type { PayFormState } from '@/components/orders/pay-form'
+import { isLocale, type Locale, routing } from '@/i18n/routing'
+import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
+import { placeOrder } from '@/lib/orders/commands/place-order'
+import { requestRenewal } from '@/lib/orders/commands/request-renewal'
+import { placeOrderInput, renewalRequestInput } from '@/lib/orders/schemas'
+import { clientKey } from '@/lib/platform/http/client-key'
+
+/** The button "Pay": makes the order of a quote and leads to Stripe. Comes back only with a reason why not. */
+export async function pay(_: PayFormState, form: FormData): Promise<PayFormState> {
+  const locale = localeIn(form)
+  const key = textIn(form, 'idempotency_key')
+  const input = placeOrderInput.safeParse(Object.fromEntries(form))
+  const email = textIn(form, 'email')
+  if (!input.success || key === '') {
+    const t = await getTranslations({ locale, namespace: 'renew.pay' })
+    return { message: t('emailInvalid'), email, idempotencyKey: key || crypto.randomUUID() }
+  }
+  const placed = await placeOrder({
+    quoteId: input.data.quote_id,
+    email: input.data.email,
+    locale: input.data.locale,
+    channel: 'web',
+    idempotencyKey: key,
+    clientKey: clientKey(await headers()),
+  })
+  if (placed.ok) redirect(placed.value.checkoutUrl)
+  const { code } = placed.error
+  return {
+    message: await errorText(locale, code),
+    email,
+    idempotencyKey: ERROR_CODES[code].retryable ? key : crypto.randomUUID(),
+  }
+}
+
+/** The button "Send the request": asks a person where nothing on sale fits. */
+export async function ask(_: AskFormState, form: FormData): Promise<AskFormState> {
+  const locale = localeIn(form)
+  const typed = { email: textIn(form, 'email'), note: textIn(form, 'note') }
+  const input = renewalRequestInput.safeParse(Object.fromEntries(form))
+  if (!input.success) {
+    const t = await getTranslations({ locale, namespace: 'renew.pay' })
+    return { sent: false, message: t('emailInvalid'), ...typed }
+  }
+  const asked = await requestRenewal({ ...input.data, clientKey: clientKey(await headers()) })
+  return asked.ok
+    ? { sent: true }
+    : { sent: false, message: await errorText(locale, asked.error.code), ...typed }
+}
+
+const textIn = (form: FormData, name: string): string => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+function localeIn(form: FormData): Locale {
+  const value = textIn(form, 'locale')
+  return isLocale(value) ? value : routing.defaultLocale
+}
+
+async function errorText(locale: Locale, code: ErrorCode): Promise<string> {
+  const t = await getTranslations({ locale, namespace: 'errors' })
+  return t(code)
+}

@@ -1,0 +1,93 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { connection } from 'next/server'
+import { getTranslations } from 'next-intl/server'
+import { localeOf } from '@/app/_http/locale-of'
+import { IccidText } from '@/components/esims/iccid-text'
+import { AskView } from '@/components/orders/ask-view'
+import { OfferList } from '@/components/orders/offer-list'
+import { PayView } from '@/components/orders/pay-view'
+import { RenewRefused } from '@/components/orders/renew-refused'
+import type { Locale } from '@/i18n/routing'
+import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
+import { listRenewalOffers } from '@/lib/orders/queries'
+import { config } from '@/lib/platform/config'
+import { clientKey } from '@/lib/platform/http/client-key'
+import { ask, pay } from './actions'
+
+type Props = PageProps<'/[locale]/renew/[iccid]'>
+
+export const instant = false
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { iccid } = await params
+  const t = await getTranslations({ locale: await localeOf(params), namespace: 'meta.renew' })
+  return { title: t('title', { last4: iccid.slice(-4) }), robots: { index: false, follow: false } }
+}
+
+/** Without `?bundle=` the offers, with it a quote and the form that pays it. */
+export default async function RenewPage({ params, searchParams }: Props) {
+  const locale = await localeOf(params)
+  const { iccid } = await params
+  const { bundle, currency } = await searchParams
+  await connection()
+  const t = await getTranslations({ locale, namespace: 'renew' })
+  const { currencies, defaultCurrency } = config()
+  const asked = {
+    iccid,
+    currency: currencies.find((code) => code === currency) ?? defaultCurrency,
+    clientKey: clientKey(await headers()),
+  }
+  const isPaying = typeof bundle === 'string'
+  return (
+    <div className="page pt-6 lg:pt-10">
+      <header className="mb-8">
+        <p className="font-semibold text-soft">
+          <IccidText iccid={iccid} />
+        </p>
+        <h1 className="mt-1 text-3xl sm:text-4xl">{isPaying ? t('pay.title') : t('title')}</h1>
+      </header>
+      {isPaying ? (
+        <Paying locale={locale} asked={{ ...asked, bundleId: bundle }} />
+      ) : (
+        <Choosing locale={locale} asked={asked} />
+      )}
+    </div>
+  )
+}
+
+interface Asked {
+  readonly iccid: string
+  readonly currency: string
+  readonly clientKey: string
+}
+
+async function Choosing({ locale, asked }: { locale: Locale; asked: Asked }) {
+  const found = await listRenewalOffers(asked)
+  if (!found.ok) return <RenewRefused locale={locale} iccid={asked.iccid} error={found.error} />
+  const t = await getTranslations({ locale, namespace: 'renew' })
+  const offers = found.value
+  return (
+    <>
+      {offers.currentPlan && (
+        <p className="-mt-5 mb-8 text-lg text-soft">{t('present', { plan: offers.currentPlan })}</p>
+      )}
+      {offers.kind === 'none' ? (
+        <AskView locale={locale} iccid={offers.iccid} reason={offers.reason} ask={ask} />
+      ) : (
+        <OfferList
+          locale={locale}
+          offers={offers}
+          currencies={config().currencies}
+          currency={asked.currency}
+        />
+      )}
+    </>
+  )
+}
+
+async function Paying({ locale, asked }: { locale: Locale; asked: Asked & { bundleId: string } }) {
+  const quote = await quoteRenewal(asked)
+  if (!quote.ok) return <RenewRefused locale={locale} iccid={asked.iccid} error={quote.error} />
+  return <PayView locale={locale} quote={quote.value} idempotencyKey={crypto.randomUUID()} pay={pay} />
+}

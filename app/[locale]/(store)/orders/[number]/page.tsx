@@ -1,0 +1,50 @@
+import type { Metadata } from 'next'
+import { notFound, redirect } from 'next/navigation'
+import { connection } from 'next/server'
+import { getTranslations } from 'next-intl/server'
+import { localeOf } from '@/app/_http/locale-of'
+import { OrderPageBody } from '@/components/orders/order-page'
+import { localePath } from '@/i18n/routing'
+import { settleSession } from '@/lib/orders/commands/settle-session'
+import { viewOrder } from '@/lib/orders/queries'
+import { config } from '@/lib/platform/config'
+import { continuePayment } from './actions'
+
+type Props = PageProps<'/[locale]/orders/[number]'>
+
+export const instant = false
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { number } = await params
+  const t = await getTranslations({ locale: await localeOf(params), namespace: 'meta.order' })
+  return { title: t('title', { number }), robots: { index: false, follow: false } }
+}
+
+/** The guest's way back to an order. A wrong number and a wrong token are the same 404. */
+export default async function OrderPage({ params, searchParams }: Props) {
+  const locale = await localeOf(params)
+  const { number } = await params
+  const { t: token, session_id: sessionId, from } = await searchParams
+  await connection()
+  if (typeof token !== 'string') notFound()
+  const path = localePath(locale, `/orders/${number}`)
+  if (typeof sessionId === 'string') {
+    // Any outcome is fine: the webhook and the sweep settle it too. The address then loses the session.
+    await settleSession(sessionId)
+    redirect(`${path}?${new URLSearchParams({ t: token, from: 'stripe' })}`)
+  }
+  const order = await viewOrder({ orderNumber: number, token })
+  if (!order.ok) notFound()
+  const { storeName, supportEmail } = config()
+  return (
+    <OrderPageBody
+      locale={locale}
+      order={order.value}
+      token={token}
+      fromStripe={from === 'stripe'}
+      storeName={storeName}
+      supportEmail={supportEmail}
+      continuePayment={continuePayment.bind(null, { orderNumber: number, token, locale })}
+    />
+  )
+}

@@ -1,0 +1,90 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { startTransition, useActionState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Button } from '@/components/ui/button'
+import { TextArea, TextField } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
+import { renewalRequestInput } from '@/lib/orders/schemas'
+
+export type AskFormState =
+  | { readonly sent: true }
+  | { readonly sent: false; readonly message: string; readonly email: string; readonly note: string }
+  | null
+
+interface Props {
+  readonly action: (state: AskFormState, form: FormData) => Promise<AskFormState>
+  readonly hidden: { readonly iccid: string; readonly locale: string }
+  readonly text: Readonly<
+    Record<
+      | 'email'
+      | 'emailHint'
+      | 'emailInvalid'
+      | 'note'
+      | 'noteHint'
+      | 'submit'
+      | 'submitting'
+      | 'sent'
+      | 'sentText'
+      | 'nothingCharged',
+      string
+    >
+  >
+}
+
+/** A request to a person, where nothing on sale fits. */
+export function AskForm({ action, hidden, text }: Props) {
+  const [state, dispatch, isPending] = useActionState(action, null)
+  const refused = state?.sent === false ? state : null
+  const {
+    register,
+    handleSubmit,
+    formState: { errors },
+  } = useForm({
+    resolver: zodResolver(renewalRequestInput.pick({ email: true, note: true })),
+    defaultValues: { email: refused?.email ?? '', note: refused?.note ?? '' },
+  })
+  if (state?.sent) {
+    return (
+      <Notice tone="good" title={text.sent} live>
+        {text.sentText}
+      </Notice>
+    )
+  }
+  return (
+    <form
+      action={dispatch}
+      onSubmit={(event) => {
+        const form = new FormData(event.currentTarget)
+        return handleSubmit(() => startTransition(() => dispatch(form)))(event)
+      }}
+      noValidate
+      className="grid gap-4"
+    >
+      {refused && (
+        <Notice tone="bad" title={refused.message} live>
+          {text.nothingCharged}
+        </Notice>
+      )}
+      <input type="hidden" name="iccid" value={hidden.iccid} />
+      <input type="hidden" name="locale" value={hidden.locale} />
+      <TextField
+        id="email"
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        required
+        dir="ltr"
+        label={text.email}
+        hint={text.emailHint}
+        error={errors.email ? text.emailInvalid : undefined}
+        {...register('email')}
+      />
+      <TextArea id="note" maxLength={2000} label={text.note} hint={text.noteHint} {...register('note')} />
+      <Button type="submit" disabled={isPending} className="min-h-14 text-lg">
+        {isPending ? text.submitting : text.submit}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,43 @@
+import { getTranslations } from 'next-intl/server'
+import { CountryList } from '@/components/esims/country-list'
+import { IccidText } from '@/components/esims/iccid-text'
+import { Fact } from '@/components/ui/fact'
+import type { Locale } from '@/i18n/routing'
+import type { BundleSummary } from '@/lib/orders/types'
+import { bundleWords } from './bundle-words'
+
+/** What is bought, for which eSIM. */
+export async function BundleFacts({
+  locale,
+  iccid,
+  bundle,
+}: {
+  locale: Locale
+  iccid: string
+  bundle: BundleSummary
+}) {
+  const t = await getTranslations({ locale, namespace: 'renew' })
+  const words = await bundleWords(bundle, locale)
+  return (
+    <dl className="grid grid-cols-2 gap-4">
+      <div className="col-span-2">
+        <Fact name={t('pay.esim')}>
+          <IccidText iccid={iccid} />
+        </Fact>
+      </div>
+      <div className="col-span-2">
+        <Fact name={t('pay.plan')}>{bundle.name}</Fact>
+      </div>
+      <Fact name={t('data')}>{words.data}</Fact>
+      <Fact name={t('days')}>{words.days}</Fact>
+      {bundle.countries.length > 0 && (
+        <div className="col-span-2">
+          <dt className="text-sm text-soft">{t('countries')}</dt>
+          <dd>
+            <CountryList countries={bundle.countries} locale={locale} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}

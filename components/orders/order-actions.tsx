@@ -1,0 +1,51 @@
+import { getTranslations } from 'next-intl/server'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { type Locale, localePath } from '@/i18n/routing'
+import type { OrderView } from '@/lib/orders/types'
+import { isPayable, type OrderWord } from './order-words'
+
+interface Props {
+  readonly locale: Locale
+  readonly order: OrderView
+  readonly word: OrderWord
+  readonly continuePayment: () => Promise<void>
+}
+
+/** What the buyer can do now. */
+export async function OrderActions({ locale, order, word, continuePayment }: Props) {
+  const t = await getTranslations({ locale, namespace: 'order' })
+  const pay = (
+    <>
+      {t('continue')}
+      <Icon name="arrow" />
+    </>
+  )
+  return (
+    <div className="mt-7 flex flex-wrap gap-3">
+      {isPayable(word) &&
+        (order.checkoutUrl ? (
+          <ButtonLink href={order.checkoutUrl} tone="accent">
+            {pay}
+          </ButtonLink>
+        ) : (
+          <form action={continuePayment}>
+            <Button type="submit" tone="accent">
+              {pay}
+            </Button>
+          </form>
+        ))}
+      {(word === 'expired' || word === 'canceled') && (
+        <ButtonLink href={localePath(locale, `/renew/${order.iccid}`)} tone="accent">
+          {t('again')}
+        </ButtonLink>
+      )}
+      <ButtonLink
+        href={localePath(locale, `/check/${order.iccid}?confirmed=1`)}
+        tone={word === 'fulfilled' ? 'accent' : 'quiet'}
+      >
+        {t('check')}
+      </ButtonLink>
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { startTransition, useActionState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Button } from '@/components/ui/button'
+import { TextField } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
+import { Notice } from '@/components/ui/notice'
+import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
+import { placeOrderInput } from '@/lib/orders/schemas'
+
+/** What the server said to the last try; null before the first one. */
+export type PayFormState = {
+  readonly message: string
+  readonly email: string
+  /** A new key after a definite no; the same one where the first try may still count. */
+  readonly idempotencyKey: string
+} | null
+
+interface Props {
+  readonly action: (state: PayFormState, form: FormData) => Promise<PayFormState>
+  readonly hidden: { readonly quoteId: string; readonly locale: string; readonly idempotencyKey: string }
+  /** This page again, with a fresh offer. */
+  readonly freshHref: string
+  readonly text: Readonly<
+    Record<
+      | 'email'
+      | 'emailHint'
+      | 'emailInvalid'
+      | 'submit'
+      | 'submitNote'
+      | 'submitting'
+      | 'nothingCharged'
+      | 'fresh',
+      string
+    >
+  >
+}
+
+/** E-mail and one button. Sends a quote's id, never a price; a second click sends the same key. */
+export function PayForm({ action, hidden, freshHref, text }: Props) {
+  const [state, dispatch, isPending] = useActionState(action, null)
+  const {
+    register,
+    handleSubmit,
+    formState: { errors },
+  } = useForm({
+    resolver: zodResolver(placeOrderInput.pick({ email: true })),
+    defaultValues: { email: state?.email ?? '' },
+  })
+  useReloadWhenRestored()
+
+  return (
+    <form
+      action={dispatch}
+      onSubmit={(event) => {
+        const form = new FormData(event.currentTarget)
+        return handleSubmit(() => startTransition(() => dispatch(form)))(event)
+      }}
+      noValidate
+      className="grid gap-4"
+    >
+      {state && (
+        <Notice tone="bad" title={state.message} live>
+          <p>{text.nothingCharged}</p>
+          <a
+            href={freshHref}
+            className="inline-flex min-h-11 items-center font-bold underline underline-offset-4"
+          >
+            {text.fresh}
+          </a>
+        </Notice>
+      )}
+      <input type="hidden" name="quote_id" value={hidden.quoteId} />
+      <input type="hidden" name="locale" value={hidden.locale} />
+      <input type="hidden" name="idempotency_key" value={state?.idempotencyKey ?? hidden.idempotencyKey} />
+      <TextField
+        id="email"
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        required
+        dir="ltr"
+        label={text.email}
+        hint={text.emailHint}
+        error={errors.email ? text.emailInvalid : undefined}
+        {...register('email')}
+      />
+      <Button
+        type="submit"
+        tone="accent"
+        disabled={isPending}
+        className="min-h-16 w-full flex-col gap-0.5 text-lg"
+      >
+        <span className="flex items-center gap-2">
+          <Icon name="lock" />
+          {isPending ? text.submitting : text.submit}
+        </span>
+        {!isPending && <span className="font-semibold text-sm">{text.submitNote}</span>}
+      </Button>
+    </form>
+  )
+}
