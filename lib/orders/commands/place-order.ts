@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import type { Viewer } from '../../auth/types'
 import { newId, newOrderNumber } from '../../core/ids'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
@@ -20,6 +21,8 @@ export interface PlaceOrderInput {
   /** Made by the client, stable over its retries. Null: the quote itself is the key. */
   readonly idempotencyKey: string | null
   readonly clientKey: string
+  /** Signed in: the order is theirs. */
+  readonly viewer?: Viewer | null
   /** An origin of CORS_ORIGINS that Stripe returns to; null = our own order page. */
   readonly returnOrigin?: string | null
 }
@@ -105,6 +108,7 @@ function create(
       id,
       number,
       channel: input.channel,
+      user_id: input.viewer?.userId ?? null,
       email: input.email,
       locale: input.locale,
       amount_minor: quote.amount_minor,

@@ -22,6 +22,7 @@ export interface NewOrder {
   readonly id: string
   readonly number: string
   readonly channel: 'web' | 'api' | 'checker'
+  readonly user_id: string | null
   readonly email: string | null
   readonly locale: string
   readonly amount_minor: number

@@ -1,3 +1,4 @@
+import { viewerOfRequest } from '@/lib/auth/viewer'
 import { fail } from '@/lib/core/result'
 import { placeOrder } from '@/lib/orders/commands/place-order'
 import { placeOrderInput } from '@/lib/orders/schemas'
@@ -14,6 +15,7 @@ export const POST = route(
     if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
       return fail('IDEMPOTENCY_KEY_REQUIRED')
     return placeOrder({
+      viewer: await viewerOfRequest(request),
       quoteId: body.quote_id,
       email: body.email,
       locale: body.locale,

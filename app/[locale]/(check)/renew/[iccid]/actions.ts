@@ -6,6 +6,7 @@ import { getTranslations } from 'next-intl/server'
 import type { AskFormState } from '@/components/orders/ask-form'
 import type { PayFormState } from '@/components/orders/pay-form'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
+import { currentViewer } from '@/lib/auth/viewer'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 import { placeOrder } from '@/lib/orders/commands/place-order'
 import { requestRenewal } from '@/lib/orders/commands/request-renewal'
@@ -23,6 +24,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
     return { message: t('emailInvalid'), email, idempotencyKey: key || crypto.randomUUID() }
   }
   const placed = await placeOrder({
+    viewer: await currentViewer(),
     quoteId: input.data.quote_id,
     email: input.data.email,
     locale: input.data.locale,
