@@ -1,6 +1,7 @@
+import { waitOr } from '../platform/http/wait'
 import type { Provider } from '../providers/contract'
 import { sameIccid } from '../providers/iccid-match'
-import type { ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
+import type { ProviderEsim, ProviderId, ProviderRefs, ProviderResult } from '../providers/types'
 import type { ProbeState } from './types'
 
 export interface AskTarget {
@@ -23,6 +24,7 @@ export interface Asking {
   readonly asked: Promise<Asked>
 }
 
+type Status = ProviderResult<ProviderEsim | null>
 export type Complain = (problem: string, facts: { provider: ProviderId; reason: string }) => void
 
 type Answer =
@@ -97,7 +99,8 @@ async function probe(
   }
   try {
     const query = refs ? { iccid, refs } : { iccid }
-    const result = await Promise.race([provider.status(query, { signal, timeoutMs }), gone(signal)])
+    const asking: Promise<Status | 'gone'> = provider.status(query, { signal, timeoutMs })
+    const result = await waitOr(asking, signal, () => 'gone')
     if (result === 'gone') return unreachable('no answer within its deadline')
     if (!result.ok) {
       // The contract says null for it; an adapter that forgets must not turn "no" into "could not ask".
@@ -111,9 +114,3 @@ async function probe(
     return unreachable(error instanceof Error ? error.message : String(error))
   }
 }
-
-const gone = (signal: AbortSignal): Promise<'gone'> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve('gone')
-    else signal.addEventListener('abort', () => resolve('gone'), { once: true })
-  })
