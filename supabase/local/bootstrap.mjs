@@ -55,18 +55,20 @@ function remember() {
 
 function install() {
   if (isInstalled()) return
-  say('installing dependencies (npm ci), a minute or two on the first start …')
-  const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
-  if (status === 0) return remember()
+  say('installing dependencies, a minute or two on the first start …')
+  const options = ['--no-audit', '--no-fund', '--loglevel=error']
+  // `npm ci` refuses a lock file written where the registry had not the packages of all platforms;
+  // `install --no-save` takes the same versions from it and changes no file.
+  const done = npm(['ci', ...options], 'ignore') || npm(['install', '--no-save', ...options], 2)
+  if (done) return remember()
   if (existsSync(join(bin, 'tsx')) && existsSync(join(bin, 'node'))) {
-    return say('npm ci failed (offline?); going on with the packages installed earlier')
+    return say('the installation failed (offline?); going on with the packages installed earlier')
   }
-  giveUp('npm ci failed, see above. The first start needs the npm registry.')
+  giveUp('the installation failed, see above. The first start needs the npm registry.')
 }
 
-function npm(args) {
-  // The shell finds npm.cmd on Windows Subsystem shells, too; no argument here comes from outside.
-  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] })
+function npm(args, output) {
+  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', output, output] }).status === 0
 }
 
 function nodeWorks() {
@@ -82,7 +84,7 @@ function repair() {
     say('fetching Node 24 …')
     const run = { cwd: join(modules, 'node'), stdio: ['ignore', 2, 2] }
     spawnSync(process.execPath, ['installArchSpecificPackage.js'], run)
-    if (!nodeWorks()) npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'])
+    if (!nodeWorks()) npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'], 2)
     if (!nodeWorks()) {
       giveUp('Node 24 is not installed: allow the install script of the npm package "node", then run npm ci.')
     }
