@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { luhnOk, readIccid } from '../core/iccid'
+import { readIccid } from '../core/iccid'
 
 /** The digits of an ICCID as a vendor writes it ("SIM ID: 8999…", trailing F); null when it is none. */
 export function iccidFrom(value: unknown): string | null {
@@ -9,15 +9,10 @@ export function iccidFrom(value: unknown): string | null {
 }
 
 /**
- * Whether both are the same eSIM: all digits equal, never a prefix. The one tolerated difference is a 20th digit that
- * is a filler: the 19 digits pass the check and the 20 do not (providers.md §6.1).
+ * Whether two ICCIDs, read by `iccidFrom`, are the same eSIM: all digits equal, never a prefix or a part. The 20th
+ * character of a 19-digit number is the filler F (providers.md §6.1), which reading takes off; a 20th digit is a digit.
  */
-export function sameIccid(a: string, b: string): boolean {
-  if (a === b) return true
-  const [longer, shorter] = a.length > b.length ? [a, b] : [b, a]
-  const filled = longer.length === 20 && shorter.length === 19 && longer.startsWith(shorter)
-  return filled && luhnOk(shorter) && !luhnOk(longer)
-}
+export const sameIccid = (a: string, b: string): boolean => a === b
 
 /** An ICCID field of a vendor's object, for `z.looseObject`. */
 export const iccidField = z.unknown().optional().transform(iccidFrom)

@@ -68,6 +68,12 @@ export function daysFrom(value: unknown, unit: unknown = null): number | null {
   return days > 0 ? days : null
 }
 
+/** Whole days between two ISO times, at least one; null unless both are known. */
+export function daysBetween(from: string | null, to: string | null): number | null {
+  if (from === null || to === null) return null
+  return Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000))
+}
+
 const anything = z.unknown().optional()
 
 /** Fields of a vendor's object, for `z.looseObject`: unknown keys are kept, missing ones are null. */

@@ -85,9 +85,17 @@ async function inLane(lanes: Lanes, lane: Lane, request: VendorRequest): Promise
   const deadline = AbortSignal.timeout(request.timeoutMs)
   const cancel = lane === 'purchase' ? undefined : request.signal
   const signal = cancel ? AbortSignal.any([deadline, cancel]) : deadline
-  const run = lanes[lane].run(() => withRetries(lanes, lane, request, signal, deadline)).catch(closed)
-  // Who asked is let go at once, even while the call still queues for a place; a purchase is always seen to its end.
-  return waitOr(run, lane === 'purchase' ? undefined : signal, () => left(signal))
+  let last: VendorOutcome | null = null
+  const note = (outcome: VendorOutcome) => {
+    last = outcome
+    return outcome
+  }
+  const run = lanes[lane]
+    .run(() => withRetries(lanes, lane, request, { signal, deadline, note }))
+    .catch(closed)
+  // Who asked is let go at once, even while the call still queues for a place or waits to be repeated; a purchase is
+  // always seen to its end.
+  return waitOr(run, lane === 'purchase' ? undefined : signal, () => last ?? left(signal))
 }
 
 /** A read that was given up: whether it was sent no longer matters to anyone. */
@@ -107,14 +115,14 @@ async function withRetries(
   lanes: Lanes,
   lane: Lane,
   request: VendorRequest,
-  signal: AbortSignal,
-  deadline: AbortSignal,
+  call: { signal: AbortSignal; deadline: AbortSignal; note: (outcome: VendorOutcome) => VendorOutcome },
 ): Promise<VendorOutcome> {
+  const { signal, deadline } = call
   for (let attempt = 0; ; attempt++) {
     const outcome = await lanes[lane]
       .guard((probe) => once(request, lane, probe ? deadline : signal), isCancelled)
       .catch(closed)
-    const waitMs = attempt < lanes[lane].retries ? waitBeforeRetry(outcome, attempt) : null
+    const waitMs = attempt < lanes[lane].retries ? waitBeforeRetry(call.note(outcome), attempt) : null
     if (waitMs === null || signal.aborted) return outcome
     await sleep(waitMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return outcome

@@ -25,8 +25,8 @@ interface Rule {
 
 const RULES: Readonly<Record<Lane, Rule>> = {
   login: { places: 4, queue: 16, retries: 1, breaker: { failures: 3, openMs: 5_000 } },
-  // Hundreds of visitors may wait for one slow vendor without holding up the others.
-  read: { places: 400, queue: 200, retries: 2, breaker: { failures: 10, openMs: 5_000 } },
+  // Hundreds of visitors may wait for one slow vendor, each with up to three calls, without holding up the others.
+  read: { places: 1_200, queue: 400, retries: 2, breaker: { failures: 10, openMs: 5_000 } },
   catalogue: { places: 8, queue: 1_000, retries: 3, breaker: null },
   // Settling must go on reading however bad the reads of visitors fare; its caller backs off between tries.
   settle: { places: 50, queue: 500, retries: 1, breaker: null },

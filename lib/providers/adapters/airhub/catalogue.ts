@@ -4,6 +4,7 @@ import type { Ask } from '../../authorised'
 import { createCachedRead } from '../../cached-read'
 import type { ReadOptions } from '../../contract'
 import type { ProviderBundle, ProviderResult } from '../../types'
+import { daysFrom } from '../../wire'
 import type { AirhubClient } from './client'
 import { toBundle } from './mapping'
 import type { VendorPlan } from './schemas'
@@ -12,6 +13,8 @@ import type { VendorPlan } from './schemas'
 const FLAGS_WITHOUT_COUNTRY = [0, 1, 2, 4] as const
 const FLAG_BY_COUNTRY = 6
 const NAMES_TTL_MS = 10 * 60_000
+
+export type Catalogue = ReturnType<typeof createCatalogue>
 
 export function createCatalogue(client: AirhubClient, currency: string, context: AdapterContext) {
   const named = createCachedRead<VendorPlan[]>({
@@ -49,6 +52,14 @@ export function createCatalogue(client: AirhubClient, currency: string, context:
 
   return {
     pages,
+    /** Days of a plan; null when it is not sold any more. */
+    async daysOf(planCode: string): Promise<ProviderResult<number | null>> {
+      return mapOk(await named.get('all'), ({ value }) => {
+        const plan = value.find((one) => one.planCode === planCode)
+        return plan ? daysFrom(plan.validity, plan.validityType) : null
+      })
+    },
+
     /** Plan codes whose name is one of these (by `nameKey`). */
     async refsNamed(names: ReadonlySet<string>, signal: AbortSignal): Promise<ProviderResult<string[]>> {
       return mapOk(await named.get('all', signal), ({ value }) => [

@@ -1,6 +1,6 @@
 import { isCurrencyCode, toDecimalText } from '../../../core/money'
 import { nameKey } from '../../../core/name-key'
-import { type AdapterDeps, contextOf, isoAt, mapOk, pageOrThrow, readSignal } from '../../adapter'
+import { type AdapterDeps, contextOf, isoAt, mapOk, readSignal } from '../../adapter'
 import { usageOf } from '../../amounts'
 import { failed, rejected } from '../../answers'
 import type { Provider, PurchaseInput, ReadOptions, TopUpInput } from '../../contract'
@@ -80,7 +80,7 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
     order: (input) => order(client, lookup, input, { currency, todayMs: context.now() }),
     topUp: (input) => renew(client, lookup, input),
     resolve: (input) =>
-      input.kind === 'order' ? resolveOrder(client, input) : resolveRenewal(client, input),
+      input.kind === 'order' ? resolveOrder(client, input) : resolveRenewal(client, catalogue, input),
 
     async balance(options) {
       const wallet = await client.wallet(readAsk(options))

@@ -41,13 +41,15 @@ export function toBundle(plan: VendorPlan, currency: string): ProviderBundle | n
   const countries = countriesOf(plan)
   const unit = plan.capacityUnit ?? plan.dataUnit
   const filedUnderCountry = plan.countryName !== null && countryOf(plan.countryName) !== null
+  const unlimited = /unlimited/i.test(plan.planType ?? '') ? 'Unlimited' : null
+  const data = allowanceFrom(plan.capacity ?? unlimited, unit)
   const daily = /\bdaily\b|per day|\/ ?day/i.test(`${plan.validityType} ${plan.planType} ${plan.planName}`)
   return {
     ref: plan.planCode,
     name: plan.planName ?? plan.planCode,
     description: plan.additionalInfo,
-    data: allowanceFrom(plan.capacity ?? (/unlimited/i.test(plan.planType ?? '') ? 'Unlimited' : null), unit),
-    dataPeriod: daily ? 'day' : null,
+    data,
+    dataPeriod: data && 'bytes' in data ? (daily ? 'day' : 'total') : null,
     durationDays: daysFrom(plan.validity, plan.validityType),
     countries,
     scope: countries.length === 0 ? null : countries.length === 1 ? 'country' : 'region',

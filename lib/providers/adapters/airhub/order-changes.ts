@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { nameKey } from '../../../core/name-key'
 import type { PurchaseSnapshot, ResolveInput } from '../../contract'
 import { sameIccid } from '../../iccid-match'
+import { daysFrom } from '../../wire'
 import type { VendorOrder } from './schemas'
 
 /** GetOrderDetail with flag 1 gives this many orders at most (§2.2). */
@@ -10,7 +11,6 @@ export const LISTING_SIZE = 300
 const markSchema = z.object({
   orderId: z.string().nullable(),
   validity: z.string().nullable(),
-  capacity: z.string().nullable(),
 })
 type Mark = z.infer<typeof markSchema>
 const snapshotSchema = z.object({ orderIds: z.array(z.string()), esim: z.array(markSchema) })
@@ -19,7 +19,6 @@ type Snapshot = z.infer<typeof snapshotSchema>
 const markOf = (order: VendorOrder): Mark => ({
   orderId: order.orderId,
   validity: order.vaildity ?? order.validity,
-  capacity: order.capacity,
 })
 
 export const snapshotOf = (orders: readonly VendorOrder[], iccid: string | null): Snapshot => ({
@@ -64,22 +63,31 @@ const found = (orders: readonly VendorOrder[]): Finding => {
   return only && orders.length === 1 ? { kind: 'one', order: only } : { kind: 'several', orders }
 }
 
-/** Signs of a renewal on one eSIM: a new order of its own, or a known order that grew. */
+/** A known order whose validity is longer than it was. `mark` names this very state of it. */
+export interface Growth {
+  readonly order: VendorOrder
+  readonly days: number
+  readonly mark: string
+}
+
+/** Signs of a renewal on one eSIM: a new order of its own, or a known order that got more days. */
 export function findRenewal(
   orders: readonly VendorOrder[],
   before: Snapshot,
   iccid: string,
   claimed: readonly string[],
-): { readonly fresh: readonly VendorOrder[]; readonly grown: readonly VendorOrder[] } {
+): { readonly fresh: readonly VendorOrder[]; readonly grown: readonly Growth[] } {
   const now = ordersOf(orders, iccid)
   const old = new Map(before.esim.map((mark) => [mark.orderId, mark]))
   const fresh = now.filter(
     ({ orderId }) => orderId !== null && !old.has(orderId) && !claimed.includes(orderId),
   )
-  const grown = now.filter((order) => {
-    const earlier = old.get(order.orderId)
-    const later = markOf(order)
-    return earlier && (earlier.validity !== later.validity || earlier.capacity !== later.capacity)
+  const grown = now.flatMap((order) => {
+    const earlier = daysFrom(old.get(order.orderId)?.validity)
+    const later = daysFrom(markOf(order).validity)
+    if (earlier === null || later === null || later <= earlier) return []
+    const mark = `${order.orderId}:${later} days`
+    return claimed.includes(mark) ? [] : [{ order, days: later - earlier, mark }]
   })
   return { fresh, grown }
 }

@@ -1,5 +1,6 @@
 import type { ResolveInput } from '../../contract'
 import type { ProviderRefs, ResolveOutcome } from '../../types'
+import type { Catalogue } from './catalogue'
 import type { AirhubClient } from './client'
 import { installOf } from './mapping'
 import { findNewOrder, findRenewal, snapshotIn } from './order-changes'
@@ -59,10 +60,14 @@ const fulfilled = (refs: ProviderRefs, row: VendorOrder | null, iccid: string): 
 })
 
 /**
- * A renewal leaves no documented trace, so its absence can never be proved: either the orders of this eSIM show it,
- * or staff must look into the vendor's portal.
+ * No document promises that a renewal shows anywhere, so its absence can never be proved. It is taken as found when the
+ * eSIM has one new order, or one known order got exactly the days of the plan; all else is for staff.
  */
-export async function resolveRenewal(client: AirhubClient, input: ResolveInput): Promise<ResolveOutcome> {
+export async function resolveRenewal(
+  client: AirhubClient,
+  catalogue: Catalogue,
+  input: ResolveInput,
+): Promise<ResolveOutcome> {
   const before = snapshotIn(input.snapshot)
   if (before === null || input.iccid === null) {
     return { kind: 'ambiguous', evidence: ['no list of orders was kept from before the renewal'] }
@@ -70,14 +75,21 @@ export async function resolveRenewal(client: AirhubClient, input: ResolveInput):
   const orders = await client.orders('last_300', ASK)
   if (!orders.ok) return { kind: 'unreadable', reason: orders.error.message }
   const { fresh, grown } = findRenewal(orders.value, before, input.iccid, input.claimed)
-  const signs = [...fresh, ...grown]
-  const [only] = signs
-  if (only && signs.length === 1) {
-    const applicationId = fresh.length === 1 ? only.orderId : null
-    return { kind: 'fulfilled', refs: { ...input.refs, iccid: input.iccid }, install: null, applicationId }
+  const found = { kind: 'fulfilled', refs: { ...input.refs, iccid: input.iccid }, install: null } as const
+  const [order] = fresh
+  const [growth] = grown
+  if (order && fresh.length === 1 && !growth) return { ...found, applicationId: order.orderId }
+  if (growth && grown.length === 1 && !order) {
+    const days = await catalogue.daysOf(input.bundleRef)
+    if (!days.ok) return { kind: 'unreadable', reason: days.error.message }
+    if (days.value === growth.days) return { ...found, applicationId: growth.mark }
   }
-  const nothing = 'no order of this eSIM changed; AirHub shows renewals nowhere: see its portal'
-  return { kind: 'ambiguous', evidence: signs.length === 0 ? [nothing] : signs.map(describeOrder) }
+  const signs = [
+    ...fresh.map(describeOrder),
+    ...grown.map((one) => `${describeOrder(one.order)} got ${one.days} days more`),
+  ]
+  const nothing = 'no order of this eSIM changed; AirHub need not show renewals: see its portal'
+  return { kind: 'ambiguous', evidence: signs.length === 0 ? [nothing] : signs }
 }
 
 const describeOrder = (order: VendorOrder): string =>

@@ -42,8 +42,9 @@ export function createEsimcard(env: EsimcardEnv, deps?: AdapterDeps): Provider {
   async function esimOf(iccid: string, options?: ReadOptions): Promise<ProviderResult<VendorEsim | null>> {
     const esim = nullIfNotFound(await client.esim(iccid, readAsk(options)))
     if (!esim.ok || esim.value === null) return esim
-    const own = esim.value.sim.iccid
-    return own !== null && sameIccid(own, iccid) ? esim : failed('UNAVAILABLE', 'answered for another ICCID')
+    // An eSIM still being prepared carries no ICCID in the answer, although it was found under it.
+    const own = esim.value.sim.iccid ?? iccid
+    return sameIccid(own, iccid) ? esim : failed('UNAVAILABLE', 'answered for another ICCID')
   }
 
   return {

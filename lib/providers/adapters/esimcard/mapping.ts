@@ -11,7 +11,7 @@ import type {
   ProviderEsim,
   ProviderPlan,
 } from '../../types'
-import { daysFrom, textFrom } from '../../wire'
+import { daysBetween, daysFrom, textFrom } from '../../wire'
 import { type Quantities, readQuantities } from './quantities'
 import type { VendorApplied, VendorCovered, VendorEsim, VendorPackage, VendorSim } from './schemas'
 
@@ -160,7 +160,7 @@ function toPlan(one: VendorApplied, listed: PlanState, nowMs: number): ProviderP
     ...amounts,
     startedAt: one.date_activated,
     endsAt: one.date_expiry,
-    durationDays: null,
+    durationDays: daysBetween(one.date_activated, one.date_expiry),
     countries: [],
     applicationId: one.id,
   }

@@ -65,10 +65,8 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     if (!bundles.ok) return bundles
     const network = await Promise.race([location, after(LOCATION_GRACE_MS)])
     stop.abort()
-    const lastNetwork = network && {
-      name: network.networkBrandName ?? network.networkName,
-      country: network.country,
-    }
+    const name = network?.networkBrandName ?? network?.networkName ?? null
+    const lastNetwork = network && (name ?? network.country) ? { name, country: network.country } : null
     return { ok: true, value: toEsim(details.value, bundles.value ?? [], lastNetwork, context.now()) }
   }
 

@@ -4,6 +4,7 @@ import type { DataAllowance } from '../../../core/data-amounts'
 import { costFrom } from '../../amounts'
 import { installFrom } from '../../install'
 import type { EsimState, PlanState, ProviderBundle, ProviderEsim, ProviderPlan } from '../../types'
+import { daysBetween } from '../../wire'
 import { readDescription } from './description'
 import type { VendorApplied, VendorAssignment, VendorBundle, VendorDetails } from './schemas'
 
@@ -65,12 +66,13 @@ const PROFILE_STATES: Readonly<Record<string, EsimState>> = {
   error: 'error',
 }
 
-/** "Released" with a first installation date: it was installed once and removed (EG-HELP). */
-function stateOf({ profileStatus, firstInstalledDateTime }: VendorDetails): EsimState {
-  const state = PROFILE_STATES[profileStatus?.toLowerCase() ?? ''] ?? 'unknown'
-  return state === 'released' && firstInstalledDateTime !== null ? 'deleted' : state
-}
+const stateOf = ({ profileStatus }: VendorDetails): EsimState =>
+  PROFILE_STATES[profileStatus?.toLowerCase() ?? ''] ?? 'unknown'
 
+/**
+ * "Released" with a first installation date was installed once and removed (EG-HELP): it may be installed again, so it
+ * stays `released`, and `firstInstalledAt` tells the rest.
+ */
 export function toEsim(
   details: VendorDetails,
   applied: readonly VendorApplied[],
@@ -107,7 +109,7 @@ export const applicationIdOf = (assignment: VendorAssignment): string | null =>
 function toPlan(bundle: VendorApplied, assignment: VendorAssignment, nowMs: number): ProviderPlan {
   const words = readDescription(bundle.description)
   const { initialQuantity, remainingQuantity, startTime, endTime } = assignment
-  const unlimited = assignment.unlimited || bundle.unlimited || false
+  const unlimited = isUnlimited(bundle, assignment)
   const remaining = remainingQuantity === null ? null : Math.max(0, remainingQuantity)
   return {
     ref: bundle.name,
@@ -115,7 +117,9 @@ function toPlan(bundle: VendorApplied, assignment: VendorAssignment, nowMs: numb
     state: planState(assignment.bundleState ?? bundle.bundleState, assignment, unlimited, nowMs),
     data: unlimited ? { unlimited } : initialQuantity === null ? words.data : { bytes: initialQuantity },
     usedBytes:
-      initialQuantity === null || remaining === null ? null : Math.max(0, initialQuantity - remaining),
+      unlimited || initialQuantity === null || remaining === null
+        ? null
+        : Math.max(0, initialQuantity - remaining),
     remainingBytes: unlimited ? null : remaining,
     startedAt: startTime,
     endsAt: endTime,
@@ -124,6 +128,10 @@ function toPlan(bundle: VendorApplied, assignment: VendorAssignment, nowMs: numb
     applicationId: applicationIdOf(assignment),
   }
 }
+
+/** By the flag, or by a quantity below zero, as eSIM Go's catalogue writes "no limit". */
+const isUnlimited = (bundle: VendorApplied, { unlimited, initialQuantity }: VendorAssignment): boolean =>
+  unlimited === true || bundle.unlimited === true || (initialQuantity !== null && initialQuantity < 0)
 
 const STATED: Readonly<Record<string, PlanState>> = {
   processing: 'queued',
@@ -147,9 +155,4 @@ function planState(
   if (endTime !== null && Date.parse(endTime) <= nowMs) return 'expired'
   if (!unlimited && remainingQuantity !== null && remainingQuantity <= 0) return 'depleted'
   return stated ?? (startTime === null ? 'queued' : 'active')
-}
-
-function daysBetween(startTime: string | null, endTime: string | null): number | null {
-  if (startTime === null || endTime === null) return null
-  return Math.max(1, Math.round((Date.parse(endTime) - Date.parse(startTime)) / 86_400_000))
 }
