@@ -99,8 +99,8 @@ async function probe(
   }
   try {
     const query = refs ? { iccid, refs } : { iccid }
-    const asking: Promise<Status | 'gone'> = provider.status(query, { signal, timeoutMs })
-    const result = await waitOr(asking, signal, () => 'gone')
+    const asking = provider.status(query, { signal, timeoutMs })
+    const result = await waitOr<Status | 'gone'>(asking, signal, () => 'gone')
     if (result === 'gone') return unreachable('no answer within its deadline')
     if (!result.ok) {
       // The contract says null for it; an adapter that forgets must not turn "no" into "could not ask".

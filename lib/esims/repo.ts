@@ -117,6 +117,15 @@ export async function readOwner(iccid: string): Promise<ProviderId | null> {
   return (rows[0]?.provider ?? null) as ProviderId | null
 }
 
+/** Which eSIM a provider's order id belongs to. */
+export async function iccidOfOrder(provider: ProviderId, orderId: string): Promise<string | null> {
+  const { rows } = await sql<{ iccid: string }>`
+    select iccid from store.esims where provider = ${provider} and provider_refs ->> 'orderId' = ${orderId} limit 1`.execute(
+    db(),
+  )
+  return rows[0]?.iccid ?? null
+}
+
 /** An eSIM that we sold: from now on its provider is a fact. */
 export async function upsertSoldEsim(
   tx: Tx,
@@ -160,4 +169,9 @@ export async function readLookupSettings(): Promise<readonly LookupSetting[]> {
     enabled: row.enabled,
     deadlineMs: row.lookup_deadline_ms,
   }))
+}
+
+/** The shortest way to know that the database answers. */
+export async function touchDatabase(): Promise<void> {
+  await sql`select 1`.execute(db())
 }

@@ -1,0 +1,2 @@
+/** Where the old shop's hub was told to call. */
+export { receiveHubEvent as POST } from '../../../../webhooks/esimhub/receive'

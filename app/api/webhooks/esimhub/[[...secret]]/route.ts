@@ -1,0 +1,1 @@
+export { receiveHubEvent as POST } from '../receive'
