@@ -1,0 +1,164 @@
+import * as z from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { cardOutput, checkInput, checkProblemMembers } from '@/lib/esims/schemas'
+import {
+  checkoutSchema,
+  offersSchema,
+  orderSchema,
+  placedOrderSchema,
+  problemSchema,
+  quoteSchema,
+  renewalRequestSchema,
+} from '@/lib/orders/api-schemas'
+import { placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
+
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } })
+const PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'The input is not valid; `errors` names the fields.',
+  402: 'Not paid.',
+  404: 'Not there, or not yours: the same answer.',
+  409: 'The state does not allow it; `code` says why. Nothing was charged.',
+  413: 'The body is too large.',
+  415: 'Send application/json.',
+  422: 'Understood, but refused; `code` says why.',
+  429: 'Too many requests; `retry-after` says when.',
+  502: 'The payment service did not answer. Nothing was charged.',
+  503: 'A provider, or our database, does not answer; `retry-after` says when.',
+}
+
+function operation(o: {
+  id: string
+  summary: string
+  description?: string
+  body?: z.ZodType
+  answer: readonly [number, string, z.ZodType]
+  problems: readonly number[]
+  problem?: z.ZodType
+  params?: ZodOpenApiOperationObject['requestParams']
+}): ZodOpenApiOperationObject {
+  const [status, meaning, schema] = o.answer
+  const problem = { 'application/problem+json': { schema: o.problem ?? problemSchema } }
+  return {
+    operationId: o.id,
+    summary: o.summary,
+    ...(o.description ? { description: o.description } : {}),
+    ...(o.params ? { requestParams: o.params } : {}),
+    ...(o.body ? { requestBody: { required: true, content: json(o.body) } } : {}),
+    responses: {
+      [`${status}`]: { description: meaning, content: json(schema) },
+      ...Object.fromEntries(
+        o.problems.map((code) => [
+          `${code}`,
+          { description: PROBLEMS[code] ?? 'Problem.', content: problem },
+        ]),
+      ),
+    },
+  }
+}
+
+const iccidPath = z.object({ iccid: z.string() })
+const orderPath = z.object({ number: z.string().meta({ example: 'REN-0123456789AB' }) })
+const orderToken = z.object({ 'order-token': z.string().meta({ description: 'From placing the order.' }) })
+const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .min(8)
+    .max(200)
+    .meta({ description: 'Made by you, the same for every retry of one wish.' }),
+})
+
+const paths: ZodOpenApiPathsObject = {
+  '/api/v2/esims/check': {
+    post: operation({
+      id: 'checkEsim',
+      summary: 'The state of an eSIM by its ICCID',
+      description:
+        'For anyone; holds nothing that installs, locates or identifies. 404 is said only when every provider answered.',
+      body: checkInput,
+      answer: [200, 'The eSIM.', cardOutput],
+      problems: [400, 404, 413, 415, 422, 429, 503],
+      problem: z.intersection(problemSchema, checkProblemMembers),
+    }),
+  },
+  '/api/v2/esims/{iccid}/offers': {
+    get: operation({
+      id: 'listOffers',
+      summary: 'What an eSIM can be renewed with now, the same bundle first',
+      params: {
+        path: iccidPath,
+        query: z.object({
+          currency: z
+            .string()
+            .regex(/^[A-Z]{3}$/)
+            .optional(),
+        }),
+      },
+      answer: [200, 'The offers; none with a reason.', offersSchema],
+      problems: [400, 404, 429, 503],
+    }),
+  },
+  '/api/v2/quotes': {
+    post: operation({
+      id: 'createQuote',
+      summary: 'A price the server stands by for half an hour',
+      description: 'The provider is asked whether it takes the bundle on this eSIM. Moves no money.',
+      body: quoteInput,
+      answer: [201, 'The quote.', quoteSchema],
+      problems: [400, 404, 409, 413, 415, 429, 503],
+    }),
+  },
+  '/api/v2/orders': {
+    post: operation({
+      id: 'placeOrder',
+      summary: 'An order from a quote, with the Stripe Checkout address to pay it',
+      description:
+        'The same key gives the same order again. Amounts and currency are the quote’s; nothing in the body changes them.',
+      body: placeOrderInput,
+      params: { header: idempotencyKey },
+      answer: [201, 'The order; send the buyer to `checkout_url`.', placedOrderSchema],
+      problems: [400, 404, 409, 413, 415, 422, 429, 502, 503],
+    }),
+  },
+  '/api/v2/orders/{number}': {
+    get: operation({
+      id: 'readOrder',
+      summary: 'Where an order stands',
+      params: { path: orderPath, header: orderToken },
+      answer: [200, 'The order, true now. Ask again while `final` is false.', orderSchema],
+      problems: [404, 429, 503],
+    }),
+  },
+  '/api/v2/orders/{number}/checkout': {
+    post: operation({
+      id: 'openCheckout',
+      summary: 'The payable Checkout address of an unpaid order',
+      params: { path: orderPath, header: orderToken },
+      answer: [200, 'The address; repeats give the same one.', checkoutSchema],
+      problems: [404, 409, 429, 502, 503],
+    }),
+  },
+  '/api/v2/renewal-requests': {
+    post: operation({
+      id: 'requestRenewal',
+      summary: 'Ask staff for a renewal that no offer covers',
+      description: 'Charges nothing.',
+      body: renewalRequestInput,
+      answer: [201, 'Received.', renewalRequestSchema],
+      problems: [400, 413, 415, 429, 503],
+    }),
+  },
+}
+
+/** OpenAPI 3.1 of our own API, made from the schemas that the routes parse with. */
+export const openApiDocument = (storeName: string, siteUrl: string) =>
+  createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: `${storeName} API`,
+      version: '2.0.0',
+      description:
+        'JSON. Money is {amount_minor, currency}, data is bytes, times are ISO 8601 UTC, errors are RFC 9457 problems.',
+    },
+    servers: [{ url: siteUrl }],
+    paths,
+  })

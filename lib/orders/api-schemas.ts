@@ -1,0 +1,127 @@
+import * as z from 'zod'
+import { FULFILMENT_STATES, ORDER_STATES } from './types'
+
+/** What /api/v2 answers for offers, quotes and orders; the OpenAPI document and the tests of the answers are made from it. */
+
+const isoTime = z.iso.datetime().meta({ description: 'ISO 8601, UTC.' })
+
+export const moneySchema = z
+  .strictObject({
+    amount_minor: z.int().meta({ description: 'Integer minor units: cents, yen, fils.' }),
+    currency: z.string().regex(/^[A-Z]{3}$/),
+  })
+  .meta({ id: 'Money' })
+
+const allowance = z
+  .union([z.strictObject({ bytes: z.int().nonnegative() }), z.strictObject({ unlimited: z.literal(true) })])
+  .meta({ id: 'DataAllowance', description: 'Bytes, decimal: 1 GB = 1,000,000,000; or no limit.' })
+
+const bundleFields = {
+  bundle_id: z.string(),
+  name: z.string(),
+  data: allowance.nullable(),
+  data_period: z.enum(['total', 'day']).nullable(),
+  duration_days: z.int().positive().nullable(),
+  countries: z.array(z.string().length(2)).meta({ description: 'ISO 3166-1 alpha-2.' }),
+}
+export const bundleSchema = z.strictObject(bundleFields).meta({ id: 'Bundle' })
+
+const reason = z.strictObject({
+  code: z.enum([
+    'same_bundle',
+    'same_countries',
+    'more_countries',
+    'same_data',
+    'more_data',
+    'same_days',
+    'more_days',
+    'unlimited',
+  ]),
+  count: z.int().optional(),
+  bytes: z.int().optional(),
+  days: z.int().optional(),
+})
+
+const offer = z
+  .strictObject({
+    ...bundleFields,
+    match: z.enum(['same', 'similar']),
+    reasons: z.array(reason),
+    price: moneySchema,
+  })
+  .meta({ id: 'RenewalOffer' })
+
+export const offersSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('offers'),
+      iccid: z.string(),
+      current_plan: z.string().nullable(),
+      offers: z.array(offer),
+    }),
+    z.strictObject({
+      kind: z.literal('none'),
+      iccid: z.string(),
+      current_plan: z.string().nullable(),
+      reason: z.enum(['not_renewable', 'no_match']),
+    }),
+  ])
+  .meta({ id: 'RenewalOffers' })
+
+export const quoteSchema = z
+  .strictObject({
+    quote_id: z.string(),
+    iccid: z.string(),
+    bundle: bundleSchema,
+    price: moneySchema,
+    expires_at: isoTime,
+  })
+  .meta({ id: 'Quote' })
+
+export const placedOrderSchema = z
+  .strictObject({
+    order_number: z.string(),
+    token: z
+      .string()
+      .meta({ description: 'Opens the order. Send it as the Order-Token header; keep it secret.' }),
+    session_id: z.string(),
+    checkout_url: z.url(),
+    price: moneySchema,
+  })
+  .meta({ id: 'PlacedOrder' })
+
+export const orderSchema = z
+  .strictObject({
+    order_number: z.string(),
+    state: z.enum(ORDER_STATES),
+    fulfilment: z.enum(FULFILMENT_STATES).nullable(),
+    iccid: z.string(),
+    bundle: bundleSchema,
+    price: moneySchema,
+    email_masked: z.string().nullable(),
+    created_at: isoTime,
+    paid_at: isoTime.nullable(),
+    fulfilled_at: isoTime.nullable(),
+    refund: z
+      .strictObject({ amount: moneySchema, state: z.enum(['pending', 'succeeded', 'failed']), at: isoTime })
+      .nullable(),
+    looking_until: isoTime.nullable(),
+    checkout_url: z.url().nullable(),
+    final: z.boolean(),
+  })
+  .meta({ id: 'Order' })
+
+export const checkoutSchema = z.strictObject({ checkout_url: z.url() }).meta({ id: 'Checkout' })
+export const renewalRequestSchema = z.strictObject({ request_id: z.string() }).meta({ id: 'RenewalRequest' })
+
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457. `code` is stable; `title` is for people.' })
