@@ -52,22 +52,21 @@ export async function callJob(siteUrl: string, secret: string, path: string): Pr
 }
 
 /**
- * Calls every job at its interval, the minutely ones every `fastestMs`. A failure is said once until it changes.
+ * Calls every job at its interval, the minutely ones every `fastestMs`. A failure is said once until the status changes.
  * @returns stops it
  */
 export function tickJobs(siteUrl: string, secret: string, fastestMs: number, say: Say): () => void {
   const timers = scheduledJobs().map(({ path, intervalMs }) => {
     let running = false
-    let lastProblem = ''
+    let lastStatus = 200
     return setInterval(
       async () => {
         if (running) return
         running = true
         const call = await callJob(siteUrl, secret, path)
         running = false
-        const problem = call.ok ? '' : `${path} answered ${call.status}: ${call.body}`
-        if (problem && problem !== lastProblem) say(problem)
-        lastProblem = problem
+        if (!call.ok && call.status !== lastStatus) say(`${path} answered ${call.status}: ${call.body}`)
+        lastStatus = call.ok ? 200 : call.status
       },
       intervalMs === MINUTE_MS ? fastestMs : intervalMs,
     )
