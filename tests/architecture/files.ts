@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+import { join } from 'node:path'
 import { migrationFiles } from '@/supabase/local/migrate'
 import { ROOT } from '@/supabase/local/paths'
 
@@ -12,8 +12,8 @@ interface SourceFile {
 }
 
 const MAX_LINES = 300
-/** Names that Next.js or a tool prescribes. */
-const PRESCRIBED = /^(\[.+\]|\(.+\)|@?_?[a-z0-9-]+|README|LICENSE|CHANGELOG|OFL|SECURITY|CONTRIBUTING)$/
+/** Also `[slug]`, `(group)` and `_private` of Next.js, and `openapi.json` as a folder. */
+const KEBAB_CASE = /^(\[.+\]|\(.+\)|@?[a-z0-9-]+(\.[a-z0-9-]+)*)$/
 const GENERATED = /(\.generated\.ts|lib\/platform\/db\/database\.types\.ts)$/
 /** Not ours, or not kept. */
 const SKIPPED = ['node_modules', '.git', '.next', '.roamkeep', 'results', 'coverage', 'package-lock.json']
@@ -28,14 +28,8 @@ const kebabCase: Rule = (files) =>
   files
     .map((file) => file.path)
     .filter((path) => /\.(tsx?|mjs|sql|css)$/.test(path))
-    .filter((path) => !path.split('/').every((part) => PRESCRIBED.test(stem(part))))
+    .filter((path) => !path.split('/').every((part) => KEBAB_CASE.test(part.replaceAll('_', '-'))))
     .map((path) => `${path}: names are kebab-case`)
-
-function stem(part: string): string {
-  return basename(part, extname(part))
-    .replace(/\.(test|types|config|generated|d)$/, '')
-    .replaceAll('_', '-')
-}
 
 const size: Rule = (files) =>
   files
