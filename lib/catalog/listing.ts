@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { newId } from '../core/ids'
+import { isCurrencyCode } from '../core/money'
 import type { ProviderBundle } from '../providers/types'
 
 /** What the database holds of a provider's bundles: enough to see what changed. */
@@ -20,6 +21,8 @@ export interface ListingDiff {
   readonly seen: number
   /** Keys that came more than once; the first of each counts. */
   readonly duplicates: number
+  /** Bundles that cannot be stored as stated; left out, so that one odd row does not freeze a whole catalogue. */
+  readonly unfit: number
   readonly changed: readonly ChangedRow[]
   /** Keys that are on sale and were not listed. */
   readonly vanished: readonly string[]
@@ -43,6 +46,7 @@ export function createListingDiff(stored: Iterable<StoredState>) {
   const seen = new Set<string>()
   const changed: ChangedRow[] = []
   let duplicates = 0
+  let unfit = 0
 
   return {
     /** @throws RangeError beyond MOST_BUNDLES */
@@ -52,8 +56,12 @@ export function createListingDiff(stored: Iterable<StoredState>) {
         return
       }
       if (seen.size >= MOST_BUNDLES) throw new RangeError(`more than ${MOST_BUNDLES} bundles listed`)
-      seen.add(bundle.ref)
       const facts = JSON.stringify(factsRow(bundle))
+      if (!isFit(bundle, facts)) {
+        unfit += 1
+        return
+      }
+      seen.add(bundle.ref)
       const contentHash = hash('sha256', facts, 'base64url')
       const before = known.get(bundle.ref)
       if (before?.onSale && before.contentHash === contentHash) return
@@ -65,6 +73,7 @@ export function createListingDiff(stored: Iterable<StoredState>) {
       return {
         seen: seen.size,
         duplicates,
+        unfit,
         changed,
         vanished: vanished.map((state) => state.ref),
         onSaleBefore,
@@ -79,6 +88,27 @@ export function refusalOf({ seen, onSaleBefore }: ListingDiff): string | null {
   if (onSaleBefore > 20 && seen * 2 < onSaleBefore)
     return `the listing holds ${seen} bundles; ${onSaleBefore} are on sale`
   return null
+}
+
+/** NUL and halves of surrogate pairs, as JSON writes them: Postgres stores neither. */
+const UNSTORABLE = /\\u(0000|d[89a-f][0-9a-f]{2})/
+
+/** The check constraints of store.bundles. */
+function isFit(
+  { ref, data, durationDays, cost, voiceMinutes, smsCount }: ProviderBundle,
+  facts: string,
+): boolean {
+  const whole = (value: number | null, least: number, most: number) =>
+    value === null || (Number.isInteger(value) && value >= least && value <= most)
+  return (
+    ref !== '' &&
+    whole(data !== null && 'bytes' in data ? data.bytes : null, 1, Number.MAX_SAFE_INTEGER) &&
+    whole(durationDays, 1, 3660) &&
+    whole(cost.amountMinor, 0, Number.MAX_SAFE_INTEGER) &&
+    isCurrencyCode(cost.currency) &&
+    [voiceMinutes, smsCount].every((count) => whole(count, 0, 2 ** 31 - 1)) &&
+    !UNSTORABLE.test(facts)
+  )
 }
 
 /** Columns of store.bundles that the vendor decides, always in this order: the content hash is taken of this text. */

@@ -108,8 +108,8 @@ async function* untilAborted<T>(
 }
 
 async function apply(provider: ProviderId, diff: ListingDiff): Promise<RefreshRow> {
-  const { seen, duplicates, changed, vanished } = diff
-  const message = duplicates > 0 ? `${duplicates} keys were listed more than once` : null
+  const { seen, changed, vanished } = diff
+  const message = remarks(diff)
   if (changed.length === 0 && vanished.length === 0)
     return { outcome: 'unchanged', seen, inserted: 0, updated: 0, removed: 0, touchedCountries: [], message }
   return inTransaction(async (tx) => {
@@ -131,6 +131,14 @@ async function apply(provider: ProviderId, diff: ListingDiff): Promise<RefreshRo
     const touchedCountries = [...touched].sort()
     return { outcome: 'changed', seen, inserted, updated, removed, touchedCountries, message }
   })
+}
+
+function remarks({ duplicates, unfit }: ListingDiff): string | null {
+  const found = [
+    ...(duplicates > 0 ? [`keys listed more than once: ${duplicates}`] : []),
+    ...(unfit > 0 ? [`bundles that cannot be stored as stated: ${unfit}`] : []),
+  ]
+  return found.length > 0 ? found.join('; ') : null
 }
 
 const refsOf = (rows: readonly ChangedRow[]) => rows.map((row) => row.ref)

@@ -3,7 +3,7 @@ import { systemClock } from '../../core/clock'
 import { config } from '../../platform/config'
 import { log } from '../../platform/log'
 import type { RateSource, RatesReading } from '../contract'
-import { forgetRates } from '../queries'
+import { ageSeconds, forgetRates } from '../queries'
 import { readRates, writeRates } from '../repo'
 import { isPlausibleChange } from '../rules'
 import { rateSources } from '../sources'
@@ -65,9 +65,7 @@ async function store(source: RateSourceId, { asOfMs, perUsd }: RatesReading) {
 
 function summary(stored: readonly Rate[], nowMs: number) {
   const used = config().currencies.filter((currency) => currency !== 'USD')
-  const ages = stored
-    .filter((rate) => used.includes(rate.currency))
-    .map((rate) => Math.max(0, Math.round((nowMs - Date.parse(rate.asOf)) / 1000)))
+  const ages = stored.filter((rate) => used.includes(rate.currency)).map((rate) => ageSeconds(rate, nowMs))
   return {
     missing: used.filter((currency) => !stored.some((rate) => rate.currency === currency)),
     oldestAgeSeconds: ages.length > 0 ? Math.max(...ages) : null,

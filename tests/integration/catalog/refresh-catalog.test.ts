@@ -68,7 +68,7 @@ describe('a first run', () => {
   test('keeps the first of two bundles with one key, and says so', async () => {
     await refresh([offered(1), offered(2), offered(1, { name: 'Twin' })])
     expect((await bundleByRef('travelroam', 'ref-1'))?.name).toBe('Bundle 1')
-    expect(await log()).toMatchObject([{ seen: 2, message: '1 keys were listed more than once' }])
+    expect(await log()).toMatchObject([{ seen: 2, message: 'keys listed more than once: 1' }])
   })
 })
 
@@ -196,18 +196,22 @@ describe('a provider that fails', () => {
     expect(providers.map(({ outcome }) => outcome)).toEqual(['failed', 'changed'])
     expect(await onSale()).toHaveLength(5)
   })
+})
 
-  test('with a bundle that the database refuses keeps what it had', async () => {
-    await refresh(catalogue(30))
-    const before = await versions()
-    const broken = catalogue(30).map((bundle, n) => ({
-      ...bundle,
-      name: `${n}`,
-      durationDays: n === 29 ? 99_999 : 7,
-    }))
-    expect((await refresh(broken)).providers).toMatchObject([{ outcome: 'failed' }])
-    expect(await versions()).toEqual(before)
-  })
+test('bundles that cannot be stored as stated are left out, and do not stop the others', async () => {
+  const odd = [
+    offered(100, { durationDays: 99_999 }),
+    offered(101, { cost: { amountMinor: -1, currency: 'USD' } }),
+    offered(102, { name: 'a\u0000b' }),
+    offered(103, { name: 'a\ud800b' }),
+    offered(104, { data: { bytes: 0.5 } }),
+    offered(105, { ref: '' }),
+    offered(106, { cost: { amountMinor: 1, currency: 'usd' } }),
+  ]
+  const { providers } = await refresh([...odd, ...catalogue(5)])
+  expect(providers).toMatchObject([
+    { outcome: 'changed', seen: 5, inserted: 5, message: 'bundles that cannot be stored as stated: 7' },
+  ])
 })
 
 test('a provider that staff switched off is not asked, and its bundles are not for sale', async () => {

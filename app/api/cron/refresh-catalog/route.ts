@@ -11,5 +11,12 @@ export const GET = cronRoute('refresh-catalog', REFRESH_LEASE_SECONDS, async () 
   const refresh = await refreshCatalog(providers())
   if (refresh.touchedCountries.length > 0) revalidateTag(catalogTag, 'max')
   for (const country of refresh.touchedCountries) revalidateTag(countryTag(country), 'max')
-  return { ...refresh }
+  const failed = refresh.providers.filter(({ outcome }) => outcome === 'failed' || outcome === 'refused')
+  // One vendor's outage is in its own log row; nothing read at all is a run that has not done its job.
+  if (failed.length > 0 && failed.length === refresh.providers.length)
+    throw new Error('no provider gave a usable catalogue')
+  return {
+    providers: refresh.providers.map(({ touchedCountries, ...row }) => row),
+    touchedCountries: refresh.touchedCountries.length,
+  }
 })

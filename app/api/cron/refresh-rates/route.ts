@@ -5,6 +5,8 @@ import { cronRoute } from '@/lib/platform/http/cron-route'
 
 export const GET = cronRoute('refresh-rates', 120, async () => {
   const refresh = await refreshRates()
+  // The stored rates stay in use, but the run has not done its job.
+  if (refresh.source === null) throw new Error('no source of exchange rates has answered')
   if (refresh.written > 0) revalidateTag(pricesTag, 'max')
   return { ...refresh }
 })
