@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../core/clock'
-import type { CallRecord } from '../platform/http/vendor-client'
+import type { CallRecord } from '../platform/http/vendor-call'
 import type { ReadOptions } from './contract'
 import type { ProviderError, ProviderResult } from './types'
 

@@ -1,4 +1,4 @@
-import type { VendorOutcome } from '../platform/http/vendor-client'
+import type { VendorOutcome } from '../platform/http/vendor-call'
 import { codeOf, leavesDoubt, messageOf, type RefusalWords, refusalIn } from './refusals'
 import type { ProviderError, ProviderErrorCode, ProviderResult, PurchaseOutcome } from './types'
 import { isRecord } from './wire'

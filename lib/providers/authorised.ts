@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock'
 import { createLoginSession, type LoginOutcome } from '../platform/http/login-session'
-import type { VendorClient, VendorOutcome, VendorRequest } from '../platform/http/vendor-client'
+import type { VendorOutcome, VendorRequest } from '../platform/http/vendor-call'
+import type { VendorClient } from '../platform/http/vendor-client'
 import type { Lane } from '../platform/http/vendor-lanes'
 import { readAnswer, rejected } from './answers'
 import type { RefusalWords } from './refusals'

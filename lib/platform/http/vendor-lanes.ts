@@ -7,7 +7,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel'
-import type { VendorOutcome } from './vendor-client'
+import type { VendorOutcome } from './vendor-call'
 
 /**
  * What one vendor's calls are for. Each lane has its own places, so that a slow catalogue never holds up a check and

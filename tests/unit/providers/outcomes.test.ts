@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { VendorOutcome } from '../../../lib/platform/http/vendor-client'
+import type { VendorOutcome } from '../../../lib/platform/http/vendor-call'
 import { readPurchase, readRenewal } from '../../../lib/providers/adapters/airhub/purchase'
 import { readPurchase as readCard } from '../../../lib/providers/adapters/esimcard/purchase'
 import { readOrder as readHub } from '../../../lib/providers/adapters/esimhub/purchase'

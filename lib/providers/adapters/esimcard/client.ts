@@ -1,9 +1,9 @@
 import {
   CATALOGUE_MAX_BYTES,
-  createVendorClient,
   type VendorOutcome,
   type VendorRequest,
-} from '../../../platform/http/vendor-client'
+} from '../../../platform/http/vendor-call'
+import { createVendorClient } from '../../../platform/http/vendor-client'
 import type { AdapterContext } from '../../adapter'
 import { failed, readAnswer } from '../../answers'
 import { type Ask, createAuthorisedClient, type LoginResult } from '../../authorised'

@@ -1,9 +1,6 @@
 import type * as z from 'zod'
-import {
-  CATALOGUE_MAX_BYTES,
-  createVendorClient,
-  type VendorOutcome,
-} from '../../../platform/http/vendor-client'
+import { CATALOGUE_MAX_BYTES, type VendorOutcome } from '../../../platform/http/vendor-call'
+import { createVendorClient } from '../../../platform/http/vendor-client'
 import type { AdapterContext } from '../../adapter'
 import { readAnswer } from '../../answers'
 import type { Ask } from '../../authorised'

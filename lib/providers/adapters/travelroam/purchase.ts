@@ -1,4 +1,4 @@
-import type { VendorOutcome } from '../../../platform/http/vendor-client'
+import type { VendorOutcome } from '../../../platform/http/vendor-call'
 import { costFrom } from '../../amounts'
 import { purchaseEnd, saidNo, unknownEnd } from '../../answers'
 import { iccidFrom } from '../../iccid-match'
