@@ -1,4 +1,3 @@
-import { waitOr } from '../platform/http/wait'
 import type { Provider } from '../providers/contract'
 import { sameIccid } from '../providers/iccid-match'
 import type { ProviderEsim, ProviderId, ProviderRefs, ProviderResult } from '../providers/types'
@@ -67,7 +66,7 @@ async function settle(
   // What has arrived together is judged together.
   await new Promise((resolve) => setImmediate(resolve))
   const inOrder = probes.map(({ provider }) => ({ provider, answer: answers.get(provider) }))
-  cancel.abort()
+  if (answers.size < probes.length) cancel.abort()
   return {
     hit: chooseHit(inOrder.flatMap(({ answer }) => (answer?.state === 'hit' ? [answer.esim] : []))),
     unreachable: inOrder.flatMap(({ provider, answer }) =>
@@ -91,26 +90,50 @@ async function probe(
   cancel: AbortSignal,
   complain: Complain,
 ): Promise<Answer> {
-  const signal = AbortSignal.any([cancel, AbortSignal.timeout(timeoutMs)])
-  const unreachable = (reason: string): Answer => {
-    if (cancel.aborted) return { state: 'cancelled' }
-    complain('a provider could not be asked', { provider: provider.id, reason })
-    return { state: 'unreachable' }
-  }
-  try {
-    const query = refs ? { iccid, refs } : { iccid }
-    const asking = provider.status(query, { signal, timeoutMs })
-    const result = await waitOr<Status | 'gone'>(asking, signal, () => 'gone')
-    if (result === 'gone') return unreachable('no answer within its deadline')
-    if (!result.ok) {
-      // The contract says null for it; an adapter that forgets must not turn "no" into "could not ask".
-      if (result.error.code === 'NOT_FOUND') return { state: 'miss' }
-      return unreachable(`${result.error.code}: ${result.error.message}`)
-    }
-    if (result.value === null) return { state: 'miss' }
-    if (!sameIccid(result.value.iccid, iccid)) return unreachable('answered for another ICCID')
-    return { state: 'hit', esim: { ...result.value, iccid } }
-  } catch (error) {
-    return unreachable(error instanceof Error ? error.message : String(error))
-  }
+  const result = await within(timeoutMs, cancel, () =>
+    provider.status(refs ? { iccid, refs } : { iccid }, { signal: cancel, timeoutMs }),
+  )
+  if (cancel.aborted) return { state: 'cancelled' }
+  const answer = judge(result, iccid)
+  if (typeof answer !== 'string') return answer
+  complain('a provider could not be asked', { provider: provider.id, reason: answer })
+  return { state: 'unreachable' }
 }
+
+/** What an answer means; a text = it is none, and why. */
+function judge(result: Status | string, iccid: string): Answer | string {
+  if (typeof result === 'string') return result
+  if (!result.ok) {
+    // The contract says null for it; an adapter that forgets must not turn "no" into "could not ask".
+    if (result.error.code === 'NOT_FOUND') return { state: 'miss' }
+    return `${result.error.code}: ${result.error.message}`
+  }
+  if (result.value === null) return { state: 'miss' }
+  if (!sameIccid(result.value.iccid, iccid)) return 'answered for another ICCID'
+  return { state: 'hit', esim: result.value }
+}
+
+/** The answer, or why there is none. Plain timers: a composite abort signal costs more than the rest of a check. */
+function within(
+  timeoutMs: number,
+  cancel: AbortSignal,
+  ask: () => Promise<Status>,
+): Promise<Status | string> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => end('no answer within its deadline'), timeoutMs)
+    const leave = () => end('cancelled')
+    const end = (result: Status | string) => {
+      clearTimeout(timer)
+      cancel.removeEventListener('abort', leave)
+      resolve(result)
+    }
+    cancel.addEventListener('abort', leave, { once: true })
+    try {
+      ask().then(end, (error: unknown) => end(reasonOf(error)))
+    } catch (error) {
+      end(reasonOf(error))
+    }
+  })
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,27 +1,49 @@
 import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { after } from 'next/server'
 import { log } from '../platform/log'
+import { type FinishedCheck, finishChecks } from './repo'
 
-const holder = globalThis as { roamkeepCheckWrites?: Set<Promise<unknown>> }
-function pending(): Set<Promise<unknown>> {
-  holder.roamkeepCheckWrites ??= new Set()
-  return holder.roamkeepCheckWrites
+/** Checks that end together are written together; nobody waits longer than this for one. */
+const GATHER_MS = 5
+
+interface Writer {
+  waiting: FinishedCheck[]
+  writing: Promise<void> | null
+}
+const holder = globalThis as { roamkeepCheckWriter?: Writer }
+function writer(): Writer {
+  holder.roamkeepCheckWriter ??= { waiting: [], writing: null }
+  return holder.roamkeepCheckWriter
 }
 
-/** Work that the visitor does not wait for: errors are logged, and the platform is asked to let it finish. */
-export function inBackground(what: string, work: Promise<unknown>): void {
-  const watched = work
-    .catch((error: unknown) => log().error({ what, error }, 'background work failed'))
-    .finally(() => pending().delete(watched))
-  pending().add(watched)
+/** Writes what a check learnt, without making its visitor wait. The platform is asked to let the writing end. */
+export function recordCheck(finished: FinishedCheck): void {
+  const own = writer()
+  own.waiting.push(finished)
+  own.writing ??= writeAll(own)
   try {
-    after(() => watched)
+    after(flushBackground)
   } catch {
     // Not within a request: a script, a test, or a check that outlived its visitor.
   }
 }
 
-/** Resolves when everything that was begun in the background is done: before a process ends, and in tests. */
+async function writeAll(own: Writer): Promise<void> {
+  await sleep(GATHER_MS)
+  while (own.waiting.length > 0) {
+    const batch = own.waiting.splice(0)
+    try {
+      await finishChecks(batch)
+    } catch (error) {
+      // The leases end by themselves; whoever asks next asks the providers again.
+      log().error({ checks: batch.length, error }, 'checks could not be recorded')
+    }
+  }
+  own.writing = null
+}
+
+/** Resolves when everything that was learnt is written: before a process ends, and in tests. */
 export async function flushBackground(): Promise<void> {
-  while (pending().size > 0) await Promise.all(pending())
+  await writer().writing
 }

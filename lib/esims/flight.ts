@@ -5,9 +5,9 @@ import { keyedHash } from '../platform/crypto/keys'
 import { log } from '../platform/log'
 import { providers } from '../providers/live'
 import { type Asked, type Asking, askProviders, type Complain } from './ask'
-import { inBackground } from './background'
+import { recordCheck } from './background'
 import { type KnownEsim, recall, remember } from './memory'
-import { type CheckMemory, finishCheck, type Learnt, type OpenedCheck, openCheck, readCheck } from './repo'
+import { type CheckMemory, type Learnt, type OpenedCheck, openCheck, readCheck } from './repo'
 import { withoutSecrets } from './rules'
 import { leaseSeconds, lookupSettings, lookupTargets, ownerTarget } from './settings'
 import type { CheckRun, EsimCard } from './types'
@@ -80,7 +80,7 @@ async function ask(iccid: string, owner: OpenedCheck['owner']): Promise<Asking> 
 
 /** Answers first; what was learnt is written behind the visitor's back, and whoever follows finds it there. */
 async function lead(iccid: string, token: string, opened: OpenedCheck, asking: Asking): Promise<Landing> {
-  const record = (learnt: Learnt) => inBackground('record a check', finishCheck(iccid, token, learnt))
+  const record = (learnt: Learnt) => recordCheck({ iccid, token, learnt })
   let asked: Asked
   try {
     asked = await asking.asked

@@ -83,15 +83,34 @@ export type Learnt =
   /** Nothing definite: the old answer stays. */
   | null
 
-/** @returns false when the lease had passed on, or the answer was outdated before it was written. */
-export async function finishCheck(iccid: string, token: string, learnt: Learnt): Promise<boolean> {
-  const esim = learnt?.found ? learnt.esim : null
-  // References are private and belong to store.esims; the shared answer does without them.
-  const answer = esim && { ...esim, refs: {} }
-  const { rows } = await sql<{ written: boolean }>`
-    select store.finish_check(${iccid}, ${token}, ${learnt?.found ?? null}, ${esim?.provider ?? null}, ${answer}::jsonb,
-      ${newId('esm')}, ${esim?.refs ?? null}::jsonb) as written`.execute(db())
-  return rows[0]?.written ?? false
+export interface FinishedCheck {
+  readonly iccid: string
+  readonly token: string
+  readonly learnt: Learnt
+}
+
+/** Writes what was learnt, in order of ICCID so that two batches never wait for each other in a circle. */
+export async function finishChecks(finished: readonly FinishedCheck[]): Promise<void> {
+  const rows = finished.map(({ iccid, token, learnt }) => {
+    const esim = learnt?.found ? learnt.esim : null
+    return {
+      iccid,
+      token,
+      found: learnt?.found ?? null,
+      provider: esim?.provider ?? null,
+      // References are private and belong to store.esims; the shared answer does without them.
+      answer: esim && { ...esim, refs: {} },
+      esim_id: newId('esm'),
+      refs: esim?.refs ?? null,
+    }
+  })
+  await sql`
+    select store.finish_check(f.iccid, f.token, f.found, f.provider, f.answer, f.esim_id, f.refs)
+    from (
+      select * from jsonb_to_recordset(${rows}::jsonb) as
+        r(iccid text, token text, found boolean, provider text, answer jsonb, esim_id text, refs jsonb)
+      order by iccid
+    ) f`.execute(db())
 }
 
 /** Takes the freshness off an answer and the right to write off whoever asks right now; the answer itself stays as last known. */
