@@ -19,9 +19,16 @@ export async function receiveEvent(
   return ok({ eventId: verified.value.id, isNew: await insertEvent(verified.value) })
 }
 
-/** Hands stored events to a handler one by one; a handler that throws gets the event again later. */
+export interface EventHandler {
+  /** One that throws gets the event again later. */
+  handle(event: PaymentEvent): Promise<void>
+  /** The last attempt has failed: a person must look. */
+  bury(event: { id: string; type: string }, problem: string): Promise<void>
+}
+
+/** Hands stored events to a handler, some at a time, until none is due or the time is up. */
 export async function drainEvents(
-  handle: (event: PaymentEvent) => Promise<void>,
+  handler: EventHandler,
   { limit = 20, deadlineMs = 20_000 }: { limit?: number; deadlineMs?: number } = {},
 ): Promise<{ processed: number; failed: number }> {
   const service = payments()
@@ -33,8 +40,9 @@ export async function drainEvents(
     if (claimed.length === 0) return counts
     await Promise.all(
       claimed.map(async (event) => {
-        const problem = await attempt(() => handle(service.readEvent(event.payload)))
-        await finishEvent(event.id, event.attempts, problem)
+        const problem = await attempt(() => handler.handle(service.readEvent(event.payload)))
+        const state = await finishEvent(event.id, event.attempts, problem)
+        if (state === 'dead') await handler.bury(event, problem ?? '')
         counts[problem === null ? 'processed' : 'failed'] += 1
       }),
     )

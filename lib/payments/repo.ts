@@ -40,7 +40,11 @@ export async function claimEvents(limit: number): Promise<readonly ClaimedEvent[
 }
 
 /** Ends a claim. A failure is tried again with back-off, ten times; then it is dead and staff see it. */
-export async function finishEvent(id: string, attempts: number, problem: string | null): Promise<void> {
+export async function finishEvent(
+  id: string,
+  attempts: number,
+  problem: string | null,
+): Promise<'processed' | 'failed' | 'dead'> {
   const state = problem === null ? 'processed' : attempts >= 10 ? 'dead' : 'failed'
   const waitSeconds = Math.min(3600, 5 * 2 ** attempts)
   await db()
@@ -54,4 +58,5 @@ export async function finishEvent(id: string, attempts: number, problem: string 
     .where('id', '=', id)
     .where('state', '=', 'processing')
     .execute()
+  return state
 }

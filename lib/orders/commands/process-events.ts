@@ -10,7 +10,10 @@ import { settleSession } from './settle-session'
 
 /** Works off stored Stripe events. An event is a hint; the object is read before anything is believed. */
 export const processEvents = (options: { limit?: number; deadlineMs?: number } = {}) =>
-  drainEvents(handle, options)
+  drainEvents(
+    { handle, bury: ({ id, type }, problem) => raiseIncident('event_dead', id, { type, problem }) },
+    options,
+  )
 
 async function handle(event: PaymentEvent): Promise<void> {
   if (event.type.startsWith('checkout.session.') && event.sessionId) {

@@ -70,5 +70,9 @@ export function isDatabaseDown(error: unknown): boolean {
   return /^(08|57P|53)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|CONNECTION_|CONNECT_TIMEOUT)/.test(code)
 }
 
-/** A value for a jsonb column. A plain string parameter would be encoded twice by the driver. */
-export const jsonb = (value: unknown): RawBuilder<string> => sql`${JSON.stringify(value)}::text::jsonb`
+/** JSON writes both as escapes; Postgres stores neither, and what a stranger typed must not make a write fail. */
+const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
+
+/** A value for a jsonb column, NUL and lone surrogates replaced. A plain string parameter would be encoded twice by the driver. */
+export const jsonb = (value: unknown): RawBuilder<string> =>
+  sql`${JSON.stringify(value).replace(UNSTORABLE, '$1\ufffd')}::text::jsonb`

@@ -10,7 +10,7 @@ export function toSessionView(session: Stripe.Checkout.Session): SessionView {
   const intent = typeof session.payment_intent === 'object' ? session.payment_intent : null
   return {
     sessionId: session.id,
-    status: session.status === 'open' ? 'open' : session.status === 'expired' ? 'expired' : 'complete',
+    status: statusOf(session),
     money: moneyOf(session, intent),
     orderId: session.client_reference_id,
     paymentId: session.metadata?.payment_id ?? null,
@@ -26,6 +26,10 @@ export function toSessionView(session: Stripe.Checkout.Session): SessionView {
     url: session.url,
   }
 }
+
+/** A status of a later API version counts as open: nothing follows from it until one that we know. */
+const statusOf = ({ status }: Stripe.Checkout.Session): SessionView['status'] =>
+  status === 'complete' ? 'complete' : status === 'expired' ? 'expired' : 'open'
 
 /** A complete, unpaid session waits for a delayed method unless its payment intent has fallen back or was cancelled. */
 function moneyOf(
@@ -50,7 +54,7 @@ export function toRefundView(refund: Stripe.Refund): RefundView {
 
 export function toPaymentEvent(event: Stripe.Event): PaymentEvent {
   const object = event.data.object as unknown as Record<string, unknown>
-  const text = (value: unknown) => (typeof value === 'string' ? value : null)
+  const text = (value: unknown) => (typeof value === 'string' && /^[\w-]{1,255}$/.test(value) ? value : null)
   return {
     id: event.id,
     type: event.type,
