@@ -21,6 +21,8 @@ export type CheckoutOutcome =
   | { readonly kind: 'open'; readonly sessionId: string; readonly url: string }
   /** Definitely no session; asking again with the same key cannot help. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** The service failed, and will answer this key with the same failure for a day. What it may have made has no address. */
+  | { readonly kind: 'failed_there'; readonly reason: string }
   /** Maybe a session exists; the same key may be sent again. Nobody can pay it, since nobody has its address. */
   | { readonly kind: 'unknown'; readonly reason: string }
 

@@ -3,11 +3,12 @@ import { newId } from '../../core/ids'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
+import type { CheckoutOutcome } from '../../payments/types'
 import { config } from '../../platform/config'
-import { inTransaction } from '../../platform/db/client'
+import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
-import { insertPayment, movePayment, selectPayments } from '../repo/payments'
+import { insertPayment, movePayment, selectPayment, selectPayments } from '../repo/payments'
 import type { LineRow, OrderRow, PaymentRow } from '../repo/rows'
 import { localeUrl, openOrderToken } from '../tokens'
 
@@ -36,13 +37,13 @@ export async function openCheckout(
     log().warn({ orderId, paymentId: payment.id, reason: outcome.reason }, 'checkout session not confirmed')
     return fail('PAYMENT_UNAVAILABLE')
   }
-  if (outcome.kind === 'refused') {
-    log().error({ orderId, paymentId: payment.id, reason: outcome.reason }, 'checkout session refused')
-    await inTransaction((tx) => movePayment(tx, payment.id, 'failed', outcome.reason))
-    return fail('PAYMENT_UNAVAILABLE')
-  }
-  await inTransaction((tx) => recordSession(tx, orderId, payment.id, outcome))
-  return ok({ sessionId: outcome.sessionId, checkoutUrl: outcome.url })
+  if (outcome.kind !== 'open')
+    log().error({ orderId, paymentId: payment.id, ...outcome }, 'checkout session not opened')
+  const open = await inTransaction((tx) => recordOutcome(tx, orderId, payment.id, outcome))
+  if (open) return ok(open)
+  // A twin of this click gave the payment up meanwhile. What is not written down must not be payable.
+  if (outcome.kind === 'open') await service.expireSession(outcome.sessionId)
+  return fail('PAYMENT_UNAVAILABLE')
 }
 
 /** A frozen price is stood by for two hours; after that, or once the order has ended, a new quote is asked for. */
@@ -81,22 +82,28 @@ function preparePayment(orderId: string): Promise<Result<Prepared>> {
   })
 }
 
-async function recordSession(
-  tx: Parameters<typeof lockOrder>[0],
+/** Writes down what became of the call. @returns the session to hand out, also one that a twin of this click opened */
+async function recordOutcome(
+  tx: Tx,
   orderId: string,
   paymentId: string,
-  session: { sessionId: string; url: string },
-): Promise<void> {
+  outcome: Exclude<CheckoutOutcome, { kind: 'unknown' }>,
+): Promise<{ sessionId: string; checkoutUrl: string } | null> {
   const order = await lockOrder(tx, orderId)
-  const payment = (await selectPayments(orderId, tx)).find((row) => row.id === paymentId)
-  // The webhook may have been faster than this commit.
-  if (payment?.state === 'creating')
-    await movePayment(tx, paymentId, 'open', 'session opened', {
-      session_id: session.sessionId,
-      checkout_url: session.url,
-    })
+  const payment = await selectPayment(paymentId, tx)
+  if (payment?.state === 'open' && payment.session_id && payment.checkout_url)
+    return { sessionId: payment.session_id, checkoutUrl: payment.checkout_url }
+  if (payment?.state !== 'creating') return null
+  if (outcome.kind !== 'open') {
+    // The next click opens a session of its own: this key would only ever give the same answer.
+    await movePayment(tx, paymentId, 'failed', outcome.reason)
+    return null
+  }
+  const { sessionId, url } = outcome
+  await movePayment(tx, paymentId, 'open', 'session opened', { session_id: sessionId, checkout_url: url })
   if (order && ['draft', 'payment_failed'].includes(order.state))
     await moveOrder(tx, orderId, 'awaiting_payment', 'session opened')
+  return { sessionId, checkoutUrl: url }
 }
 
 function requestOf(order: OrderRow, payment: PaymentRow, line: LineRow) {

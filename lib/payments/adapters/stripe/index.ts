@@ -24,9 +24,8 @@ export function createStripe(env: StripeEnv): PaymentService {
           ? { kind: 'open', sessionId: session.id, url: session.url }
           : { kind: 'refused', reason: `session ${session.id} is ${session.status}` }
       } catch (error) {
-        return isDefinite(error)
-          ? { kind: 'refused', reason: describe(error) }
-          : { kind: 'unknown', reason: describe(error) }
+        if (isDefinite(error)) return { kind: 'refused', reason: describe(error) }
+        return { kind: failedThere(error) ? 'failed_there' : 'unknown', reason: describe(error) }
       }
     },
     readSession: (id) =>
@@ -46,8 +45,7 @@ export function createStripe(env: StripeEnv): PaymentService {
         return { kind: 'accepted', refund: toRefundView(refund) }
       } catch (error) {
         if (isDefinite(error)) return { kind: 'refused', reason: describe(error) }
-        const answered = error instanceof Stripe.errors.StripeAPIError
-        return { kind: answered ? 'failed_there' : 'unknown', reason: describe(error) }
+        return { kind: failedThere(error) ? 'failed_there' : 'unknown', reason: describe(error) }
       }
     },
     readRefund: (id) => reading(() => stripe.refunds.retrieve(id), toRefundView),
@@ -62,7 +60,8 @@ export function createStripe(env: StripeEnv): PaymentService {
     },
     async verifyEvent(rawBody, signature) {
       const event = await verified(stripe, env.webhookSecrets, rawBody, signature)
-      if (event?.object !== 'event' || event.livemode !== isLive) return fail('SIGNATURE_INVALID')
+      if (event?.object !== 'event' || event.livemode !== isLive || !event.data?.object)
+        return fail('SIGNATURE_INVALID')
       return ok(toPaymentEvent(event))
     },
     readEvent: (payload) => toPaymentEvent(payload as Stripe.Event),
@@ -140,6 +139,10 @@ const isDefinite = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeAuthenticationError ||
   error instanceof Stripe.errors.StripePermissionError ||
   error instanceof Stripe.errors.StripeCardError
+
+/** Stripe's own failure, which it replays under the same key for a day. A 409 is none: the key is still being worked on. */
+const failedThere = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500
 
 const describe = (error: unknown): string =>
   error instanceof Stripe.errors.StripeError
