@@ -7,6 +7,7 @@ import { queueNeedsReview, queueRenewed } from '../mails'
 import { selectFulfilments } from '../repo/fulfilments'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
+import { selectRefunds } from '../repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
 import { requestRefund } from './refund-order'
 
@@ -36,7 +37,11 @@ export async function closeDelivered(tx: Tx, fulfilment: FulfilmentRow, cost: Mo
 /** Refused and not charged by the provider: the line's money goes back at once. */
 export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<void> {
   const { order, line } = await context(tx, fulfilment)
-  const paid = (await selectPayments(order.id, tx)).find((payment) => payment.state === 'paid')
+  // A payment made on top of the one that bought is on its way back already.
+  const goingBack = new Set((await selectRefunds(order.id, tx)).map((refund) => refund.payment_id))
+  const paid = (await selectPayments(order.id, tx)).find(
+    (payment) => payment.state === 'paid' && !goingBack.has(payment.id),
+  )
   if (!paid) throw new Error(`order ${order.id} has no paid payment`)
   await requestRefund(tx, {
     orderId: order.id,

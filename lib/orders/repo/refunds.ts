@@ -14,6 +14,8 @@ export async function insertRefund(
     reason: RefundRow['reason']
   },
 ): Promise<RefundRow> {
+  // Twins wait here, so that each sees the other's number and sum.
+  await sql`select from store.payments where id = ${refund.payment_id} for no key update`.execute(tx)
   const { rows } = await sql<RefundRow>`
     insert into store.refunds (id, order_id, payment_id, n, amount_minor, currency, reason)
     values (${newId('rfd')}, ${refund.order_id}, ${refund.payment_id},
