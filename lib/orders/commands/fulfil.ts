@@ -25,7 +25,10 @@ const PREPARE_LEASE_SECONDS = 60
 const PARALLEL = 8
 
 /** Works off ready fulfilments. Any number of drains may run at once; each fulfilment is taken by one of them. */
-export async function drainFulfilments({ limit = 50, deadlineMs = 25_000 } = {}): Promise<{ taken: number }> {
+export async function drainFulfilments({
+  limit = 500,
+  deadlineMs = 25_000,
+} = {}): Promise<{ taken: number }> {
   const endsAt = Date.now() + deadlineMs
   let taken = 0
   const worker = async () => {
@@ -56,12 +59,14 @@ async function fulfil(claimed: FulfilmentRow): Promise<void> {
   const provider = providers().get(claimed.provider as ProviderId)
   const refs = claimed.provider_refs as ProviderRefs
   const snapshot = provider
-    ? await provider.snapshot({
-        kind: claimed.kind as 'order' | 'top_up',
-        iccid: claimed.iccid,
-        refs,
-        bundleRef: claimed.provider_ref,
-      })
+    ? await provider
+        .snapshot({
+          kind: claimed.kind as 'order' | 'top_up',
+          iccid: claimed.iccid,
+          refs,
+          bundleRef: claimed.provider_ref,
+        })
+        .catch((error: unknown) => ({ ok: false as const, error: { message: nameOf(error) } }))
     : null
   if (!provider || !snapshot) return holdBack(claimed, 'the provider is not configured')
   if (!snapshot.ok) return holdBack(claimed, snapshot.error.message)
@@ -98,11 +103,10 @@ function buy(
     sending.kind === 'top_up' && sending.iccid
       ? provider.topUp({ ...input, iccid: sending.iccid, refs: sending.provider_refs as ProviderRefs })
       : provider.order(input)
-  return call.catch((error: unknown) => ({
-    kind: 'unknown' as const,
-    reason: error instanceof Error ? error.name : 'unexpected error',
-  }))
+  return call.catch((error: unknown) => ({ kind: 'unknown' as const, reason: nameOf(error) }))
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unexpected error')
 
 async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise<void> {
   const decision = decideSend(outcome)

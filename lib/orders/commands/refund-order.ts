@@ -53,7 +53,11 @@ export async function drainRefunds({
   for (let i = 0; i < limit && Date.now() < endsAt; i++) {
     const refund = await claimRefund()
     if (!refund) break
-    counts[(await pursue(refund)) ? 'settled' : 'waiting'] += 1
+    const settled = await pursue(refund).catch((error) => {
+      log().error({ refundId: refund.id, error }, 'refund interrupted')
+      return false
+    })
+    counts[settled ? 'settled' : 'waiting'] += 1
   }
   return counts
 }

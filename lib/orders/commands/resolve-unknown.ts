@@ -18,23 +18,28 @@ import { decideResolution, type Resolution, resendPauseSeconds } from '../rules'
 import { closeDelivered, closeRejected, closeUndecided } from './close-line'
 
 const READ_LEASE_SECONDS = 90
+const PARALLEL = 8
 
 /** Settles purchases of unknown outcome by reading, never by buying again. */
 export async function resolveUnknown({
-  limit = 50,
+  limit = 500,
   deadlineMs = 25_000,
 } = {}): Promise<{ lost: number; read: number }> {
   const endsAt = Date.now() + deadlineMs
   const lost = await loseExpiredSendings()
   let read = 0
-  while (read < limit && Date.now() < endsAt) {
-    const claimed = await claimFulfilment('unknown', READ_LEASE_SECONDS)
-    if (!claimed) break
-    read += 1
-    await resolve(claimed).catch((error) =>
-      log().error({ fulfilmentId: claimed.id, error }, 'reading interrupted'),
-    )
+  // Several at a time: a provider that hangs holds up its own readings, not those of the others.
+  const reader = async () => {
+    while (read < limit && Date.now() < endsAt) {
+      const claimed = await claimFulfilment('unknown', READ_LEASE_SECONDS)
+      if (!claimed) return
+      read += 1
+      await resolve(claimed).catch((error) =>
+        log().error({ fulfilmentId: claimed.id, error }, 'reading interrupted'),
+      )
+    }
   }
+  await Promise.all(Array.from({ length: PARALLEL }, reader))
   return { lost: lost.length, read }
 }
 
@@ -47,17 +52,20 @@ async function resolve(claimed: FulfilmentRow): Promise<void> {
   const provider = providers().get(claimed.provider as ProviderId)
   const outcome: ResolveOutcome =
     provider && attempt
-      ? await provider.resolve({
-          kind: claimed.kind as 'order' | 'top_up',
-          bundleRef: claimed.provider_ref,
-          bundleName: line.bundle.name,
-          clientRef: attempt.client_ref,
-          iccid: claimed.iccid,
-          refs: claimed.provider_refs as ProviderRefs,
-          snapshot: attempt.snapshot as Record<string, unknown> | null,
-          sentAtMs: attempt.sent_at.getTime(),
-          claimed: await selectClaims(claimed),
-        })
+      ? await provider
+          .resolve({
+            kind: claimed.kind as 'order' | 'top_up',
+            bundleRef: claimed.provider_ref,
+            bundleName: line.bundle.name,
+            clientRef: attempt.client_ref,
+            iccid: claimed.iccid,
+            refs: claimed.provider_refs as ProviderRefs,
+            snapshot: attempt.snapshot as Record<string, unknown> | null,
+            sentAtMs: attempt.sent_at.getTime(),
+            claimed: await selectClaims(claimed),
+          })
+          // However odd the answer, it must end with a person rather than be asked for ever.
+          .catch((error: unknown) => ({ kind: 'unreadable' as const, reason: String(error).slice(0, 200) }))
       : { kind: 'unreadable', reason: 'the provider is not configured' }
   const resolution = decideResolution(outcome, {
     sentAtMs: attempt?.sent_at.getTime() ?? claimed.updated_at.getTime(),

@@ -1,7 +1,7 @@
 import 'server-only'
 import { drainMessages } from '../../notifications/commands/drain-messages'
 import { payments } from '../../payments/registry'
-import { inTransaction } from '../../platform/db/client'
+import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { resolveOrderUrl } from '../mails'
 import { lockOrder, moveOrder, selectStaleOrders } from '../repo/orders'
@@ -23,20 +23,34 @@ export async function sweepOrders({
 } = {}): Promise<Record<string, unknown>> {
   const endsAt = Date.now() + deadlineMs
   const left = () => Math.max(1000, endsAt - Date.now())
-  const events = await processEvents({ deadlineMs: left() })
-  const sessions = await sweepSessions(quietSeconds, endsAt)
-  const stale = await sweepStaleOrders()
-  const fulfilments = await drainFulfilments({ deadlineMs: left() })
-  const unknown = await resolveUnknown({ deadlineMs: left() })
-  const refunds = await drainRefunds({ deadlineMs: left() })
-  const mails = await drainMessages({ resolveOrderUrl, deadlineMs: left() })
-  return { events, sessions, stale, fulfilments, unknown, refunds, mails }
+  const steps: Record<string, () => Promise<unknown>> = {
+    events: () => processEvents({ deadlineMs: left() }),
+    sessions: () => sweepSessions(quietSeconds, endsAt),
+    stale: () => sweepStaleOrders(),
+    fulfilments: () => drainFulfilments({ deadlineMs: left() }),
+    unknown: () => resolveUnknown({ deadlineMs: left() }),
+    refunds: () => drainRefunds({ deadlineMs: left() }),
+    mails: () => drainMessages({ resolveOrderUrl, deadlineMs: left() }),
+  }
+  const summary: Record<string, unknown> = {}
+  // What is wrong with one kind of work must not hold up the others, tick after tick.
+  for (const [name, work] of Object.entries(steps)) summary[name] = await attempt(`sweep ${name}`, work)
+  return summary
+}
+
+async function attempt<T>(name: string, work: () => Promise<T>): Promise<T | 'failed'> {
+  try {
+    return await work()
+  } catch (error) {
+    log().error({ error }, `${name} failed`)
+    return 'failed'
+  }
 }
 
 /** What happens right after a payment was seen: buy, tell the buyer. The sweep does the same later if this dies. */
 export async function workOff(): Promise<void> {
-  await drainFulfilments()
-  await drainRefunds()
+  await attempt('fulfilments', drainFulfilments)
+  await attempt('refunds', drainRefunds)
   await drainMessages({ resolveOrderUrl })
 }
 
@@ -85,12 +99,14 @@ async function abandon(payment: PaymentRow): Promise<boolean> {
 async function sweepStaleOrders(): Promise<number> {
   const stale = await selectStaleOrders(200)
   for (const { id } of stale)
-    await inTransaction(async (tx) => {
-      const order = await lockOrder(tx, id)
-      if (!order || !['draft', 'awaiting_payment'].includes(order.state)) return
-      const all = await selectPayments(id, tx)
-      if (!all.some((payment) => ['creating', 'open', 'processing'].includes(payment.state)))
-        await moveOrder(tx, id, 'expired', 'was not paid in time')
-    })
+    await attempt(`sweep of order ${id}`, () => inTransaction((tx) => endStale(tx, id)))
   return stale.length
+}
+
+async function endStale(tx: Tx, id: string): Promise<void> {
+  const order = await lockOrder(tx, id)
+  if (!order || !['draft', 'awaiting_payment'].includes(order.state)) return
+  const all = await selectPayments(id, tx)
+  if (!all.some((payment) => ['creating', 'open', 'processing'].includes(payment.state)))
+    await moveOrder(tx, id, 'expired', 'was not paid in time')
 }
