@@ -4,6 +4,8 @@ import { PRIVATE_PAGES, STATIC_HEADERS } from './app/_http/security-headers'
 import { HTML_LIMITED_BOTS } from './app/_http/true-status'
 
 const nextConfig: NextConfig = {
+  // A test build lives apart from .next, which a demo on the same machine may be serving from.
+  distDir: process.env.NEXT_DIST_DIR || '.next',
   cacheComponents: true,
   partialPrefetching: true,
   reactCompiler: true,

@@ -1,21 +1,23 @@
 import { exponentOf, type Money, money } from '../core/money'
 
 /**
- * Stripe's own minor units: ISO's, except that ISK and UGX are sent with two decimals, and amounts of three-decimal
- * currencies end in 0. Source: docs.stripe.com/currencies (zero-decimal, special cases, three-decimal).
+ * Stripe's own minor units: ISO's, except that ISK and UGX are sent with two decimals, MGA with none, and amounts of
+ * three-decimal currencies end in 0. Source: docs.stripe.com/currencies (zero-decimal, special cases, three-decimal).
  */
 const TWO_DECIMALS_AT_STRIPE = new Set(['ISK', 'UGX'])
+const NO_DECIMALS_AT_STRIPE = new Set(['MGA'])
 
 export function toStripeAmount({ amountMinor, currency }: Money): number {
   if (TWO_DECIMALS_AT_STRIPE.has(currency)) return amountMinor * 100
-  if (exponentOf(currency) === 3 && amountMinor % 10 !== 0)
-    throw new RangeError(`${currency} amounts must be multiples of 10 minor units`)
-  return amountMinor
+  const step = NO_DECIMALS_AT_STRIPE.has(currency) ? 100 : exponentOf(currency) === 3 ? 10 : 1
+  if (amountMinor % step !== 0) throw new RangeError(`${currency} amounts must be multiples of ${step} minor units`)
+  return NO_DECIMALS_AT_STRIPE.has(currency) ? amountMinor / 100 : amountMinor
 }
 
 /** @returns null when the amount is not one that we could have sent. */
 export function fromStripeAmount(amount: number, stripeCurrency: string): Money | null {
   const currency = stripeCurrency.toUpperCase()
+  if (NO_DECIMALS_AT_STRIPE.has(currency)) return money(amount * 100, currency)
   if (!TWO_DECIMALS_AT_STRIPE.has(currency)) return money(amount, currency)
   return amount % 100 === 0 ? money(amount / 100, currency) : null
 }

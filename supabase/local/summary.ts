@@ -9,7 +9,6 @@ export async function summary(stack: Stack, isForwarded: boolean): Promise<strin
   const samples = await sampleEsims()
   const rows = [
     ['Store', `${stack.siteUrl}${isForwarded ? '   (also at http://localhost:8000)' : ''}`],
-    ['Staff', `${stack.siteUrl}/staff`],
     ['API', `${stack.siteUrl}/docs`],
     ['Mailbox', `${baseUrl}/mail/`],
     ['Stripe sandbox', stripeUrl],

@@ -101,7 +101,7 @@ async function answer<B extends z.ZodType, Q extends z.ZodType>(
     request,
     body: body?.value as z.output<B>,
     query: query?.value as z.output<Q>,
-    params: plainParams(await context.params),
+    params: plainParams((await context.params) ?? {}),
     clientKey: key,
     requestId,
   })

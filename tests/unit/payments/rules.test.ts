@@ -7,6 +7,7 @@ test.each([
   [money(500, 'JPY'), 500],
   [money(1230, 'KWD'), 1230],
   [money(700, 'ISK'), 70_000],
+  [money(50_000, 'MGA'), 500],
 ])('%o is sent to Stripe as %i and read back the same', (amount, sent) => {
   expect(toStripeAmount(amount)).toBe(sent)
   expect(fromStripeAmount(sent, amount.currency.toLowerCase())).toEqual(amount)

@@ -36,7 +36,8 @@ const CAPABILITIES: Capabilities = {
 const DEFAULT_CURRENCY = 'USD'
 const PURCHASE_TIMEOUT_MS = 120_000 // §4A.1
 const POLL_MS = 5_000
-const MAX_PAGES = 200
+/** A listing longer than this is not believed: cut off, it would take the rest off sale. */
+const MAX_PAGES = 2_000
 
 export function createEsimhub(env: EsimhubEnv, deps?: AdapterDeps): Provider {
   const context = contextOf(deps, { purchaseMs: PURCHASE_TIMEOUT_MS })
@@ -122,6 +123,7 @@ async function* pagesOf(
     yield { ok: true, value: rows }
     if (total === null ? rows.length < PAGE_SIZE : count >= total) return
   }
+  yield failed('UNAVAILABLE', 'the listing does not end')
 }
 
 async function order(
