@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { DataFigure } from '@/components/esims/data-figure'
 import { Flag } from '@/components/esims/flag'
 import { countryName, dataText } from '@/components/esims/format'
 import { Badge } from '@/components/ui/badge'
@@ -35,7 +36,7 @@ export async function ExampleCard({ locale }: { locale: Locale }) {
             tone="good"
             label={t('home.example.ring', { left, total })}
           >
-            <span className="block font-extrabold text-2xl">{left}</span>
+            <DataFigure bytes={LEFT_BYTES} locale={locale} />
             <span className="block text-sm text-soft">{t('home.example.of', { amount: total })}</span>
           </Ring>
           <Badge tone="good">{t('states.active.label')}</Badge>

@@ -19,15 +19,19 @@ export async function FiguresAge({
     <p className={`flex gap-2 text-sm ${stale ? 'font-semibold text-warn' : 'text-soft'}`}>
       <Icon name={stale ? 'alert' : 'clock'} className="mt-0.5 size-4" />
       <span>
-        {t('asOf')}{' '}
-        <LocalTime
-          iso={asOf}
-          locale={locale}
-          dateStyle="medium"
-          timeStyle="short"
-          fallback={t('utc', { time: utc.format(new Date(asOf)) })}
-        />{' '}
-        ({agoText(asOf, await requestTime(), locale)}), {t(`source.${source}`)}
+        {t.rich('asOf', {
+          time: () => (
+            <LocalTime
+              iso={asOf}
+              locale={locale}
+              dateStyle="medium"
+              timeStyle="short"
+              fallback={t('utc', { time: utc.format(new Date(asOf)) })}
+            />
+          ),
+          age: agoText(asOf, await requestTime(), locale),
+          source: t(`source.${source}`),
+        })}
       </span>
     </p>
   )

@@ -23,8 +23,7 @@ export async function IssuerLine({ locale, issuer }: { locale: Locale; issuer: I
           : country
             ? t('issuerCountry', { country })
             : t('issuerUnknown')}
-      {'. '}
-      <span className="text-sm">{t('issuerNote')}</span>
+      <span className="block text-sm">{t('issuerNote')}</span>
     </p>
   )
 }

@@ -2,18 +2,37 @@ import type { DataAllowance } from '@/lib/core/data-amounts'
 
 /** An amount of data as people of the language write it: 3.2 GB, 3,2 Go, 3.2 غيغابايت. Decimal units. */
 export function dataText(bytes: number, locale: string): string {
+  const { format, amount } = dataFormat(bytes, locale)
+  return format.format(amount)
+}
+
+/** The same in two parts, for where the number is set large. */
+export function dataParts(bytes: number, locale: string): { number: string; unit: string } {
+  const { format, amount } = dataFormat(bytes, locale)
+  const parts = format.formatToParts(amount)
+  const join = (isUnit: boolean) =>
+    parts
+      .filter((part) => (part.type === 'unit') === isUnit)
+      .map((part) => part.value)
+      .join('')
+      .trim()
+  return { number: join(false), unit: join(true) }
+}
+
+function dataFormat(bytes: number, locale: string): { format: Intl.NumberFormat; amount: number } {
   const [unit, factor] =
     bytes >= 1e12
       ? (['terabyte', 1e12] as const)
       : bytes >= 1e9
         ? (['gigabyte', 1e9] as const)
         : (['megabyte', 1e6] as const)
-  return new Intl.NumberFormat(locale, {
+  const format = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
     unitDisplay: locale === 'ar' ? 'long' : 'short',
     maximumFractionDigits: unit === 'megabyte' ? 0 : 2,
-  }).format(bytes / factor)
+  })
+  return { format, amount: bytes / factor }
 }
 
 export const totalBytes = (data: DataAllowance | null): number | null =>

@@ -3,6 +3,7 @@ import { Ring } from '@/components/ui/ring'
 import type { Tone } from '@/components/ui/tone'
 import type { Locale } from '@/i18n/routing'
 import type { CardPlan } from '@/lib/esims/types'
+import { DataFigure } from './data-figure'
 import { dataText, isUnlimited, totalBytes } from './format'
 
 /** Data left of a plan as a ring, with the same in words. */
@@ -38,7 +39,7 @@ export async function UsageRing({ locale, plan, tone }: { locale: Locale; plan: 
         })
   return (
     <Ring fraction={fraction} tone={tone} label={label}>
-      <span className="block font-extrabold text-2xl">{dataText(left, locale)}</span>
+      <DataFigure bytes={left} locale={locale} />
       <span className="block text-sm text-soft">
         {total === null ? t('left') : t('of', { total: dataText(total, locale) })}
       </span>

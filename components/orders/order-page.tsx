@@ -33,11 +33,10 @@ const TONE_ICONS: Readonly<Record<Tone, IconName>> = {
 /** Where an order stands, in words that are true now; and its receipt once it is paid. */
 export async function OrderPageBody(props: Props) {
   const { locale, order } = props
+  const { lookingUntil } = order
   const t = await getTranslations({ locale, namespace: 'order' })
   const word = orderWord(order, props.fromStripe)
   const tone = ORDER_TONES[word]
-  const [helpBefore = '', helpAfter = ''] = t('help', { email: '\u0000' }).split('\u0000')
-  const [lookBefore = '', lookAfter = ''] = t('lookingUntil', { time: '\u0000' }).split('\u0000')
   return (
     <div className="page grid gap-8 pt-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] lg:items-start lg:gap-12 lg:pt-10">
       <section className="no-print rounded-card border border-line bg-surface p-5 shadow-card sm:p-8">
@@ -52,11 +51,9 @@ export async function OrderPageBody(props: Props) {
             {t(`state.${word}.title`)}
           </h1>
           <p className="mt-3 max-w-prose text-lg text-soft">{t(`state.${word}.text`)}</p>
-          {word === 'slow' && order.lookingUntil && (
+          {word === 'slow' && lookingUntil && (
             <p className="mt-3 max-w-prose text-lg">
-              {lookBefore}
-              <Moment locale={locale} iso={order.lookingUntil} />
-              {lookAfter}
+              {t.rich('lookingUntil', { time: () => <Moment locale={locale} iso={lookingUntil} /> })}
             </p>
           )}
         </div>
@@ -88,14 +85,17 @@ export async function OrderPageBody(props: Props) {
           </section>
         )}
         <p className="no-print text-sm text-soft">
-          {helpBefore}
-          <a
-            className="font-semibold text-brand underline underline-offset-4"
-            href={`mailto:${props.supportEmail}`}
-          >
-            <bdi dir="ltr">{props.supportEmail}</bdi>
-          </a>
-          {helpAfter} {t('keep')}
+          {t.rich('help', {
+            email: () => (
+              <a
+                className="font-semibold text-brand underline underline-offset-4"
+                href={`mailto:${props.supportEmail}`}
+              >
+                <bdi dir="ltr">{props.supportEmail}</bdi>
+              </a>
+            ),
+          })}{' '}
+          {t('keep')}
         </p>
       </div>
     </div>

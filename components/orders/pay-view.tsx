@@ -21,7 +21,6 @@ export async function PayView({ locale, quote, idempotencyKey, pay }: Props) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const price = formatMoney(quote.price, locale)
   const utc = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
-  const [beforeTime = '', afterTime = ''] = t('pay.holds', { time: '\u0000' }).split('\u0000')
   return (
     <div className="grid gap-8 lg:grid-cols-2 lg:items-start lg:gap-12">
       <section aria-labelledby="summary" className="rounded-card border border-line bg-surface shadow-card">
@@ -37,14 +36,17 @@ export async function PayView({ locale, quote, idempotencyKey, pay }: Props) {
             <span className="font-extrabold text-3xl tabular-nums">{price}</span>
           </p>
           <p className="mt-1 text-sm text-soft">
-            {t('pay.totalNote')} {beforeTime}
-            <LocalTime
-              iso={quote.expiresAt}
-              locale={locale}
-              timeStyle="short"
-              fallback={`${utc.format(new Date(quote.expiresAt))} UTC`}
-            />
-            {afterTime}
+            {t('pay.totalNote')}{' '}
+            {t.rich('pay.holds', {
+              time: () => (
+                <LocalTime
+                  iso={quote.expiresAt}
+                  locale={locale}
+                  timeStyle="short"
+                  fallback={`${utc.format(new Date(quote.expiresAt))} UTC`}
+                />
+              ),
+            })}
           </p>
         </div>
       </section>

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { copiedAssets } from '@/app/_assets/copied-assets'
+import { copiedAssets } from '../../generate/assets'
 
-test('what we serve instead of a CDN is byte for byte what the packages ship (npx tsx app/_assets/copy.ts)', () => {
+test('what we serve instead of a CDN is byte for byte what the packages ship (npx tsx tests/generate/assets.ts)', () => {
   const assets = copiedAssets()
   expect(assets.length).toBeGreaterThan(200)
   const different = assets.filter(({ from, to }) => !readFileSync(from).equals(readFileSync(to)))

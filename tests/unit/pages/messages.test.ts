@@ -22,7 +22,7 @@ function* flat(tree: Tree, path = ''): Generator<[string, string]> {
 const CATALOGUES = ['messages', 'messages/failure']
 const load = (folder: string, locale: string) => new Map(flat(read(join(folder, `${locale}.json`))))
 const variables = (text: string) =>
-  [...text.matchAll(/\{(\w+)\s*[,}]/g)].map((match) => match[1] ?? '').toSorted()
+  [...text.matchAll(/\{(\w+)\s*[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2] ?? '').toSorted()
 const kinds = (text: string) => [...new Set(variables(text))]
 
 /** The forms a language needs for counts, by the rules of Unicode. */
@@ -51,18 +51,21 @@ describe.each(CATALOGUES)('%s', (folder) => {
     })
     test('can be formatted, whatever the count', () => {
       const tree = read(join(folder, `${locale}.json`))
-      const t = createTranslator({
+      const translator = createTranslator({
         locale,
         messages: tree,
         onError: (error) => {
           throw error
         },
-      }) as unknown as (key: string, values: Record<string, string | number>) => string
+      })
+      const say = translator.markup as unknown as (key: string, values: Record<string, unknown>) => string
       for (const [key, text] of messages) {
         for (const count of [0, 1, 2, 3, 11, 100]) {
           const isCount = (name: string) => text.includes(`{${name}, plural`)
-          const values = Object.fromEntries(kinds(text).map((name) => [name, isCount(name) ? count : 'x']))
-          expect(t(key, values), key).not.toBe('')
+          const standIn = (name: string) =>
+            text.includes(`<${name}>`) ? () => 'x' : isCount(name) ? count : 'x'
+          const values = Object.fromEntries(kinds(text).map((name) => [name, standIn(name)]))
+          expect(say(key, values), key).not.toBe('')
         }
       }
     })
@@ -113,7 +116,7 @@ function patternsIn(source: string): RegExp[] {
   if (!source.includes('getTranslations')) return []
   const namespaces = [...source.matchAll(/namespace: '([\w.]+)'/g)].map((match) => `${match[1]}.`)
   if (source.includes('getTranslations({ locale })')) namespaces.push('')
-  const calls = [...source.matchAll(/\bt\(([^)]*)/g)].map((match) => match[1] ?? '')
+  const calls = [...source.matchAll(/\bt(?:\.rich)?\(([^)]*)/g)].map((match) => match[1] ?? '')
   const keys = calls.flatMap((call) => {
     const literals = [...call.matchAll(/'([\w.-]+)'|`([^`]+)`/g)].map((match) => match[1] ?? match[2] ?? '')
     return literals.length > 0 ? literals : [ANYTHING]

@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
-/** Files that are served from our own address instead of a package's or a CDN's: from → to, from the project's root. */
+/** Files that we serve ourselves instead of a CDN: from → to. After a new version: npx tsx tests/generate/assets.ts */
 export function copiedAssets(): readonly { readonly from: string; readonly to: string }[] {
   const flags = readdirSync('node_modules/country-flag-icons/3x2')
     .filter((name) => /^[A-Z]{2}\.svg$/.test(name))
@@ -12,4 +14,11 @@ export function copiedAssets(): readonly { readonly from: string; readonly to: s
     { from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', to: 'public/scan/zxing_reader.wasm' },
     ...flags,
   ]
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const { from, to } of copiedAssets()) {
+    mkdirSync(dirname(to), { recursive: true })
+    copyFileSync(from, to)
+  }
 }
