@@ -32,11 +32,14 @@ function readCode(outcome: Answered, words: RefusalWords): ProviderErrorCode {
   if (status >= 500 || status === 408) return 'UNAVAILABLE'
   const worded = codeOf(messageOf(body), words)
   if (status === 403) return worded === 'NOT_FOUND' || worded === 'NOT_ELIGIBLE' ? worded : 'AUTH'
-  // A 404 without a word of the vendor's is a wrong path or another machine: it says nothing of the eSIM.
-  if (status === 404) return worded ?? 'UNAVAILABLE'
+  if (status === 404) return isVendorsOwn404(body) ? (worded ?? 'NOT_FOUND') : 'UNAVAILABLE'
   if (status === 410) return 'UNAVAILABLE'
   return worded ?? 'VALIDATION'
 }
+
+/** A 404 in JSON is the vendor's; without, or with words about a route, it is a wrong path and says nothing of the eSIM. */
+const isVendorsOwn404 = (body: unknown): boolean =>
+  isRecord(body) && !/\b(?:route|path|url|endpoint|cannot (?:get|post))\b/i.test(messageOf(body) ?? '')
 
 /** Statuses with which a request is turned away before it does anything, given that the vendor says so in JSON. */
 const REFUSING = new Set([400, 402, 403, 404, 405, 410, 413, 415, 422])

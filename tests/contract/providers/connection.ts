@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStage, refsOf, type Stage, sampleIn, topUpOf, type VendorCase } from './vendors'
+import { openStage, refsOf, resolveInput, type Stage, sampleIn, topUpOf, type VendorCase } from './vendors'
 
 interface Stub {
   readonly url: string
@@ -93,6 +93,34 @@ export function connectionGuarantees(vendor: VendorCase): void {
       expect(await provider.status(query)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } })
       const outcome = await provider.order(input)
       expect(outcome.kind).toBe(vendor.hasLogin ? 'rejected' : 'unknown')
+      await here.close()
+    })
+
+    test('takes a 404 of another machine neither for "not known" nor for an empty list', async () => {
+      const path = vendor.hasLogin ? /login/i : /^$/
+      const here = await stub((request, response) => {
+        if (path.test(request.url ?? '')) {
+          return response.end(
+            JSON.stringify({
+              isSuccess: true,
+              status: true,
+              token: 't',
+              access_token: 't',
+              data: { partnerCode: 1 },
+            }),
+          )
+        }
+        return response.writeHead(404).end(JSON.stringify({ message: `no route for ${request.url}` }))
+      })
+      const provider = at(here.url)
+      expect(await provider.status(query)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } })
+      const snapshot = { ids: [], newestAt: null, orderIds: [], esim: [], applied: [], allocatedBytes: null }
+      for (const kind of ['order', 'top_up'] as const) {
+        const iccid = kind === 'order' ? null : sample.iccid
+        const known = { iccid, refs: kind === 'order' ? {} : refsOf(sample), snapshot, sentAtMs: 0 }
+        const outcome = await provider.resolve(resolveInput(kind, { purchase: input, name: 'x' }, known))
+        expect(['unreadable', 'ambiguous']).toContain(outcome.kind)
+      }
       await here.close()
     })
 

@@ -160,7 +160,7 @@ describe('TravelRoam reads', () => {
     expect(code(403, { message: 'ICCID not yours' })).toBe('NOT_FOUND')
   })
 
-  test('404 is "not known" only in words about the eSIM: a wrong path says nothing of it', () => {
+  test('404 is "not known" only in the words of the vendor: a wrong path says nothing of an eSIM', () => {
     expect(code(404, { message: 'eSIM not found' })).toBe('NOT_FOUND')
     expect(code(404, undefined)).toBe('UNAVAILABLE')
     expect(code(404, { message: 'Cannot POST /x' })).toBe('UNAVAILABLE')

@@ -102,7 +102,9 @@ export function createAirhubClient(env: AirhubEnv, context: AdapterContext) {
     build: (session: Session) => VendorRequest,
   ): Promise<ProviderResult<unknown>> {
     const answer = await authorised.read(ask, build, READ_WORDS)
-    if (!answer.ok) return answer
+    // "Nothing found" comes with HTTP 200. A 404 is a wrong path (§2.2) and must not pass for an empty list.
+    if (!answer.ok)
+      return answer.error.code === 'NOT_FOUND' ? failed('UNAVAILABLE', answer.error.message) : answer
     if (!isRecord(answer.value) || flagFrom(answer.value.isSuccess) !== false) return answer
     // Business errors come with HTTP 200 (§2.6).
     const message = messageOf(answer.value) ?? 'refused without a word'

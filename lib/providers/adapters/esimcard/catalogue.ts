@@ -1,4 +1,4 @@
-import { type AdapterContext, pageOrThrow, readSignal } from '../../adapter'
+import { type AdapterContext, nullIfNotFound, pageOrThrow, readSignal } from '../../adapter'
 import type { ReadOptions } from '../../contract'
 import type { ProviderBundle } from '../../types'
 import { type EsimcardClient, PACKAGE_TYPES } from './client'
@@ -33,7 +33,9 @@ export async function* readCatalogue(
       const details = await Promise.all(batch.map(({ id }) => client.packageDetail(id, ask())))
       details.forEach((detail, index) => {
         const id = batch[index]?.id
-        if (id !== undefined) coverage.set(id, coverageOf(pageOrThrow(detail)))
+        // Gone between two calls: it stays without countries until the next run finds it gone.
+        const covered = pageOrThrow(nullIfNotFound(detail)) ?? []
+        if (id !== undefined) coverage.set(id, coverageOf(covered))
       })
     }
     return fresh.flatMap((one) => {

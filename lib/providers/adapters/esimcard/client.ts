@@ -58,13 +58,15 @@ export type EsimcardClient = ReturnType<typeof createEsimcardClient>
 
 export function createEsimcardClient(env: EsimcardEnv, context: AdapterContext) {
   const vendor = createVendorClient({ vendor: 'esimcard', onCall: context.onCall })
+  // The role is part of the path (§3.1); a base that stops before it means the reseller's.
+  const baseUrl = env.baseUrl.replace(/\/developer\/?$/, '/developer/reseller')
   const { timeouts } = context
 
   async function login(): Promise<LoginResult<Session>> {
     const outcome = await vendor.send('login', {
       operation: 'login',
       method: 'POST',
-      baseUrl: env.baseUrl,
+      baseUrl,
       path: '/login',
       body: { email: env.email, password: env.password },
       timeoutMs: timeouts.readMs,
@@ -93,7 +95,7 @@ export function createEsimcardClient(env: EsimcardEnv, context: AdapterContext) 
   const request = (operation: string, path: string, session: Session, more: Partial<VendorRequest> = {}) => ({
     operation,
     method: 'GET' as const,
-    baseUrl: env.baseUrl,
+    baseUrl,
     path,
     headers: { authorization: `Bearer ${session.token}` },
     timeoutMs: timeouts.readMs,

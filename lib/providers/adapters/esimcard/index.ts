@@ -104,20 +104,20 @@ async function order(client: EsimcardClient, packageId: string): Promise<Purchas
   if (!sent.ok) return sent.end
   const bought = readPurchase(sent.outcome)
   if (!bought.ok) return bought.end
-  const { iccid, simId, orderId, applicationId, install, applied } = bought.value
+  const { iccid, simId, orderId, install, applied } = bought.value
   const refs: ProviderRefs = {
     ...(iccid === null ? {} : { iccid }),
     ...(simId === null ? {} : { simId }),
     ...(orderId === null ? {} : { orderId }),
   }
   if (applied && iccid !== null && install) {
-    return { kind: 'fulfilled', refs, install, cost: null, applicationId }
+    return { kind: 'fulfilled', refs, install, cost: null, applicationId: simId }
   }
   // Accepted. It is often ready at once, so it is looked up once before the caller has to come back.
   const esim = simId === null ? null : await client.esim(simId, { lane: 'settle' })
   const done = esim?.ok ? doneWith(esim.value, refs) : null
   if (done) return { kind: 'fulfilled', ...done, cost: null }
-  if (applied && iccid !== null) return { kind: 'fulfilled', refs, install, cost: null, applicationId }
+  if (applied && iccid !== null) return { kind: 'fulfilled', refs, install, cost: null, applicationId: simId }
   return { kind: 'pending', refs, pollAfterMs: simId === null ? DELAYED_POLL_MS : ASYNC_POLL_MS }
 }
 

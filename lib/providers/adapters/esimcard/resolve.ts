@@ -7,14 +7,11 @@ import { allApplied, installOf } from './mapping'
 import type { VendorEsim, VendorSim } from './schemas'
 
 const ASK = { lane: 'settle' } as const
-/** Clocks differ: an eSIM made this long before we sent may still be the one. */
-const SKEW_MS = 2 * 60_000
 const MAX_PAGES = 40
 
-/** Ids of what was there: packages on the eSIM, or the newest eSIMs. */
-const snapshotSchema = z.object({ ids: z.array(z.string()) })
-const idsIn = (snapshot: PurchaseSnapshot | null): string[] | null =>
-  snapshotSchema.safeParse(snapshot).data?.ids ?? null
+/** Ids of what was there: packages on the eSIM, or the newest eSIMs and when the newest of them was made. */
+const snapshotSchema = z.object({ ids: z.array(z.string()), newestAt: z.string().nullable() })
+const snapshotIn = (snapshot: PurchaseSnapshot | null) => snapshotSchema.safeParse(snapshot).data ?? null
 
 export async function takeSnapshot(
   client: EsimcardClient,
@@ -24,22 +21,28 @@ export async function takeSnapshot(
   if (kind === 'order' || iccid === null) {
     const esims = await client.esims(1, ASK)
     if (!esims.ok) return esims
-    return { ok: true, value: { ids: esims.value.rows.flatMap(({ id }) => id ?? []) } }
+    const { rows } = esims.value
+    const newestAt =
+      rows
+        .flatMap(({ created_at }) => created_at ?? [])
+        .sort()
+        .at(-1) ?? null
+    return { ok: true, value: { ids: rows.flatMap(({ id }) => id ?? []), newestAt } }
   }
   const esim = await client.esim(iccid, ASK)
   if (!esim.ok) return esim
-  return { ok: true, value: { ids: allApplied(esim.value).flatMap(({ id }) => id ?? []) } }
+  return { ok: true, value: { ids: allApplied(esim.value).flatMap(({ id }) => id ?? []), newestAt: null } }
 }
 
 /** All packages of the eSIM, compared with those before: complete, since the answer holds every list. */
 export async function resolveTopUp(client: EsimcardClient, input: ResolveInput): Promise<ResolveOutcome> {
-  const before = idsIn(input.snapshot)
+  const before = snapshotIn(input.snapshot)
   if (input.iccid === null || before === null) {
     return { kind: 'ambiguous', evidence: ['nothing was seen of this eSIM before the purchase'] }
   }
   const esim = await client.esim(input.iccid, ASK)
   if (!esim.ok) return { kind: 'unreadable', reason: esim.error.message }
-  const known = new Set([...before, ...input.claimed])
+  const known = new Set([...before.ids, ...input.claimed])
   const fresh = allApplied(esim.value).filter((one) => {
     const sameType = one.package_type_id === null || one.package_type_id === input.bundleRef
     const named = one.package_type_id !== null || sameName(one.package ?? one.name, input.bundleName)
@@ -56,12 +59,12 @@ export async function resolveTopUp(client: EsimcardClient, input: ResolveInput):
 export async function resolveOrder(client: EsimcardClient, input: ResolveInput): Promise<ResolveOutcome> {
   const key = input.refs.simId ?? input.refs.iccid
   if (key !== undefined) return resolveSim(client, key, input.refs)
-  const before = idsIn(input.snapshot)
+  const before = snapshotIn(input.snapshot)
   if (before === null)
     return { kind: 'ambiguous', evidence: ['no list of eSIMs was kept from before the purchase'] }
-  const listed = await listSince(client, input.sentAtMs - SKEW_MS)
+  const listed = await listSince(client, before.newestAt)
   if (!listed.ok) return { kind: 'unreadable', reason: listed.error.message }
-  const known = new Set([...before, ...input.claimed])
+  const known = new Set([...before.ids, ...input.claimed])
   const fresh = listed.value.sims.filter(
     ({ id, iccid, last_bundle }) =>
       id !== null &&
@@ -100,32 +103,35 @@ export function doneWith(esim: VendorEsim, refs: ProviderRefs) {
   return {
     refs: { ...refs, iccid: sim.iccid, ...(sim.id === null ? {} : { simId: sim.id }) },
     install: installOf(sim),
-    applicationId: allApplied(esim)[0]?.id ?? null,
+    // Of a new eSIM the list shows nothing but the eSIM, so that is what a purchase claims.
+    applicationId: sim.id,
   }
 }
 
 const sameName = (a: string | null, b: string) => a !== null && nameKey(a) === nameKey(b)
 
 /**
- * eSIMs made since then. The list is newest first (§3.5), so reading stops at the first older one; should it not be
- * in that order, it is read to its end.
+ * eSIMs made no earlier than the newest one seen before the purchase: both times are the vendor's, so clocks need not
+ * agree. The list is newest first (§3.5), so reading stops at an older one; should it be in another order, it is read
+ * to its end.
  */
 async function listSince(
   client: EsimcardClient,
-  sinceMs: number,
+  newestAt: string | null,
 ): Promise<ProviderResult<{ sims: VendorSim[]; complete: boolean }>> {
   const sims: VendorSim[] = []
-  let sorted = true
+  const isOlder = (sim: VendorSim | undefined) =>
+    newestAt !== null &&
+    sim?.created_at !== null &&
+    sim?.created_at !== undefined &&
+    sim.created_at < newestAt
   for (let page = 1; page <= MAX_PAGES; page++) {
     const answer = await client.esims(page, ASK)
     if (!answer.ok) return answer
     sims.push(...answer.value.rows)
-    sorted &&= isNewestFirst(sims)
-    const oldest = sims.at(-1)?.created_at ?? null
-    const pastIt = sorted && oldest !== null && Date.parse(oldest) < sinceMs
+    const pastIt = isNewestFirst(sims) && isOlder(sims.at(-1))
     if (pastIt || page >= answer.value.lastPage) {
-      const recent = sims.filter(({ created_at }) => created_at === null || Date.parse(created_at) >= sinceMs)
-      return { ok: true, value: { sims: recent, complete: true } }
+      return { ok: true, value: { sims: sims.filter((sim) => !isOlder(sim)), complete: true } }
     }
   }
   return { ok: true, value: { sims, complete: false } }

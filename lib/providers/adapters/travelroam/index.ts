@@ -181,12 +181,10 @@ async function resolveTopUp(client: TravelroamClient, input: ResolveInput): Prom
   if (input.iccid === null || before === null) {
     return { kind: 'ambiguous', evidence: ['nothing was seen of this eSIM before the purchase'] }
   }
-  const applied = nullIfNotFound(await client.applied(input.iccid, { lane: 'settle' }))
+  const applied = await client.applied(input.iccid, { lane: 'settle' })
+  // Only a list proves absence; "not found" may be the word of another machine.
   if (!applied.ok) return { kind: 'unreadable', reason: applied.error.message }
-  if (applied.value === null && before.length > 0) {
-    return { kind: 'unreadable', reason: 'the vendor does not know an eSIM that it listed before' }
-  }
-  const fresh = newApplications(before, marksOf(applied.value ?? []), input.bundleRef)
+  const fresh = newApplications(before, marksOf(applied.value), input.bundleRef)
   const candidates = fresh.filter(({ id }) => id === null || !input.claimed.includes(id))
   const [only] = candidates
   if (!only) return { kind: 'absent_now' }
