@@ -17,7 +17,9 @@ export async function receiveEvent(
   const provider = providers().get(providerId)
   if (!provider?.parseEvent) return fail('NOT_FOUND')
   const event = provider.parseEvent(body)
-  if (!event) return fail('VALIDATION', { detail: 'This is not an event.' })
+  // Postgres keeps no NUL in a text.
+  if (!event || JSON.stringify(event).includes('\\u0000'))
+    return fail('VALIDATION', { detail: 'This is not an event.' })
   const isNew = await insertEvent({ ...event, payload: event })
   const iccid = event.iccid ?? (event.orderId ? await iccidOfOrder(providerId, event.orderId) : null)
   if (isNew && iccid) await forgetCheck(iccid)

@@ -17,6 +17,7 @@ export async function resendMail(input: {
   readonly orderNumber: string
   readonly recipient: string
 }): Promise<void> {
+  if (!/^REN-[0-9A-Z]{12}$/.test(input.orderNumber)) return
   const order = await selectOrder({ number: input.orderNumber })
   if (!order?.paid_at || order.email?.toLowerCase() !== input.recipient.trim().toLowerCase()) return
   const [line] = await selectLines(order.id)
