@@ -1,34 +1,54 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import pino from 'pino'
 import postgres from 'postgres'
 import { afterAll } from 'vitest'
 import { testDatabase } from '../../support/database'
 import { useEnvironment } from '../../support/environment'
 import { sandbox } from '../../support/sandbox'
 
+type Receive = (body: Buffer, signature: string) => Promise<number>
+
+export interface ShopOptions {
+  readonly catalogueSize?: number
+  /** false: mails stay in the outbox, where they can be counted; rendering thousands of them proves nothing here. */
+  readonly mails?: boolean
+  /** Tests that provoke errors by the hundred do not want to read them. */
+  readonly quiet?: boolean
+  /** More of the environment, and what differs from the sandbox's. */
+  readonly env?: Record<string, string>
+  /** Stands between Stripe and the webhook route: loses, keeps and repeats what it likes. Answers with a status. */
+  readonly mailman?: (body: Buffer, signature: string, receive: Receive) => Promise<number>
+}
+
 /** A whole shop in this process: real Postgres, real stripe-node, the simulated world, and what the webhook route does. */
-export async function openShop(catalogueSize = 300) {
+export async function openShop(options: ShopOptions = {}) {
+  const { catalogueSize = 300, mails = true, quiet = false, env = {}, mailman } = options
+  if (quiet) (globalThis as { roamkeepLog?: unknown }).roamkeepLog = pino({ level: 'silent' })
   const database = await testDatabase()
   const webhook = createServer()
   await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve))
   const port = (webhook.address() as AddressInfo).port
   const world = await sandbox({ catalogueSize, webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe` })
-  useEnvironment({ databaseUrl: database.appUrl, vendors: world.addresses.env })
+  const silent: Record<string, string> = mails ? {} : { SMTP_URL: '', MAIL_FROM: '' }
+  useEnvironment({ databaseUrl: database.appUrl, vendors: { ...world.addresses.env, ...silent, ...env } })
 
   const { refreshRates } = await import('@/lib/currency/commands/refresh-rates')
   const { refreshCatalog } = await import('@/lib/catalog/commands/refresh-catalog')
   const { receiveEvent } = await import('@/lib/payments/commands')
   const sql = postgres(database.adminUrl, { max: 10, onnotice: () => {} })
+  const receive: Receive = async (body, signature) => ((await receiveEvent(body, signature)).ok ? 200 : 400)
+  const answers: number[] = []
   let answering = true
   webhook.on('request', async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     if (!answering) return void response.writeHead(503).end()
-    const received = await receiveEvent(
-      Buffer.concat(chunks),
-      String(request.headers['stripe-signature'] ?? ''),
-    )
-    response.writeHead(received.ok ? 200 : 400).end()
+    const body = Buffer.concat(chunks)
+    const signature = String(request.headers['stripe-signature'] ?? '')
+    const status = await (mailman ? mailman(body, signature, receive) : receive(body, signature))
+    answers.push(status)
+    response.writeHead(status).end()
   })
   afterAll(async () => {
     webhook.closeAllConnections()
@@ -44,7 +64,10 @@ export async function openShop(catalogueSize = 300) {
     ...tools(world, sql),
     world,
     sql,
-    webhookUrl: `http://127.0.0.1:${port}/`,
+    database,
+    receive,
+    /** Status of every answer to a webhook, oldest first. */
+    answers,
     pauseWebhooks(pause: boolean) {
       answering = !pause
     },

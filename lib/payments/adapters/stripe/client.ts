@@ -6,6 +6,8 @@ export interface StripeEnv {
   readonly webhookSecrets: readonly string[]
   /** Another host than api.stripe.com: the sandbox. */
   readonly apiBase?: string
+  /** How long one try of a call may take; 15 s unless said otherwise. */
+  readonly timeoutMs?: number
 }
 
 /** The API version that stripe-node 23.1.0 is typed for. */
@@ -17,7 +19,7 @@ export function createClient(env: StripeEnv): Stripe {
   return new Stripe(env.secretKey, {
     apiVersion: API_VERSION,
     maxNetworkRetries: 2,
-    timeout: 15_000,
+    timeout: env.timeoutMs ?? 15_000,
     telemetry: false,
     appInfo: { name: 'Roamkeep' },
     ...(base
