@@ -46,6 +46,3 @@ export const ERROR_CODES = {
 } as const
 
 export type ErrorCode = keyof typeof ERROR_CODES
-
-/** HTTP status of an error code. */
-export const statusOf = (code: ErrorCode): number => ERROR_CODES[code].status

@@ -1,13 +1,13 @@
-/** Our JSON speaks snake_case, our TypeScript camelCase; keys only, values are untouched. */
-
-const convert = (value: unknown, key: (name: string) => string): unknown => {
-  if (Array.isArray(value)) return value.map((item) => convert(item, key))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [key(name), convert(item, key)]))
+/**
+ * Our JSON speaks snake_case, our TypeScript camelCase. Keys only, values are untouched; instances of classes are
+ * values.
+ */
+export function snakeKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snakeKeys)
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [snakeCase(name), snakeKeys(item)]))
 }
 
-export const snakeKeys = (value: unknown): unknown =>
-  convert(value, (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+const isPlain = (value: object): boolean => [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-export const camelKeys = (value: unknown): unknown =>
-  convert(value, (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

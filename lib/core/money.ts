@@ -49,12 +49,6 @@ export function fromDecimalText(text: string, currency: string): Money | null {
   return Number.isSafeInteger(minor) ? money(match[1] ? -minor : minor, currency) : null
 }
 
-/** @throws RangeError on different currencies. */
-export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new RangeError(`cannot add ${a.currency} and ${b.currency}`)
-  return money(a.amountMinor + b.amountMinor, a.currency)
-}
-
 /** Splits an amount in n parts that differ by at most one minor unit and sum to the whole. */
 export function splitMoney({ amountMinor, currency }: Money, parts: number): Money[] {
   const base = Math.trunc(amountMinor / parts)

@@ -55,10 +55,6 @@ export const asViewer = <T>(subject: string, work: (tx: Tx) => Promise<T>): Prom
     return work(tx)
   })
 
-/** SQLSTATE of a database error; null for anything else. */
-export const sqlState = (error: unknown): string | null =>
-  error instanceof postgres.PostgresError ? error.code : null
-
 /** Which constraint a violation names, so that callers decide on facts and not on texts. */
 export const violatedConstraint = (error: unknown): string | null =>
   error instanceof postgres.PostgresError ? (error.constraint_name ?? null) : null

@@ -123,6 +123,3 @@ const plainParams = (params: Record<string, string | string[] | undefined>) =>
       Array.isArray(value) ? value.join('/') : (value ?? ''),
     ]),
   )
-
-/** For exports like `export const OPTIONS`: names a failure without work. */
-export const notAllowed = () => fail('METHOD_NOT_ALLOWED')
