@@ -3,7 +3,7 @@ import { localePath, routing } from '@/i18n/routing'
 import { config } from '@/lib/platform/config'
 import { languagesOf } from './_seo/alternates'
 
-const PUBLIC_PATHS = ['/', '/check']
+const PUBLIC_PATHS = ['/', '/check', '/docs']
 
 export default function sitemap(): MetadataRoute.Sitemap {
   return PUBLIC_PATHS.flatMap((path) =>

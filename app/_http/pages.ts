@@ -30,6 +30,7 @@ export const PAGES: readonly Page[] = [
     segment: /^REN-[0-9A-Z]{12}$/,
     mayBeMissing: true,
   },
+  { path: '/docs', rendering: 'static' },
   { path: '/renewal/success', rendering: 'request' },
   { path: '/renewal/cancelled', rendering: 'static' },
 ]

@@ -41,6 +41,9 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
           </ul>
           <a href={localePath(locale, '/check')} className={linkClass}>
             {t('nav.check')}
+          </a>{' '}
+          <a href={localePath(locale, '/docs')} className={`${linkClass} ms-5`}>
+            {t('footer.api')}
           </a>
         </nav>
       </div>
