@@ -15,7 +15,7 @@ export function retryDelaySeconds(attempts: number): number | null {
 
 /** The same for every attempt at a row, so that a mail sent twice is shown once by clients that fold duplicates. */
 export const messageIdOf = (rowId: string, mailFrom: string): string =>
-  `<${rowId}@${mailFrom.replace(/>\s*$/, '').split('@')[1]?.trim() || 'localhost'}>`
+  `<${rowId}@${/@([^@>\s]+)>?\s*$/.exec(mailFrom)?.[1] ?? 'localhost'}>`
 
 /** Answers of buyers reach support; answers of support reach the traveller who asked. */
 export function replyToOf({ data }: { readonly data: object }, supportEmail: string): string {

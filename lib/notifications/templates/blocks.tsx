@@ -20,7 +20,7 @@ export function BlockView({ block, context }: { block: Block; context: LetterCon
     case 'list':
       return <List block={block} context={context} />
     case 'quote':
-      return <Quote block={block} context={context} />
+      return <Quote block={block} />
     case 'action':
       return <Action block={block} />
   }
@@ -120,19 +120,23 @@ function List({ block, context }: { block: BlockOf<'list'>; context: LetterConte
   )
 }
 
-function Quote({ block, context }: { block: BlockOf<'quote'>; context: LetterContext }) {
+function Quote({ block }: { block: BlockOf<'quote'> }) {
   'use no memo'
-  const edge = '3px solid #f7b52b'
-  const side =
-    context.direction === 'ltr'
-      ? { borderLeft: edge, paddingLeft: 14 }
-      : { borderRight: edge, paddingRight: 14 }
   return (
     <Section style={{ padding: '0 0 22px' }}>
       <Title text={block.title} />
       <div
         dir="auto"
-        {...paint({ text: 'ink' }, { ...BODY, ...side, whiteSpace: 'pre-wrap', wordBreak: 'break-word' })}
+        {...paint(
+          { text: 'ink', ground: 'paper' },
+          {
+            ...BODY,
+            padding: '12px 16px',
+            borderRadius: 12,
+            whiteSpace: 'pre-wrap',
+            wordBreak: 'break-word',
+          },
+        )}
       >
         {block.text}
       </div>

@@ -14,7 +14,7 @@ export const formatWhen = (iso: string, locale: string): string =>
     year: 'numeric',
     month: 'long',
     day: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     timeZone: 'UTC',
     timeZoneName: 'short',

@@ -6,8 +6,8 @@ export interface Letter {
   readonly tone: Tone
   readonly heading: string
   readonly blocks: readonly Block[]
-  /** Why the reader gets this mail. */
-  readonly footer: string
+  /** Where to ask, and why the reader gets this mail. */
+  readonly footer: readonly string[]
 }
 
 export type Tone = 'good' | 'note' | 'warn'

@@ -5,13 +5,12 @@ const WIDTH = 76
 
 /** The same letter for readers without HTML: paragraphs, facts line by line, links in full on their own line. */
 export function plainText(letter: Letter, context: LetterContext): string {
-  const { t, storeName, supportEmail, siteUrl } = context
+  const { storeName, siteUrl } = context
   const parts = [
     wrap(letter.heading),
     ...letter.blocks.map((block) => blockText(block, context)),
     `-- \n${[storeName, siteUrl].join('\n')}`,
-    wrap(letter.footer),
-    wrap(t('footer.help', { email: supportEmail })),
+    ...letter.footer.map((line) => wrap(line)),
   ]
   return `${parts.join('\n\n')}\n`
 }

@@ -18,11 +18,21 @@ const COLORS = {
 } as const satisfies Record<string, readonly [light: string, dark: string]>
 
 type ColorName = keyof typeof COLORS
+const TEXTS = ['ink', 'soft', 'link', 'on-deep', 'on-accent'] as const satisfies readonly ColorName[]
+const GROUNDS = [
+  'paper',
+  'surface',
+  'deep',
+  'accent',
+  'good',
+  'note',
+  'warn',
+] as const satisfies readonly ColorName[]
 
 interface Paint {
-  readonly text?: ColorName
-  readonly ground?: ColorName
-  readonly line?: ColorName
+  readonly text?: (typeof TEXTS)[number]
+  readonly ground?: (typeof GROUNDS)[number]
+  readonly line?: 'line'
 }
 
 /** Class (for the dark colour) and style (for the light one) of an element. */
@@ -43,13 +53,11 @@ export const FONT =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans Arabic', Tahoma, sans-serif"
 
 const rules = (prefix: string) =>
-  Object.entries(COLORS)
-    .flatMap(([name, [, dark]]) => [
-      `${prefix}.c-${name}{color:${dark}!important}`,
-      `${prefix}.b-${name}{background-color:${dark}!important}`,
-      `${prefix}.l-${name}{border-color:${dark}!important}`,
-    ])
-    .join('')
+  [
+    ...TEXTS.map((name) => `${prefix}.c-${name}{color:${COLORS[name][1]}!important}`),
+    ...GROUNDS.map((name) => `${prefix}.b-${name}{background-color:${COLORS[name][1]}!important}`),
+    `${prefix}.l-line{border-color:${COLORS.line[1]}!important}`,
+  ].join('')
 
 /**
  * Dark colours for clients that follow the reader's choice (Apple Mail, iOS, Thunderbird, Outlook for Mac) and for

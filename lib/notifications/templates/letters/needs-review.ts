@@ -57,7 +57,7 @@ export function staffNeedsReviewLetter(
         facts: [
           orderFact(data.orderNumber, context),
           { label: t('label.provider'), value: data.provider },
-          { label: t('label.reason'), value: clean(data.reason) },
+          { label: t('label.reason'), value: clean(data.reason).replaceAll('_', ' ') },
           { label: t('label.unclearSince'), value: formatWhen(data.since, locale) },
           data.iccid === null
             ? iccidFact(null, context)

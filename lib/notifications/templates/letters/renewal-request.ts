@@ -2,7 +2,7 @@ import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
 import { formatWhen, iccidFact } from '../facts'
 import type { Block, Fact, Letter } from '../letter'
-import { staffFooter } from './shared'
+import { askerFooter, staffFooter } from './shared'
 
 type RequestData = MessageData<'renewal_request_received'>
 
@@ -15,7 +15,7 @@ const requestFacts = (data: RequestData, { t, locale }: LetterContext): Fact[] =
 ]
 
 export function renewalRequestReceivedLetter(data: RequestData, context: LetterContext): Letter {
-  const { t, name, storeName } = context
+  const { t } = context
   return {
     subject: t('renewal_request_received.subject'),
     preview: t('renewal_request_received.preview'),
@@ -27,7 +27,7 @@ export function renewalRequestReceivedLetter(data: RequestData, context: LetterC
       { kind: 'facts', facts: [iccidFact(data.iccid, context), ...requestFacts(data, context)] },
       ...noteBlock(data.note, t('renewal_request_received.noteTitle')),
     ],
-    footer: t('footer.asker', { store: name(storeName) }),
+    footer: askerFooter(context),
   }
 }
 
