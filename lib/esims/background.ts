@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { after } from 'next/server'
+import { isDatabaseDown } from '../platform/db/client'
 import { log } from '../platform/log'
 import { type FinishedCheck, finishChecks } from './repo'
 
@@ -33,14 +34,19 @@ async function writeAll(own: Writer): Promise<void> {
   await sleep(GATHER_MS)
   while (own.waiting.length > 0) {
     const batch = own.waiting.splice(0)
-    try {
-      await finishChecks(batch)
-    } catch (error) {
-      // The leases end by themselves; whoever asks next asks the providers again.
-      log().error({ checks: batch.length, error }, 'checks could not be recorded')
-    }
+    await write(batch)
   }
   own.writing = null
+}
+
+/** One that cannot be written does not take the others with it. Its lease ends by itself, and whoever is next asks again. */
+async function write(batch: readonly FinishedCheck[]): Promise<void> {
+  try {
+    await finishChecks(batch)
+  } catch (error) {
+    log().error({ checks: batch.length, error }, 'checks could not be recorded')
+    if (batch.length > 1 && !isDatabaseDown(error)) for (const one of batch) await write([one])
+  }
 }
 
 /** Resolves when everything that was learnt is written: before a process ends, and in tests. */

@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { newId } from '../core/ids'
-import { db, type Tx } from '../platform/db/client'
+import { db, jsonb, type Tx } from '../platform/db/client'
 import type { ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
 
 /** What the shared memory of checks says about one ICCID. Ages are durations: clocks of two machines are never compared. */
@@ -107,7 +107,7 @@ export async function finishChecks(finished: readonly FinishedCheck[]): Promise<
   await sql`
     select store.finish_check(f.iccid, f.token, f.found, f.provider, f.answer, f.esim_id, f.refs)
     from (
-      select * from jsonb_to_recordset(${rows}::jsonb) as
+      select * from jsonb_to_recordset(${jsonb(rows)}) as
         r(iccid text, token text, found boolean, provider text, answer jsonb, esim_id text, refs jsonb)
       order by iccid
     ) f`.execute(db())
@@ -152,7 +152,7 @@ export async function upsertSoldEsim(
 ): Promise<void> {
   await sql`
     insert into store.esims as e (id, iccid, provider, provider_refs, user_id, origin)
-    values (${newId('esm')}, ${esim.iccid}, ${esim.provider}, ${esim.refs}::jsonb, ${esim.userId}, 'sale')
+    values (${newId('esm')}, ${esim.iccid}, ${esim.provider}, ${jsonb(esim.refs)}, ${esim.userId}, 'sale')
     on conflict (iccid) do update set
       provider_refs = case when e.provider = excluded.provider then e.provider_refs || excluded.provider_refs
         else excluded.provider_refs end,

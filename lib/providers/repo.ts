@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
-import { db } from '../platform/db/client'
+import { db, jsonb } from '../platform/db/client'
 import type { ProviderId } from './types'
 
 export type ReadingState = 'ok' | 'degraded' | 'down' | 'misconfigured'
@@ -60,7 +60,7 @@ export async function insertEvent(event: {
   const { rows } = await sql`
     insert into store.provider_events (dedupe_key, provider, kind, iccid, provider_order_id, payload)
     values (${`${event.provider}:${event.dedupeKey}`}, ${event.provider}, ${event.kind}, ${event.iccid}, ${event.orderId},
-      ${event.payload}::jsonb)
+      ${jsonb(event.payload)})
     on conflict (dedupe_key) do nothing returning dedupe_key`.execute(db())
   return rows.length > 0
 }

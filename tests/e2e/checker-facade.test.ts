@@ -307,14 +307,17 @@ describe('renewal', () => {
     expect(shown.body).toEqual(confirmed.body.order)
   })
 
-  test('a double click is one order', async () => {
-    const iccid = await plant()
-    const [first, second] = await Promise.all([
-      post('renewal/create/', renewal(iccid)),
-      post('renewal/create/', renewal(iccid)),
-    ])
-    expect(first.body.order.order_id).toBe(second.body.order.order_id)
-    expect(first.body.payment.session_id).toBe(second.body.payment.session_id)
+  test('a double click is one order, every time', async () => {
+    for (let i = 0; i < 5; i++) {
+      const iccid = await plant()
+      const [first, second] = await Promise.all([
+        post('renewal/create/', renewal(iccid)),
+        post('renewal/create/', renewal(iccid)),
+      ])
+      expect([first.status, second.status]).toEqual([201, 201])
+      expect(first.body.order.order_id).toBe(second.body.order.order_id)
+      expect(first.body.payment.session_id).toBe(second.body.payment.session_id)
+    }
   })
 
   test('wrong input is 400: a text and the fields', async () => {
@@ -326,6 +329,17 @@ describe('renewal', () => {
     expect(answer.status).toBe(400)
     expect(answer.body.error).toBe('Invalid request data')
     expect(Object.keys(answer.body.details).toSorted()).toEqual(['amount', 'provider'])
+  })
+
+  test('the reference of another eSIM is refused: it would renew the wrong one', async () => {
+    const checked = await post('check/', { iccid: DOCUMENTED_ICCID })
+    const iccid = await plant()
+    const answer = await post('renewal/create/', {
+      ...renewal(iccid),
+      order_sim_id: checked.body.order_sim_id,
+    })
+    expect(answer.status).toBe(400)
+    expect(Object.keys(answer.body.details)).toEqual(['order_sim_id'])
   })
 
   test('a renewal of what nobody knows fails with two texts and charges nothing', async () => {

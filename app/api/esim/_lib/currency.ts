@@ -40,11 +40,13 @@ export const oneUnit = (currency: string): Money | null =>
 
 /** An amount as clients write it; more decimals than the currency has are no amount. */
 export function readAmount(text: string, currency: string): Money | null {
-  return isCode(currency) && /^\d{1,12}(\.\d+)?$/.test(text.trim()) ? fromDecimalText(text, currency) : null
+  return isCode(currency) && /^\d{1,9}(\.\d{1,9})?$/.test(text.trim())
+    ? fromDecimalText(text, currency)
+    : null
 }
 
 export const amountProblem = (currency: string): string =>
-  `amount must be a number from 0 with at most ${exponentOf(currency)} decimal places`
+  `amount must be a number from 0 below a billion with at most ${exponentOf(currency)} decimal places`
 
 /** Four decimals are enough to read and to recognise the number by. */
 const readableRate = (rate: string): number => Number(Number(rate).toPrecision(6))

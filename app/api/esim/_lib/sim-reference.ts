@@ -11,9 +11,18 @@ export function simReference(iccid: string, nowMs: number): string {
   return `sim_${expiry}_${keyedHash('reference', signed(iccid, expiry))}`
 }
 
-/** Whether a reference that came back is ours, of this ICCID, and still good. */
-export function isSimReference(text: string, iccid: string, nowMs: number): boolean {
+/**
+ * What a reference that came back is worth. `foreign`: it has our form and was not made for this ICCID, so whoever sends
+ * it is about to renew another eSIM than they looked at. `none`: something of the old system; a hint like the others.
+ */
+export function judgeReference(
+  text: string,
+  iccid: string,
+  nowMs: number,
+): 'good' | 'expired' | 'foreign' | 'none' {
   const [, expiry, signature] = FORM.exec(text) ?? []
-  if (!expiry || !signature || Number.parseInt(expiry, 36) * 1000 < nowMs) return false
-  return keyedHashes('reference', signed(iccid, expiry)).some((hash) => sameText(hash, signature))
+  if (!expiry || !signature) return 'none'
+  if (!keyedHashes('reference', signed(iccid, expiry)).some((hash) => sameText(hash, signature)))
+    return 'foreign'
+  return Number.parseInt(expiry, 36) * 1000 < nowMs ? 'expired' : 'good'
 }

@@ -1,5 +1,5 @@
 import { isId } from '@/lib/core/ids'
-import { ok } from '@/lib/core/result'
+import { fail, ok } from '@/lib/core/result'
 import { placeOrder } from '@/lib/orders/commands/place-order'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { orderByNumber } from '@/lib/orders/queries'
@@ -10,6 +10,7 @@ import { toCreated } from '../../_lib/orders'
 import { checkerProblem } from '../../_lib/problems'
 import { localeOf, returnOriginOf, wishedKey } from '../../_lib/renewal-request'
 import { renewalBody } from '../../_lib/schemas'
+import { judgeReference } from '../../_lib/sim-reference'
 
 export const maxDuration = 60
 
@@ -28,6 +29,8 @@ export const POST = endpoint(
     problem: checkerProblem('Failed to create order', 'Invalid request data'),
   },
   async ({ request, body, clientKey }) => {
+    if (judgeReference(String(body.order_sim_id ?? ''), body.iccid, Date.now()) === 'foreign')
+      return fail('VALIDATION', { fields: { order_sim_id: 'This reference belongs to another eSIM.' } })
     const wish = String(body.package_id ?? '')
     const quote = await quoteRenewal({
       iccid: body.iccid,
