@@ -55,9 +55,14 @@ export const asViewer = <T>(subject: string, work: (tx: Tx) => Promise<T>): Prom
     return work(tx)
   })
 
-/** Which constraint a violation names, so that callers decide on facts and not on texts. */
-export const violatedConstraint = (error: unknown): string | null =>
-  error instanceof postgres.PostgresError ? (error.constraint_name ?? null) : null
+/**
+ * Which constraint a violation names, so that callers decide on facts and not on texts. Known by its name: Next may load
+ * the driver more than once in a process, and the pool's errors are then of another class than ours.
+ */
+export function violatedConstraint(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== 'PostgresError') return null
+  return (error as postgres.PostgresError).constraint_name ?? null
+}
 
 /** Whether an error means that the database could not be reached or is shutting down: 503, not 500. */
 export function isDatabaseDown(error: unknown): boolean {
