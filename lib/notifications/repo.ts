@@ -58,13 +58,13 @@ export interface OutboxFacts {
 /** @returns counts of the outbox; overdue = queued for more than a quarter of an hour. */
 export async function readOutboxFacts(): Promise<OutboxFacts> {
   const { rows } = await sql<OutboxFacts>`
-    select
-      count(*) filter (where state = 'queued')::int as queued,
-      count(*) filter (where state = 'queued' and created_at < now() - interval '15 minutes')::int as overdue,
-      count(*) filter (where state = 'failed' and next_at > now() - interval '24 hours')::int as failed,
-      min(created_at) filter (where state = 'queued') as "oldestQueuedAt",
-      max(sent_at) as "lastSentAt"
-    from store.messages`.execute(db())
+    select queued.*, failed.*, (select max(sent_at) from store.messages where state = 'sent') as "lastSentAt"
+    from
+      (select count(*)::int as queued, min(created_at) as "oldestQueuedAt",
+        count(*) filter (where created_at < now() - interval '15 minutes')::int as overdue
+        from store.messages where state = 'queued') queued,
+      (select count(*)::int as failed from store.messages
+        where state = 'failed' and next_at > now() - interval '24 hours') failed`.execute(db())
   const [facts] = rows
   if (!facts) throw new Error('an aggregate answers one row')
   return facts
