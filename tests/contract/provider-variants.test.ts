@@ -65,24 +65,17 @@ staged('travelroam', (stage, bought) => {
     expect(await ask()).toMatchObject({ kind: 'fulfilled', refs: { iccid: expect.any(String) } })
   })
 
-  test('the last network is told where there is one', async () => {
-    const { iccid } = sampleIn('travelroam', 'active')
-    const answer = await stage().provider().status({ iccid })
-    expect(answer).toMatchObject({
-      ok: true,
-      value: { lastNetwork: { name: 'Italy Mobile', country: 'IT' } },
-    })
-  })
-
-  test('a slow location keeps nobody waiting', async () => {
-    stage().setting({ delaysMs: { location: 2_000 } })
-    const startedAt = performance.now()
+  test('where a phone is, is never asked for', async () => {
     const { iccid } = sampleIn('travelroam', 'active')
     expect(await stage().provider().status({ iccid })).toMatchObject({
       ok: true,
       value: { lastNetwork: null },
     })
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    const asked = stage()
+      .sandbox.world.journal.list()
+      .map((call) => call.operation)
+    expect(asked).toContain('esim')
+    expect(asked).not.toContain('location')
   })
 })
 

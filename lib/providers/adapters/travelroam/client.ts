@@ -11,7 +11,6 @@ import {
   appliedSchema,
   bundleSchema,
   detailsSchema,
-  locationSchema,
   type VendorApplied,
   type VendorBundle,
   type VendorDetails,
@@ -79,12 +78,6 @@ export function createTravelroamClient(env: TravelroamEnv, context: AdapterConte
       const outcome = await post('applied-bundles', '/esims/applied/bundles', { iccid }, ask)
       const answer = readAnswer(outcome, READ_WORDS)
       return answer.ok ? rowsOf(answer.value, ['bundles', 'data', 'result'], appliedSchema) : answer
-    },
-
-    async location(iccid: string, ask: Ask) {
-      const answer = readAnswer(await post('location', '/esims/location', { iccid }, ask), READ_WORDS)
-      const layer = answer.ok ? layersOf(answer.value, ['data', 'location', 'result'])[0] : undefined
-      return locationSchema.safeParse(layer).data ?? null
     },
 
     /** The eSIMs of an order: `esims[]`, a bare list, or one object. */

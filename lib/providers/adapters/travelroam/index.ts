@@ -36,8 +36,6 @@ const CAPABILITIES: Capabilities = {
 const DEFAULT_CURRENCY = 'USD'
 /** An order without its ICCID is still being carried out: eSIM Go's "processing" takes seconds, at most ten minutes. */
 const POLL_MS = 5_000
-/** The last network is a nicety: how long it may keep the rest waiting. */
-const LOCATION_GRACE_MS = 100
 
 export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provider {
   const context = contextOf(deps)
@@ -51,7 +49,6 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     const stop = new AbortController()
     const ask = { lane: 'read', signal: AbortSignal.any([outer, stop.signal]) } as const
     const applied = client.applied(iccid, ask)
-    const location = client.location(iccid, ask)
     const details = nullIfNotFound(await client.details(iccid, ask))
     if (!details.ok || details.value === null) {
       stop.abort()
@@ -63,11 +60,8 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     }
     const bundles = nullIfNotFound(await applied)
     if (!bundles.ok) return bundles
-    const network = await Promise.race([location, after(LOCATION_GRACE_MS)])
     stop.abort()
-    const name = network?.networkBrandName ?? network?.networkName ?? null
-    const lastNetwork = network && (name ?? network.country) ? { name, country: network.country } : null
-    return { ok: true, value: toEsim(details.value, bundles.value ?? [], lastNetwork, context.now()) }
+    return { ok: true, value: toEsim(details.value, bundles.value ?? [], context.now()) }
   }
 
   async function buy(bundleRef: string, iccid: string | null): Promise<PurchaseOutcome> {
@@ -143,11 +137,6 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     },
   }
 }
-
-const after = (waitMs: number) =>
-  new Promise<null>((resolve) => {
-    setTimeout(() => resolve(null), waitMs).unref()
-  })
 
 /** The eSIM of an order: the one with the ICCID we hold, or the only one there is. */
 async function assigned(client: TravelroamClient, orderReference: string, iccid: string | null) {

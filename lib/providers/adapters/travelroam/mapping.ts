@@ -76,7 +76,6 @@ const stateOf = ({ profileStatus }: VendorDetails): EsimState =>
 export function toEsim(
   details: VendorDetails,
   applied: readonly VendorApplied[],
-  lastNetwork: ProviderEsim['lastNetwork'],
   nowMs: number,
 ): ProviderEsim {
   const { iccid } = details
@@ -90,7 +89,8 @@ export function toEsim(
     install: installFrom({ ...details, smdpAddress: details.smdpAddress ?? details.rspUrl }),
     firstInstalledAt: details.firstInstalledDateTime,
     purchasedAt: null,
-    lastNetwork,
+    // Where a phone is, nobody is shown: so it is not asked for.
+    lastNetwork: null,
     asOf: new Date(nowMs).toISOString(),
   }
 }

@@ -64,5 +64,3 @@ export const appliedSchema = z.looseObject({
   assignments: listOf(assignmentSchema),
 })
 export type VendorApplied = z.infer<typeof appliedSchema>
-
-export const locationSchema = z.looseObject({ networkName: text, networkBrandName: text, country: text })
