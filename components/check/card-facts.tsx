@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
-import type { ReactNode } from 'react'
 import { dataText, isUnlimited, timeLeft, totalBytes } from '@/components/esims/format'
+import { Fact } from '@/components/ui/fact'
 import { LocalTime } from '@/components/ui/local-time'
 import { requestTime } from '@/components/ui/request-time'
 import type { Locale } from '@/i18n/routing'
@@ -58,14 +58,5 @@ async function Validity({ locale, plan }: { locale: Locale; plan: CardPlan }) {
         </span>
       )}
     </Fact>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-sm text-soft">{name}</dt>
-      <dd className="font-bold text-lg leading-snug">{children}</dd>
-    </div>
   )
 }

@@ -81,7 +81,7 @@ export function CheckForm({ action, text, problem, autoFocus = false }: Props) {
           placeholder={text.placeholder}
           aria-describedby={`${id}-hint ${id}-answer`}
           aria-invalid={submitted !== null && submitted === typed && !looksRight}
-          className="min-h-14 w-full rounded-2xl border-2 border-edge bg-surface px-4 pe-12 font-semibold text-ink text-xl tabular-nums tracking-wide placeholder:text-soft/70"
+          className="min-h-14 w-full rounded-2xl border-2 border-edge bg-surface px-4 pe-12 font-semibold text-ink text-xl tabular-nums tracking-wide placeholder:text-soft"
         />
         {looksRight && (
           <Icon name="check" className="-translate-y-1/2 absolute end-4 top-1/2 size-6 text-good" />

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { Suspense } from 'react'
+import { Fragment, type ReactNode, Suspense } from 'react'
 import { IccidText } from '@/components/esims/iccid-text'
 import { ButtonLink } from '@/components/ui/button'
 import type { Locale } from '@/i18n/routing'
@@ -19,7 +19,14 @@ interface Props {
 /** A check under way: what is known offline at once, each provider as it answers, then the result. */
 export async function CheckRunView({ locale, run, whole }: Props) {
   const t = await getTranslations({ locale, namespace: 'result' })
-  if (whole) await Promise.all([run.outcome, ...run.probes.map((probe) => probe.done)])
+  const later = (key: string, fallback: ReactNode, content: ReactNode) =>
+    whole ? (
+      <Fragment key={key}>{content}</Fragment>
+    ) : (
+      <Suspense key={key} fallback={fallback}>
+        {content}
+      </Suspense>
+    )
   return (
     <div className="page pt-6 lg:pt-10">
       <div className="mx-auto max-w-3xl">
@@ -32,34 +39,42 @@ export async function CheckRunView({ locale, run, whole }: Props) {
         </header>
         {run.probes.length > 0 && (
           <ul aria-label={t('asking')} aria-live="polite" className="mt-5 flex flex-wrap gap-2">
-            {run.probes.map((probe) => (
-              <Suspense
-                key={probe.name}
-                fallback={<ProbeRow locale={locale} name={probe.name} state="asking" />}
-              >
-                <ProbeRow locale={locale} name={probe.name} state={probe.done} />
-              </Suspense>
-            ))}
+            {run.probes.map(({ name, done }) =>
+              later(
+                name,
+                <ProbeRow locale={locale} name={name} state="asking" />,
+                <ProbeRow locale={locale} name={name} state={done} />,
+              ),
+            )}
           </ul>
         )}
         <div className="mt-6" aria-live="polite">
-          <Suspense
-            fallback={
-              <>
-                <OutcomeSkeleton label={t('waiting')} />
-                <noscript>
-                  <meta httpEquiv="refresh" content="0; url=?whole=1&confirmed=1" />
-                  <ButtonLink href="?whole=1&confirmed=1" className="mt-4">
-                    {t('showNow')}
-                  </ButtonLink>
-                </noscript>
-              </>
-            }
-          >
-            <OutcomeView locale={locale} outcome={run.outcome} />
-          </Suspense>
+          {later(
+            'outcome',
+            <Waiting locale={locale} />,
+            <OutcomeView locale={locale} outcome={run.outcome} />,
+          )}
         </div>
       </div>
     </div>
   )
 }
+
+/** The place of the result until it comes. Without JavaScript it never would: such browsers ask for the whole page. */
+async function Waiting({ locale }: { locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: 'result' })
+  return (
+    <>
+      <OutcomeSkeleton label={t('waiting')} />
+      <noscript>
+        <meta httpEquiv="refresh" content="0; url=?whole=1&confirmed=1" />
+        <ButtonLink href="?whole=1&confirmed=1" className="mt-4">
+          {t('showNow')}
+        </ButtonLink>
+      </noscript>
+    </>
+  )
+}
+
+/** Like Suspense, but waits. */
+const Whole = ({ children }: { children: ReactNode; fallback: ReactNode }) => children

@@ -20,14 +20,12 @@ export async function BundleFacts({
   const words = await bundleWords(bundle, locale)
   return (
     <dl className="grid grid-cols-2 gap-4">
-      <div className="col-span-2">
-        <Fact name={t('pay.esim')}>
-          <IccidText iccid={iccid} />
-        </Fact>
-      </div>
-      <div className="col-span-2">
-        <Fact name={t('pay.plan')}>{bundle.name}</Fact>
-      </div>
+      <Fact name={t('pay.esim')} className="col-span-2">
+        <IccidText iccid={iccid} />
+      </Fact>
+      <Fact name={t('pay.plan')} className="col-span-2">
+        {bundle.name}
+      </Fact>
       <Fact name={t('data')}>{words.data}</Fact>
       <Fact name={t('days')}>{words.days}</Fact>
       {bundle.countries.length > 0 && (

@@ -1,9 +1,17 @@
 import type { ReactNode } from 'react'
 
 /** A name and what it is, inside a <dl>. */
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
+export function Fact({
+  name,
+  className,
+  children,
+}: {
+  name: string
+  className?: string
+  children: ReactNode
+}) {
   return (
-    <div>
+    <div className={className}>
       <dt className="text-sm text-soft">{name}</dt>
       <dd className="font-bold leading-snug">{children}</dd>
     </div>

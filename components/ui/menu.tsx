@@ -37,10 +37,8 @@ export function Menu({
 
   return (
     <details ref={details} className="group relative" name="site-menu">
-      <summary
-        className="flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-xl px-2.5 font-semibold text-sm hover:bg-deep-raised"
-        aria-label={label}
-      >
+      <summary className="flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-xl px-2.5 font-semibold text-sm hover:bg-deep-raised">
+        <span className="sr-only">{label}</span>
         {summary}
       </summary>
       <div className="absolute end-0 top-full z-30 mt-2 min-w-48 rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-card">
