@@ -11,6 +11,10 @@ begin
 end
 $$;
 
+-- Settings of the role and not of a connection: the transaction pooler takes no start-up parameters.
+alter role store_app set statement_timeout = '15s';
+alter role store_app set idle_in_transaction_session_timeout = '15s';
+
 -- Reads on behalf of a viewer run as these roles with request.jwt.claims set, so that row security is a second wall.
 grant anon, authenticated to store_app;
 

@@ -28,11 +28,8 @@ export function db(): Db {
         prepare: false,
         onnotice: () => {},
         types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
-        connection: {
-          application_name: 'roamkeep',
-          statement_timeout: 15_000,
-          idle_in_transaction_session_timeout: 15_000,
-        },
+        // Time-outs are settings of the role: a transaction pooler refuses them as start-up parameters.
+        connection: { application_name: 'roamkeep' },
       }),
     }),
   })
