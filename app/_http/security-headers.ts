@@ -11,10 +11,13 @@ export const STATIC_HEADERS = [
   },
 ] as const
 
-/** Pages whose address carries an ICCID or an order's token: it must not travel in a Referer. */
+const inAnyLanguage = (path: string) => `/:locale(en|tr|de|fr|ar)?${path}`
+const referrer = (paths: readonly string[], value: string) =>
+  paths.map((path) => ({ source: inAnyLanguage(path), headers: [{ key: 'Referrer-Policy', value }] }))
+
+/** Pages whose address carries an ICCID, a session or an order's token: no other site may learn it from a Referer. */
 export const PRIVATE_PAGES = [
-  '/:locale(en|tr|de|fr|ar)?/check/:path+',
-  '/:locale(en|tr|de|fr|ar)?/renew/:path+',
-  '/:locale(en|tr|de|fr|ar)?/orders/:path+',
-  '/:locale(en|tr|de|fr|ar)?/renewal/:path+',
-] as const
+  ...referrer(['/check/:path+', '/renewal/:path+'], 'no-referrer'),
+  // These have forms. Under no-referrer a browser posts them with `Origin: null`, which server actions refuse.
+  ...referrer(['/renew/:path+', '/orders/:path+'], 'same-origin'),
+]

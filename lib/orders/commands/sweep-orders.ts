@@ -54,6 +54,20 @@ export async function workOff(): Promise<void> {
   await drainMessages({ resolveOrderUrl })
 }
 
+const NUDGE_EVERY_MS = 2_000
+let nudgedAt = 0
+
+/**
+ * What somebody who watches an unfinished order sets off: purchases that are due, answers to be read. Does nothing
+ * while this process did it a moment ago; leases keep several processes apart.
+ */
+export async function nudge(now: number = Date.now()): Promise<void> {
+  if (now - nudgedAt < NUDGE_EVERY_MS) return
+  nudgedAt = now
+  await attempt('unknown outcomes', () => resolveUnknown({ limit: 10, deadlineMs: 10_000 }))
+  await workOff()
+}
+
 /** Reads live sessions again: paid ones are settled, ended ones lapse, and those past their end are closed at Stripe. */
 async function sweepSessions(
   quietSeconds: number,

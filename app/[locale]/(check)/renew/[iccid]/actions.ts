@@ -2,6 +2,7 @@
 
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import type { AskFormState } from '@/components/orders/ask-form'
 import type { PayFormState } from '@/components/orders/pay-form'
@@ -10,6 +11,7 @@ import { currentViewer } from '@/lib/auth/viewer'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 import { placeOrder } from '@/lib/orders/commands/place-order'
 import { requestRenewal } from '@/lib/orders/commands/request-renewal'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { placeOrderInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { clientKey } from '@/lib/platform/http/client-key'
 
@@ -51,6 +53,7 @@ export async function ask(_: AskFormState, form: FormData): Promise<AskFormState
     return { sent: false, message: t('emailInvalid'), ...typed }
   }
   const asked = await requestRenewal({ ...input.data, clientKey: clientKey(await headers()) })
+  if (asked.ok) after(workOff)
   return asked.ok
     ? { sent: true }
     : { sent: false, message: await errorText(locale, asked.error.code), ...typed }

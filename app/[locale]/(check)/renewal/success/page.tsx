@@ -1,14 +1,16 @@
 import type { Metadata } from 'next'
-import { connection } from 'next/server'
+import { after, connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { PaymentOutcome, type PaymentWord } from '@/components/orders/payment-outcome'
 import { settleSession } from '@/lib/orders/commands/settle-session'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import type { OrderState } from '@/lib/orders/types'
 
 type Props = PageProps<'/[locale]/renewal/success'>
 
 export const instant = false
+export const maxDuration = 60
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: await localeOf(params), namespace: 'meta.success' })
@@ -41,6 +43,7 @@ export default async function SuccessPage({ params, searchParams }: Props) {
 async function outcomeOf(sessionId: string | string[] | undefined): Promise<PaymentWord> {
   if (typeof sessionId !== 'string') return 'unknown'
   const settled = await settleSession(sessionId)
+  after(workOff)
   if (settled.ok) return WORDS[settled.value.orderState]
   return settled.error.code === 'PAYMENT_UNAVAILABLE' ? 'unavailable' : 'unknown'
 }

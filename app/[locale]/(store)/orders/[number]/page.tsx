@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
-import { connection } from 'next/server'
+import { after, connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { OrderPageBody } from '@/components/orders/order-page'
 import { localePath } from '@/i18n/routing'
 import { settleSession } from '@/lib/orders/commands/settle-session'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { viewOrder } from '@/lib/orders/queries'
 import { config } from '@/lib/platform/config'
 import { continuePayment } from './actions'
@@ -13,6 +14,8 @@ import { continuePayment } from './actions'
 type Props = PageProps<'/[locale]/orders/[number]'>
 
 export const instant = false
+/** The purchase may begin after the answer: it gets the time it needs. */
+export const maxDuration = 60
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { number } = await params
@@ -31,6 +34,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   if (typeof sessionId === 'string') {
     // Any outcome is fine: the webhook and the sweep settle it too. The address then loses the session.
     await settleSession(sessionId)
+    after(workOff)
     redirect(`${path}?${new URLSearchParams({ t: token, from: 'stripe' })}`)
   }
   const order = await viewOrder({ orderNumber: number, token })
