@@ -16,7 +16,7 @@ export interface ShopOptions {
   /** Tests that provoke errors by the hundred do not want to read them. */
   readonly quiet?: boolean
   /** More of the environment, and what differs from the sandbox's. */
-  readonly env?: Record<string, string>
+  readonly env?: Record<string, string> | ((sandbox: Record<string, string>) => Record<string, string>)
   /** Stands between Stripe and the webhook route: loses, keeps and repeats what it likes. Answers with a status. */
   readonly mailman?: (body: Buffer, signature: string, receive: Receive) => Promise<number>
 }
@@ -30,8 +30,9 @@ export async function openShop(options: ShopOptions = {}) {
   await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve))
   const port = (webhook.address() as AddressInfo).port
   const world = await sandbox({ catalogueSize, webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe` })
+  const own = typeof env === 'function' ? env(world.addresses.env) : env
   const silent: Record<string, string> = mails ? {} : { SMTP_URL: '', MAIL_FROM: '' }
-  useEnvironment({ databaseUrl: database.appUrl, vendors: { ...world.addresses.env, ...silent, ...env } })
+  useEnvironment({ databaseUrl: database.appUrl, vendors: { ...world.addresses.env, ...silent, ...own } })
 
   const { refreshRates } = await import('@/lib/currency/commands/refresh-rates')
   const { refreshCatalog } = await import('@/lib/catalog/commands/refresh-catalog')
