@@ -1,6 +1,8 @@
 import 'server-only'
 import { type Money, money } from '../../core/money'
+import { rememberSoldEsim } from '../../esims/commands/remember-esim'
 import type { Tx } from '../../platform/db/client'
+import type { ProviderId, ProviderRefs } from '../../providers/types'
 import { post } from '../../wallet/commands'
 import { providerCharged, revenueEarned } from '../../wallet/rules'
 import { queueNeedsReview, queueRenewed } from '../mails'
@@ -32,6 +34,19 @@ export async function closeDelivered(tx: Tx, fulfilment: FulfilmentRow, cost: Mo
   await post(tx, revenueEarned(fulfilment.id, money(line.amount_minor, line.currency)))
   await queueRenewed(tx, order, line, new Date())
   await closeOrder(tx, order)
+  await remember(tx, fulfilment, order, line)
+}
+
+/** Whoever checks this eSIM next asks its provider alone. A renewal may be a gift: it makes nobody the owner. */
+async function remember(tx: Tx, fulfilment: FulfilmentRow, order: OrderRow, line: LineRow): Promise<void> {
+  const iccid = line.iccid ?? fulfilment.iccid
+  if (!iccid) return
+  await rememberSoldEsim(tx, {
+    iccid,
+    provider: fulfilment.provider as ProviderId,
+    refs: fulfilment.provider_refs as ProviderRefs,
+    userId: line.kind === 'new_esim' ? order.user_id : null,
+  })
 }
 
 /** Refused and not charged by the provider: the line's money goes back at once. */

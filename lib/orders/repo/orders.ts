@@ -150,3 +150,12 @@ export async function selectStaleOrders(limit: number): Promise<readonly { id: s
     order by o.updated_at limit ${limit}`.execute(db())
   return rows
 }
+
+export async function deleteUnusedQuotes(): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    delete from store.quotes q
+    where q.expires_at < now() - interval '7 days'
+      and not exists (select from store.order_lines l where l.quote_id = q.id)
+    returning q.id`.execute(db())
+  return rows.length
+}

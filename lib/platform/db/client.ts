@@ -4,6 +4,7 @@ import { PostgresJSDialect } from 'kysely-postgres-js'
 import postgres from 'postgres'
 import { config } from '../config'
 import type { DB } from './database.types'
+import { inOneRoundTrip } from './one-round-trip'
 
 export type Db = Kysely<DB>
 export type Tx = Transaction<DB>
@@ -21,16 +22,18 @@ const safeInteger = (text: string): number => {
 export function db(): Db {
   holder.roamkeepDb ??= new Kysely<DB>({
     dialect: new PostgresJSDialect({
-      postgres: postgres(config().databaseUrl, {
-        max: 20,
-        idle_timeout: 30,
-        connect_timeout: 10,
-        prepare: false,
-        onnotice: () => {},
-        types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
-        // Time-outs are settings of the role: a transaction pooler refuses them as start-up parameters.
-        connection: { application_name: 'roamkeep' },
-      }),
+      postgres: inOneRoundTrip(
+        postgres(config().databaseUrl, {
+          max: 20,
+          idle_timeout: 30,
+          connect_timeout: 10,
+          prepare: false,
+          onnotice: () => {},
+          types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
+          // Time-outs are settings of the role: a transaction pooler refuses them as start-up parameters.
+          connection: { application_name: 'roamkeep' },
+        }),
+      ),
     }),
   })
   return holder.roamkeepDb

@@ -20,9 +20,20 @@ export async function hitLimits(hits: readonly LimitHit[]): Promise<LimitAnswer>
     retry_after_seconds: number
     remaining: number | null
   }>`
-    select * from store.hit_rate_limits(${hits.map((hit) => hit.name)}::text[], ${hits.map((hit) => hit.subject)}::text[])
+    select * from store.hit_rate_limits(${textArray(hits.map((hit) => hit.name))}, ${textArray(hits.map((hit) => hit.subject))})
   `.execute(db())
   const [row] = rows
   if (!row?.exceeded) return { allowed: true, remaining: row?.remaining ?? null }
   return { allowed: false, name: row.exceeded, retryAfterSeconds: row.retry_after_seconds }
+}
+
+/** Text by text, so that the query goes out in one round trip. */
+const textArray = (texts: readonly string[]) => sql`array[${sql.join(texts)}]::text[]`
+
+/** For the scheduler: counters whose window is over for certain (the longest window is a day). */
+export async function pruneLimitHits(): Promise<{ removed: number }> {
+  const { rows } = await sql<{ n: number }>`
+    with gone as (delete from store.rate_limit_hits where window_start < now() - interval '2 days' returning 1)
+    select count(*)::int as n from gone`.execute(db())
+  return { removed: rows[0]?.n ?? 0 }
 }

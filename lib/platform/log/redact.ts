@@ -13,7 +13,12 @@ const RULES: readonly (readonly [RegExp, string | ((match: string) => string)])[
 const SECRET_NAMES =
   /^(.*(password|secret|token|authorization|cookie|api[-_]?key|matching_?id|activation_?code|lpa|puk|pin|otp))$/i
 
+/** Something that every rule needs at least one of: most texts of a log line have none, and are left alone at once. */
+const SUSPECT =
+  /LPA:|[@=]|eyJ|\d{18}|[A-Z0-9]{5}-[A-Z0-9]{5}-|(?:whsec|sk|rk|pk|sb_secret|sb_publishable)_|Bearer|Basic/i
+
 export function redactText(text: string): string {
+  if (!SUSPECT.test(text)) return text
   return RULES.reduce((out, [pattern, replacement]) => out.replace(pattern, replacement as string), text)
 }
 

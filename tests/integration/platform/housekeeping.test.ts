@@ -1,0 +1,44 @@
+import postgres from 'postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase } from '../../support/database'
+import { useEnvironment } from '../../support/environment'
+
+let owner: postgres.Sql
+beforeAll(async () => {
+  const database = await testDatabase()
+  useEnvironment({ databaseUrl: database.appUrl, vendors: { SMTP_URL: 'smtp://127.0.0.1:9' } })
+  owner = postgres(database.adminUrl, { max: 1, onnotice: () => {} })
+})
+afterAll(async () => {
+  await owner.end()
+  await (await import('@/lib/platform/db/client')).db().destroy()
+})
+
+test('old counters go, those of a running window stay', async () => {
+  const { pruneLimitHits } = await import('@/lib/platform/http/limits')
+  await owner`insert into store.rate_limit_hits (name, subject, window_start, hits)
+    values ('x', 'old', now() - interval '3 days', 1), ('x', 'running', now() - interval '1 hour', 1)`
+  expect(await pruneLimitHits()).toEqual({ removed: 1 })
+  expect((await owner`select subject from store.rate_limit_hits`).map((row) => row.subject)).toEqual([
+    'running',
+  ])
+})
+
+test('a quote that became an order stays for ever, an unused one goes after a week', async () => {
+  const { pruneQuotes } = await import('@/lib/orders/commands/prune-quotes')
+  await owner`insert into store.bundles (id, provider, provider_ref, name, countries, cost_minor, cost_currency, content_hash)
+    values ('bdl_1', 'travelroam', 'one', 'one', '{TR}', 1, 'USD', 'x')`
+  for (const id of ['qot_used', 'qot_unused', 'qot_fresh'])
+    await owner`insert into store.quotes (id, kind, iccid, bundle_id, provider, provider_ref, bundle, amount_minor, currency, cost_minor, cost_currency, expires_at)
+      values (${id}, 'renewal', '8999900000000000014', 'bdl_1', 'travelroam', 'one', '{}', 100, 'USD', 1, 'USD',
+        ${id === 'qot_fresh' ? new Date() : new Date(Date.now() - 8 * 86_400_000)})`
+  await owner`insert into store.orders (id, number, channel, locale, amount_minor, currency, token_hash, token_sealed, request_scope, request_key_hash, request_hash)
+    values ('ord_1', 'REN-000000000001', 'web', 'en', 100, 'USD', 'h', 's', 'web', 'k', 'r')`
+  await owner`insert into store.order_lines (order_id, kind, quote_id, bundle_id, provider, provider_ref, bundle, amount_minor, currency, cost_minor, cost_currency)
+    values ('ord_1', 'renewal', 'qot_used', 'bdl_1', 'travelroam', 'one', '{}', 100, 'USD', 1, 'USD')`
+  expect(await pruneQuotes()).toEqual({ removed: 1 })
+  expect((await owner`select id from store.quotes order by id`).map((row) => row.id)).toEqual([
+    'qot_fresh',
+    'qot_used',
+  ])
+})
