@@ -75,6 +75,3 @@ async function Waiting({ locale }: { locale: Locale }) {
     </>
   )
 }
-
-/** Like Suspense, but waits. */
-const Whole = ({ children }: { children: ReactNode; fallback: ReactNode }) => children
