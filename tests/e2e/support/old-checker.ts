@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { afterAll, beforeEach } from 'vitest'
+import { afterAll, beforeEach, expect } from 'vitest'
 import { appServer } from '../../support/app-server'
 
 const { siteUrl, sandbox, database } = appServer()
@@ -61,3 +61,24 @@ export async function control(
 
 export const plant = async (vendor = 'travelroam'): Promise<string> =>
   String((await control('/esims', { vendor, state: 'active', place: 'TR', dataMb: 1000, days: 7 })).iccid)
+
+let unknown = Date.now() % 1e11
+
+/** Does something while a vendor is down, and comes back when the application asks it again (breakers stay open for seconds). */
+export async function whileDown<T>(sql: postgres.Sql, vendor: string, work: () => Promise<T>): Promise<T> {
+  try {
+    await control('/faults', { vendor, operation: '*', kind: 'reset_before' })
+    return await work()
+  } finally {
+    await fetch(`${sandbox.baseUrl}/__sandbox/faults`, { method: 'DELETE' })
+    await expect
+      .poll(
+        async () => {
+          await sql`delete from store.rate_limit_hits`
+          return (await post('check/', { iccid: `89470000${String(++unknown).padStart(11, '0')}` })).status
+        },
+        { timeout: 30_000, interval: 1_000 },
+      )
+      .toBe(404)
+  }
+}

@@ -45,10 +45,14 @@ export const fault = (vendor: VendorId, operation: string, kind: Fault['kind'], 
 /** Undoes all faults and waits until the breakers have noticed: nobody is called unreachable any more. */
 export async function healed(iccid: string): Promise<void> {
   await control('/faults', undefined, 'DELETE')
-  await until('provider is back', async () => {
-    await freshLimits()
-    return (await checkByApi(iccid, { refresh: true })).status
-  }, (status) => status !== 503)
+  await until(
+    'provider is back',
+    async () => {
+      await freshLimits()
+      return (await checkByApi(iccid, { refresh: true })).status
+    },
+    (status) => status !== 503,
+  )
 }
 
 interface Planted {

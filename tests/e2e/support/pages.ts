@@ -1,0 +1,113 @@
+import type { Page } from 'playwright-core'
+import { localePath } from '@/i18n/routing'
+import { SAMPLE_ESIMS, UNKNOWN_ICCID } from '../../sandbox/providers/samples'
+import { ORDERS } from './orders'
+import { control, fault, freshLimits, plant, siteUrl } from './world'
+
+/** A page in one of its states: how to get there, and what is on it once it is whole. */
+export interface PageState {
+  readonly name: string
+  /** Address without language. */
+  path(): Promise<string>
+  readonly ready: string
+  /** The world while it is opened. */
+  readonly before?: () => Promise<unknown>
+  readonly after?: () => Promise<unknown>
+}
+
+const sample = (state: string, vendor = 'travelroam') =>
+  SAMPLE_ESIMS.find((one) => one.vendor === vendor && one.state === state)?.iccid ?? ''
+const at = (path: string) => async () => path
+
+const CARDS: readonly PageState[] = [
+  ...[
+    ...['not_installed', 'installed', 'active', 'nearly_empty', 'used_up', 'expired', 'revoked', 'disabled'],
+    ...['deleted', 'error', 'unlimited', 'two_plans'],
+  ].map((state) => ({ name: `card-${state}`, path: at(`/check/${sample(state)}`), ready: 'article' })),
+  { name: 'card-unclear', path: at(`/check/${sample('revoked', 'airhub')}`), ready: 'article' },
+]
+
+/** A number that differs from a known one in its last digit. */
+const MISTYPED = sample('active').replace(/.$/, (digit) => String((Number(digit) + 1) % 10))
+
+const CHECKS: readonly PageState[] = [
+  { name: 'home', path: at('/'), ready: 'form' },
+  { name: 'check', path: at('/check'), ready: 'form' },
+  { name: 'problem', path: at('/check/problem/eid'), ready: 'form' },
+  ...CARDS,
+  { name: 'not-found', path: at(`/check/${UNKNOWN_ICCID}`), ready: 'main ul.list-disc' },
+  { name: 'wrong-digit', path: at(`/check/${MISTYPED}`), ready: 'main a[href*="confirmed=1"]' },
+  {
+    name: 'unreachable',
+    path: async () => `/check/8947${String(Date.now()).padStart(15, '0')}?confirmed=1`,
+    ready: 'main a[href*="confirmed=1"]',
+    before: () => fault('airhub', '*', 'reset_before'),
+    after: () => control('/faults', undefined, 'DELETE'),
+  },
+]
+
+const renewable = memo(() => plant())
+const RENEWALS: readonly PageState[] = [
+  {
+    name: 'renew-offers',
+    path: async () => `/renew/${await renewable()}`,
+    ready: 'article a[href*="bundle="]',
+  },
+  {
+    name: 'renew-pay',
+    path: async () => `/renew/${await renewable()}?bundle=${await bundleFor(await renewable())}&currency=USD`,
+    ready: '#email',
+  },
+  { name: 'renew-ask', path: at(`/renew/${sample('deleted')}`), ready: '#note' },
+  { name: 'renew-refused', path: at(`/renew/${UNKNOWN_ICCID}`), ready: 'main a[href*="confirmed=1"]' },
+]
+
+const orders = Object.fromEntries(Object.entries(ORDERS).map(([word, make]) => [word, memo(make)]))
+const ORDER_PAGES: readonly PageState[] = [
+  ...Object.entries(orders).map(([word, order]) => ({
+    name: `order-${word}`,
+    path: async () => (await order()).path,
+    ready: 'main h1',
+  })),
+  {
+    name: 'order-confirming',
+    path: async () => `${(await orders.awaiting_payment?.())?.path}&from=stripe`,
+    ready: 'main h1',
+  },
+  { name: 'order-missing', path: at('/orders/REN-000000000000?t=none'), ready: 'main h1' },
+  {
+    name: 'success',
+    path: async () => `/renewal/success?session_id=${(await orders.fulfilled?.())?.session}`,
+    ready: 'main h1',
+  },
+  { name: 'success-unknown', path: at('/renewal/success'), ready: 'main h1' },
+  { name: 'cancelled', path: at('/renewal/cancelled'), ready: 'main h1' },
+  { name: 'missing', path: at('/no-such-page'), ready: 'main h1 >> visible=true' },
+]
+
+/** Every page in every state that it can be looked at in. */
+export const PAGE_STATES: readonly PageState[] = [...CHECKS, ...RENEWALS, ...ORDER_PAGES]
+
+/** Opens a page in a language and waits until it is whole. */
+export async function openState(page: Page, state: PageState, locale: string): Promise<void> {
+  await freshLimits()
+  const path = localePath(locale, await state.path())
+  await state.before?.()
+  await page.goto(path)
+  await page.locator(state.ready).first().waitFor()
+  await state.after?.()
+}
+
+async function bundleFor(iccid: string): Promise<string> {
+  const response = await fetch(`${siteUrl}/api/v2/esims/${iccid}/offers`)
+  const { offers } = (await response.json()) as { offers: { bundle_id: string }[] }
+  return offers[0]?.bundle_id ?? ''
+}
+
+function memo<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

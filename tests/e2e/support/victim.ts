@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { startApp } from '@/supabase/local/app'
+import type { Child } from '@/supabase/local/child'
+import { STATE } from '@/supabase/local/paths'
+import { freePort } from '@/supabase/local/ports'
+import { TEST_DIST_DIR } from '../../support/test-stack'
+import { stack } from './world'
+
+export interface Victim {
+  readonly url: string
+  /** As the machine's power cut would: nothing is finished, nobody is told. */
+  kill(): Promise<void>
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Another process of the same application over the same database and the same world, to be killed at will. */
+export async function startVictim(): Promise<Victim> {
+  const port = await freePort()
+  const start = () =>
+    startApp({
+      mode: 'start',
+      port,
+      env: stack.env,
+      distDir: TEST_DIST_DIR,
+      output: join(STATE, 'test', 'logs', 'victim.log'),
+    })
+  let app: Child = await start()
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kill: () => app.stop({ signal: 'SIGKILL' }),
+    async restart() {
+      app = await start()
+    },
+    stop: () => app.stop(),
+  }
+}
