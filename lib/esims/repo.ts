@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { newId } from '../core/ids'
-import { db, jsonb, type Tx } from '../platform/db/client'
+import { type Db, db, jsonb, type Tx } from '../platform/db/client'
 import type { ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
 
 /** What the shared memory of checks says about one ICCID. Ages are durations: clocks of two machines are never compared. */
@@ -114,9 +114,9 @@ export async function finishChecks(finished: readonly FinishedCheck[]): Promise<
 }
 
 /** Takes the freshness off an answer and the right to write off whoever asks right now; the answer itself stays as last known. */
-export async function outdateCheck(iccid: string): Promise<void> {
+export async function outdateCheck(iccid: string, within: Db = db()): Promise<void> {
   await sql`update store.esim_checks set checked_at = '-infinity', lease_until = '-infinity', lease_token = null
-    where iccid = ${iccid} and checked_at is not null`.execute(db())
+    where iccid = ${iccid} and checked_at is not null`.execute(within)
 }
 
 /** Which of these ICCIDs we know. */
@@ -145,11 +145,15 @@ export async function iccidOfOrder(provider: ProviderId, orderId: string): Promi
   return rows[0]?.iccid ?? null
 }
 
-/** An eSIM that we sold: from now on its provider is a fact. */
+/**
+ * An eSIM that we sold or renewed: from now on its provider is a fact, and what was known of its plans is outdated.
+ * Takes the rows in the order in which a finished check takes them.
+ */
 export async function upsertSoldEsim(
   tx: Tx,
   esim: { iccid: string; provider: ProviderId; refs: ProviderRefs; userId: string | null },
 ): Promise<void> {
+  await outdateCheck(esim.iccid, tx)
   await sql`
     insert into store.esims as e (id, iccid, provider, provider_refs, user_id, origin)
     values (${newId('esm')}, ${esim.iccid}, ${esim.provider}, ${jsonb(esim.refs)}, ${esim.userId}, 'sale')

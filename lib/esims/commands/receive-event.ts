@@ -1,7 +1,7 @@
 import 'server-only'
 import { fail, ok, type Result } from '../../core/result'
+import { keepEvent } from '../../providers/events'
 import { providers } from '../../providers/live'
-import { insertEvent } from '../../providers/repo'
 import type { ProviderId } from '../../providers/types'
 import { iccidOfOrder } from '../repo'
 import { forgetCheck } from './forget-check'
@@ -20,7 +20,7 @@ export async function receiveEvent(
   // Postgres keeps no NUL in a text.
   if (!event || JSON.stringify(event).includes('\\u0000'))
     return fail('VALIDATION', { detail: 'This is not an event.' })
-  const isNew = await insertEvent({ ...event, payload: event })
+  const isNew = await keepEvent(event)
   const iccid = event.iccid ?? (event.orderId ? await iccidOfOrder(providerId, event.orderId) : null)
   if (isNew && iccid) await forgetCheck(iccid)
   return ok({ isNew })

@@ -153,6 +153,21 @@ describe('memory', () => {
     expect(row?.outdated).toBe(true)
   })
 
+  test('what we sold is asked of its provider alone from then on, and at once', async () => {
+    const { rememberSoldEsim } = await import('@/lib/esims/commands/remember-esim')
+    const { inTransaction } = await import('@/lib/platform/db/client')
+    const iccid = await checker.plant('travelroam')
+    await checker.outcome(iccid)
+    await checker.flush()
+    const sold = { iccid, provider: 'travelroam', refs: { orderReference: 'ref-1' }, userId: null } as const
+    await inTransaction((tx) => rememberSoldEsim(tx, sold))
+    checker.world.journal.clear()
+    expect(await checker.outcome(iccid)).toMatchObject({ card: { source: 'provider' } })
+    expect(checker.asked()).toEqual(['travelroam'])
+    const [row] = await checker.sql`select origin, provider_refs from store.esims where iccid = ${iccid}`
+    expect(row).toMatchObject({ origin: 'sale', provider_refs: { iccid, orderReference: 'ref-1' } })
+  })
+
   test('old answers are removed, last known ones of real eSIMs later than those of nobody', async () => {
     const { pruneChecks } = await import('@/lib/esims/commands/prune-checks')
     const known = await checker.plant('travelroam')
