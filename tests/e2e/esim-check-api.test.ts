@@ -1,13 +1,11 @@
-import postgres from 'postgres'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cardOutput } from '@/lib/esims/schemas'
 import { AIRHUB_OLD_ICCID, DOCUMENTED_ICCID, SAMPLE_ESIMS, UNKNOWN_ICCID } from '../sandbox/providers/samples'
 import { appServer } from '../support/app-server'
+import { countersCleared, whileDown } from './support/old-checker'
 
-const { siteUrl, sandbox, database, env } = appServer()
-const sql = postgres(database.adminUrl, { max: 2, onnotice: () => {} })
-beforeEach(async () => void (await sql`delete from store.rate_limit_hits`))
-afterAll(() => sql.end())
+const { siteUrl, env } = appServer()
+const sql = countersCleared()
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${siteUrl}${path}`, {
@@ -57,13 +55,9 @@ describe('POST /api/v2/esims/check', () => {
   })
 
   test('somebody could not be asked: 503, names them, and says when to try again', async () => {
-    await fetch(`${sandbox.baseUrl}/__sandbox/faults`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ vendor: 'travelroam', operation: '*', kind: 'reset_before' }),
-    })
-    const { status, headers, body } = await check({ iccid: '8947000000000000004', confirmed: true })
-    await fetch(`${sandbox.baseUrl}/__sandbox/faults`, { method: 'DELETE' })
+    const { status, headers, body } = await whileDown(sql, 'travelroam', () =>
+      check({ iccid: '8947000000000000004', confirmed: true }),
+    )
     expect([status, body.code, body.unreachable]).toEqual([503, 'PROVIDERS_UNREACHABLE', ['TravelRoam']])
     expect(headers.get('retry-after')).toBeTruthy()
   })
