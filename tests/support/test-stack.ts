@@ -21,7 +21,7 @@ export interface TestStack {
 
 const DIR = join(STATE, 'test')
 /** Apart from .next, which a demo on the same machine may be serving from. */
-const DIST_DIR = '.roamkeep/test/next'
+export const TEST_DIST_DIR = '.roamkeep/test/next'
 
 /** Builds and serves the application over a fresh stack. @returns the file that describes it */
 export async function startTestStack(life: Lifetime, say: Say): Promise<string> {
@@ -35,13 +35,13 @@ export async function startTestStack(life: Lifetime, say: Say): Promise<string> 
     say,
   })
   const { env } = stack
-  await step(say, 'Application is built', () => buildApp({ dir: DIR, distDir: DIST_DIR, env, life }))
+  await step(say, 'Application is built', () => buildApp({ dir: DIR, distDir: TEST_DIST_DIR, env, life }))
   const app = await step(say, 'Application answers', () =>
     startApp({
       mode: 'start',
       port: stack.appPort,
       env,
-      distDir: DIST_DIR,
+      distDir: TEST_DIST_DIR,
       output: join(DIR, 'logs', 'app.log'),
     }),
   )
