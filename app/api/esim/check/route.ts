@@ -10,7 +10,7 @@ import { checkerProblem, sentenceOf } from '../_lib/problems'
 import { checkBody } from '../_lib/schemas'
 import { simReference } from '../_lib/sim-reference'
 
-export const maxDuration = 60
+export const maxDuration = 240
 
 export const OPTIONS = preflight
 export const GET = refuseMethod('POST')

@@ -6,7 +6,8 @@ import { receiveEvent } from '@/lib/payments/commands'
 import { readBody } from '@/lib/platform/http/body'
 import { route } from '@/lib/platform/http/route'
 
-export const maxDuration = 60
+/** Longer than the slowest purchase (eSIM Hub: 120 s): whoever sends one must be able to hear the answer. */
+export const maxDuration = 240
 
 /** Stripe's events: verify, store, answer. The work is done after the answer, and by the sweep if that dies. */
 export const POST = route({ name: 'webhooks.stripe' }, async ({ request }) => {

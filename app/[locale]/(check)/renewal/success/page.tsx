@@ -10,7 +10,7 @@ import type { OrderState } from '@/lib/orders/types'
 type Props = PageProps<'/[locale]/renewal/success'>
 
 export const instant = false
-export const maxDuration = 60
+export const maxDuration = 240
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: await localeOf(params), namespace: 'meta.success' })

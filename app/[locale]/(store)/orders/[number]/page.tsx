@@ -15,7 +15,7 @@ type Props = PageProps<'/[locale]/orders/[number]'>
 
 export const instant = false
 /** The purchase may begin after the answer: it gets the time it needs. */
-export const maxDuration = 60
+export const maxDuration = 240
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { number } = await params

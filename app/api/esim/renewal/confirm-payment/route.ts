@@ -9,7 +9,7 @@ import { endpoint, refuseMethod } from '../../_lib/endpoint'
 import { checkerProblem } from '../../_lib/problems'
 import { confirmBody } from '../../_lib/schemas'
 
-export const maxDuration = 60
+export const maxDuration = 240
 
 export const OPTIONS = preflight
 export const GET = refuseMethod('POST')

@@ -12,7 +12,7 @@ import { localeOf, returnOriginOf, wishedKey } from '../../_lib/renewal-request'
 import { renewalBody } from '../../_lib/schemas'
 import { judgeReference } from '../../_lib/sim-reference'
 
-export const maxDuration = 60
+export const maxDuration = 240
 
 export const OPTIONS = preflight
 export const GET = refuseMethod('POST')

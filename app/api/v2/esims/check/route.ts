@@ -7,7 +7,7 @@ import { preflight } from '@/lib/platform/http/cors'
 import { failureResponse, problemFormat } from '@/lib/platform/http/problem'
 import { route } from '@/lib/platform/http/route'
 
-export const maxDuration = 60
+export const maxDuration = 240
 
 export const OPTIONS = preflight
 

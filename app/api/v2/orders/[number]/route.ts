@@ -4,7 +4,7 @@ import { viewOrder } from '@/lib/orders/queries'
 import { preflight } from '@/lib/platform/http/cors'
 import { route } from '@/lib/platform/http/route'
 
-export const maxDuration = 60
+export const maxDuration = 240
 
 export const OPTIONS = preflight
 
