@@ -1,7 +1,7 @@
 import type { NextConfig } from 'next'
 import createNextIntlPlugin from 'next-intl/plugin'
 import { PRIVATE_PAGES, STATIC_HEADERS } from './app/_http/security-headers'
-import { HTML_LIMITED_BOTS } from './app/_http/true-status'
+import { HTML_LIMITED_BOTS } from './app/_http/whole-render'
 
 const nextConfig: NextConfig = {
   // A test build lives apart from .next, which a demo on the same machine may be serving from.
@@ -17,13 +17,7 @@ const nextConfig: NextConfig = {
   images: { unoptimized: true },
   htmlLimitedBots: HTML_LIMITED_BOTS,
   experimental: { globalNotFound: true },
-  headers: async () => [
-    { source: '/:path*', headers: [...STATIC_HEADERS] },
-    ...PRIVATE_PAGES.map((source) => ({
-      source,
-      headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }],
-    })),
-  ],
+  headers: async () => [{ source: '/:path*', headers: [...STATIC_HEADERS] }, ...PRIVATE_PAGES],
 }
 
 export default createNextIntlPlugin('./i18n/request.ts')(nextConfig)

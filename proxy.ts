@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import createIntlProxy from 'next-intl/middleware'
 import { contentSecurityPolicy } from './app/_http/content-security-policy'
 import { type Page, pageAt } from './app/_http/pages'
-import { TRUE_STATUS_MARK } from './app/_http/true-status'
+import { WHOLE_RENDER_MARK } from './app/_http/whole-render'
 import { pathForTyped } from './components/check/typed-number'
 import { THEME_SCRIPT } from './components/layout/theme-script'
 import { isLocale, type Locale, localePath, routing } from './i18n/routing'
@@ -23,7 +23,7 @@ export default async function proxy(request: NextRequest): Promise<NextResponse>
   const nonce = page.rendering === 'request' ? newNonce() : null
   const policy = await policyFor(page, nonce)
   if (nonce) request.headers.set('content-security-policy', policy)
-  if (page.mayBeMissing) askForTrueStatus(request)
+  if (page.mayBeMissing) askForWholeRender(request)
   const response = intlProxy(request)
   response.headers.set('content-security-policy', policy)
   return response
@@ -63,8 +63,8 @@ async function notFound(request: NextRequest): Promise<NextResponse> {
   return response
 }
 
-const askForTrueStatus = (request: NextRequest) =>
-  request.headers.set('user-agent', `${request.headers.get('user-agent') ?? ''} ${TRUE_STATUS_MARK}`)
+const askForWholeRender = (request: NextRequest) =>
+  request.headers.set('user-agent', `${request.headers.get('user-agent') ?? ''} ${WHOLE_RENDER_MARK}`)
 
 async function policyFor(page: Page | null, nonce: string | null): Promise<string> {
   const { siteUrl, sandbox, stripe } = storeConfig()

@@ -15,6 +15,8 @@ export type AskFormState =
 
 interface Props {
   readonly action: (state: AskFormState, form: FormData) => Promise<AskFormState>
+  /** The answer to a try that was sent without JavaScript. */
+  readonly initial: AskFormState
   readonly hidden: { readonly iccid: string; readonly locale: string }
   readonly text: Readonly<
     Record<
@@ -34,8 +36,8 @@ interface Props {
 }
 
 /** A request to a person, where nothing on sale fits. */
-export function AskForm({ action, hidden, text }: Props) {
-  const [state, dispatch, isPending] = useActionState(action, null)
+export function AskForm({ action, initial, hidden, text }: Props) {
+  const [state, dispatch, isPending] = useActionState(action, initial)
   const refused = state?.sent === false ? state : null
   const {
     register,

@@ -8,11 +8,13 @@ interface Props {
   readonly locale: Locale
   readonly iccid: string
   readonly reason: Extract<RenewalOffers, { kind: 'none' }>['reason']
+  /** The answer to a try that was sent without JavaScript. */
+  readonly answer: AskFormState
   readonly ask: (state: AskFormState, form: FormData) => Promise<AskFormState>
 }
 
 /** Nothing fits: say why, and offer to ask a person. */
-export async function AskView({ locale, iccid, reason, ask }: Props) {
+export async function AskView({ locale, iccid, reason, answer, ask }: Props) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const words = reason === 'no_match' ? 'noMatch' : 'notRenewable'
   return (
@@ -22,6 +24,7 @@ export async function AskView({ locale, iccid, reason, ask }: Props) {
       </Notice>
       <AskForm
         action={ask}
+        initial={answer}
         hidden={{ iccid, locale }}
         text={{
           email: t('ask.email'),

@@ -20,7 +20,10 @@ export type PayFormState = {
 
 interface Props {
   readonly action: (state: PayFormState, form: FormData) => Promise<PayFormState>
-  readonly hidden: { readonly quoteId: string; readonly locale: string; readonly idempotencyKey: string }
+  /** The answer to a try that was sent without JavaScript. */
+  readonly initial: PayFormState
+  readonly hidden: Readonly<Record<'quote_id' | 'locale' | 'iccid' | 'bundle' | 'currency', string>>
+  readonly idempotencyKey: string
   /** This page again, with a fresh offer. */
   readonly freshHref: string
   readonly text: Readonly<
@@ -39,8 +42,8 @@ interface Props {
 }
 
 /** E-mail and one button. Sends a quote's id, never a price; a second click sends the same key. */
-export function PayForm({ action, hidden, freshHref, text }: Props) {
-  const [state, dispatch, isPending] = useActionState(action, null)
+export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, text }: Props) {
+  const [state, dispatch, isPending] = useActionState(action, initial)
   const {
     register,
     handleSubmit,
@@ -72,9 +75,10 @@ export function PayForm({ action, hidden, freshHref, text }: Props) {
           </a>
         </Notice>
       )}
-      <input type="hidden" name="quote_id" value={hidden.quoteId} />
-      <input type="hidden" name="locale" value={hidden.locale} />
-      <input type="hidden" name="idempotency_key" value={state?.idempotencyKey ?? hidden.idempotencyKey} />
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <input type="hidden" name="idempotency_key" value={state?.idempotencyKey ?? idempotencyKey} />
       <TextField
         id="email"
         type="email"

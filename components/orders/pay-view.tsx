@@ -11,13 +11,15 @@ interface Props {
   readonly locale: Locale
   readonly quote: Quote
   readonly idempotencyKey: string
+  /** Why the last try came back, where it was sent without JavaScript. */
+  readonly refusal: string | null
   readonly pay: (state: PayFormState, form: FormData) => Promise<PayFormState>
 }
 
 const STEPS = ['stripe', 'order', 'install'] as const
 
 /** What is bought, what it costs, what will happen; then one field and one button. */
-export async function PayView({ locale, quote, idempotencyKey, pay }: Props) {
+export async function PayView({ locale, quote, idempotencyKey, refusal, pay }: Props) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const price = formatMoney(quote.price, locale)
   const utc = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
@@ -54,7 +56,15 @@ export async function PayView({ locale, quote, idempotencyKey, pay }: Props) {
         <div className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7">
           <PayForm
             action={pay}
-            hidden={{ quoteId: quote.quoteId, locale, idempotencyKey }}
+            initial={refusal === null ? null : { message: refusal, email: '', idempotencyKey }}
+            hidden={{
+              quote_id: quote.quoteId,
+              locale,
+              iccid: quote.iccid,
+              bundle: quote.bundle.bundleId,
+              currency: quote.price.currency,
+            }}
+            idempotencyKey={idempotencyKey}
             freshHref={localePath(
               locale,
               `/renew/${quote.iccid}?${new URLSearchParams({ bundle: quote.bundle.bundleId, currency: quote.price.currency })}`,

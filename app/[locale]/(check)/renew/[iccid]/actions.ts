@@ -3,28 +3,30 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
-import { getTranslations } from 'next-intl/server'
 import type { AskFormState } from '@/components/orders/ask-form'
 import type { PayFormState } from '@/components/orders/pay-form'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
+import { fail } from '@/lib/core/result'
 import { placeOrder } from '@/lib/orders/commands/place-order'
 import { requestRenewal } from '@/lib/orders/commands/request-renewal'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { placeOrderInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { answerPlainForm } from './plain-answer'
+import { refusalText } from './refusal-text'
 
 /** The button "Pay": makes the order of a quote and leads to Stripe. Comes back only with a reason why not. */
 export async function pay(_: PayFormState, form: FormData): Promise<PayFormState> {
   const locale = localeIn(form)
   const key = textIn(form, 'idempotency_key')
   const input = placeOrderInput.safeParse(Object.fromEntries(form))
-  const email = textIn(form, 'email')
-  if (!input.success || key === '') {
-    const t = await getTranslations({ locale, namespace: 'renew.pay' })
-    return { message: t('emailInvalid'), email, idempotencyKey: key || crypto.randomUUID() }
+  const refuse = async (code: ErrorCode, idempotencyKey: string): Promise<PayFormState> => {
+    await answerPlainForm(locale, form, { refused: code })
+    return { message: await refusalText(locale, code), email: textIn(form, 'email'), idempotencyKey }
   }
+  if (!input.success || key === '') return refuse('VALIDATION', key || crypto.randomUUID())
   const placed = await placeOrder({
     viewer: await currentViewer(),
     quoteId: input.data.quote_id,
@@ -36,27 +38,21 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   })
   if (placed.ok) redirect(placed.value.checkoutUrl)
   const { code } = placed.error
-  return {
-    message: await errorText(locale, code),
-    email,
-    idempotencyKey: ERROR_CODES[code].retryable ? key : crypto.randomUUID(),
-  }
+  return refuse(code, ERROR_CODES[code].retryable ? key : crypto.randomUUID())
 }
 
 /** The button "Send the request": asks a person where nothing on sale fits. */
 export async function ask(_: AskFormState, form: FormData): Promise<AskFormState> {
   const locale = localeIn(form)
-  const typed = { email: textIn(form, 'email'), note: textIn(form, 'note') }
   const input = renewalRequestInput.safeParse(Object.fromEntries(form))
-  if (!input.success) {
-    const t = await getTranslations({ locale, namespace: 'renew.pay' })
-    return { sent: false, message: t('emailInvalid'), ...typed }
-  }
-  const asked = await requestRenewal({ ...input.data, clientKey: clientKey(await headers()) })
+  const asked = input.success
+    ? await requestRenewal({ ...input.data, clientKey: clientKey(await headers()) })
+    : fail('VALIDATION')
   if (asked.ok) after(workOff)
-  return asked.ok
-    ? { sent: true }
-    : { sent: false, message: await errorText(locale, asked.error.code), ...typed }
+  await answerPlainForm(locale, form, asked.ok ? { sent: '1' } : { refused: asked.error.code })
+  if (asked.ok) return { sent: true }
+  const message = await refusalText(locale, asked.error.code)
+  return { sent: false, message, email: textIn(form, 'email'), note: textIn(form, 'note') }
 }
 
 const textIn = (form: FormData, name: string): string => {
@@ -67,9 +63,4 @@ const textIn = (form: FormData, name: string): string => {
 function localeIn(form: FormData): Locale {
   const value = textIn(form, 'locale')
   return isLocale(value) ? value : routing.defaultLocale
-}
-
-async function errorText(locale: Locale, code: ErrorCode): Promise<string> {
-  const t = await getTranslations({ locale, namespace: 'errors' })
-  return t(code)
 }

@@ -14,6 +14,8 @@ import { listRenewalOffers } from '@/lib/orders/queries'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { ask, pay } from './actions'
+import { refusedCode } from './plain-answer'
+import { refusalText } from './refusal-text'
 
 type Props = PageProps<'/[locale]/renew/[iccid]'>
 
@@ -29,7 +31,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RenewPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
   const { iccid } = await params
-  const { bundle, currency } = await searchParams
+  const { bundle, currency, refused, sent } = await searchParams
   await connection()
   const t = await getTranslations({ locale, namespace: 'renew' })
   const { currencies, defaultCurrency } = config()
@@ -39,6 +41,8 @@ export default async function RenewPage({ params, searchParams }: Props) {
     clientKey: clientKey(await headers()),
   }
   const isPaying = typeof bundle === 'string'
+  const code = refusedCode(refused)
+  const refusal = code ? await refusalText(locale, code) : null
   return (
     <div className="page pt-6 lg:pt-10">
       <header className="mb-8">
@@ -48,9 +52,9 @@ export default async function RenewPage({ params, searchParams }: Props) {
         <h1 className="mt-1 text-3xl sm:text-4xl">{isPaying ? t('pay.title') : t('title')}</h1>
       </header>
       {isPaying ? (
-        <Paying locale={locale} asked={{ ...asked, bundleId: bundle }} />
+        <Paying locale={locale} asked={{ ...asked, bundleId: bundle }} refusal={refusal} />
       ) : (
-        <Choosing locale={locale} asked={asked} />
+        <Choosing locale={locale} asked={asked} refusal={refusal} sent={sent === '1'} />
       )}
     </div>
   )
@@ -62,7 +66,14 @@ interface Asked {
   readonly clientKey: string
 }
 
-async function Choosing({ locale, asked }: { locale: Locale; asked: Asked }) {
+interface ChoosingProps {
+  readonly locale: Locale
+  readonly asked: Asked
+  readonly refusal: string | null
+  readonly sent: boolean
+}
+
+async function Choosing({ locale, asked, refusal, sent }: ChoosingProps) {
   const found = await listRenewalOffers(asked)
   if (!found.ok) return <RenewRefused locale={locale} iccid={asked.iccid} error={found.error} />
   const t = await getTranslations({ locale, namespace: 'renew' })
@@ -73,7 +84,13 @@ async function Choosing({ locale, asked }: { locale: Locale; asked: Asked }) {
         <p className="-mt-5 mb-8 text-lg text-soft">{t('present', { plan: offers.currentPlan })}</p>
       )}
       {offers.kind === 'none' ? (
-        <AskView locale={locale} iccid={offers.iccid} reason={offers.reason} ask={ask} />
+        <AskView
+          locale={locale}
+          iccid={offers.iccid}
+          reason={offers.reason}
+          answer={sent ? { sent } : refusal ? { sent, message: refusal, email: '', note: '' } : null}
+          ask={ask}
+        />
       ) : (
         <OfferList
           locale={locale}
@@ -86,8 +103,22 @@ async function Choosing({ locale, asked }: { locale: Locale; asked: Asked }) {
   )
 }
 
-async function Paying({ locale, asked }: { locale: Locale; asked: Asked & { bundleId: string } }) {
+interface PayingProps {
+  readonly locale: Locale
+  readonly asked: Asked & { readonly bundleId: string }
+  readonly refusal: string | null
+}
+
+async function Paying({ locale, asked, refusal }: PayingProps) {
   const quote = await quoteRenewal(asked)
   if (!quote.ok) return <RenewRefused locale={locale} iccid={asked.iccid} error={quote.error} />
-  return <PayView locale={locale} quote={quote.value} idempotencyKey={crypto.randomUUID()} pay={pay} />
+  return (
+    <PayView
+      locale={locale}
+      quote={quote.value}
+      idempotencyKey={crypto.randomUUID()}
+      refusal={refusal}
+      pay={pay}
+    />
+  )
 }
