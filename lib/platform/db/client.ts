@@ -18,17 +18,26 @@ const safeInteger = (text: string): number => {
   return value
 }
 
+/** Across a network never in the clear, whatever the address says nothing about. */
+function encryption(databaseUrl: string): { ssl?: 'require' } {
+  const url = new URL(databaseUrl)
+  const isNear = /^(localhost|127\.|\[::1\])/.test(url.hostname)
+  return isNear || url.searchParams.has('sslmode') ? {} : { ssl: 'require' }
+}
+
 /** The pool of this process, made on first use. `prepare: false` suits Supabase's transaction pooler. */
 export function db(): Db {
   holder.roamkeepDb ??= new Kysely<DB>({
     dialect: new PostgresJSDialect({
       postgres: inOneRoundTrip(
         postgres(config().databaseUrl, {
-          max: 20,
+          // Many instances share the pooler's clients on Vercel; a server of one's own has them to itself.
+        max: config().onVercel ? 5 : 20,
           idle_timeout: 30,
           connect_timeout: 10,
           prepare: false,
           onnotice: () => {},
+        ...encryption(config().databaseUrl),
           types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
           // Time-outs are settings of the role: a transaction pooler refuses them as start-up parameters.
           connection: { application_name: 'roamkeep' },
