@@ -30,9 +30,6 @@ type Answer =
   | { readonly state: 'hit'; readonly esim: ProviderEsim }
   | { readonly state: 'miss' | 'unreachable' | 'cancelled' }
 
-/** Made once: a reason of its own for each check would cost it a stack trace. */
-const SETTLED = new DOMException('another answer came first', 'AbortError')
-
 /**
  * Asks all targets at once. The first definite hit answers and the others are cancelled; without a hit it takes as
  * long as the slowest, or its deadline.
