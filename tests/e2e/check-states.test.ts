@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import en from '@/messages/en.json'
 import type { CardState } from '@/lib/esims/types'
+import en from '@/messages/en.json'
 import type { EsimState } from '../sandbox/providers/planting'
 import { AIRHUB_OLD_ICCID, SAMPLE_ESIMS, UNKNOWN_ICCID } from '../sandbox/providers/samples'
-import { useBrowser } from './support/browser'
+import { textOf, useBrowser } from './support/browser'
 import { freshLimits, sql } from './support/world'
 
 const browsers = useBrowser()
@@ -49,7 +49,7 @@ describe('a check in the browser', () => {
         const card = vendor === 'airhub' ? AIRHUB_CARD_OF(state) : CARD_OF[state]
         await page.goto(`/check/${iccid}`)
         const shown = page.locator('article')
-        const text = (await shown.innerText()).replaceAll(' ', ' ')
+        const text = (await textOf(shown)).replaceAll(' ', ' ')
         expect(text, `${vendor}: ${note}`).toContain(en.states[card].label)
         expect(text, `${vendor}: ${note}`).toContain(en.states[card].next)
         const renew = shown.locator(`a[href="/renew/${iccid}"]`)

@@ -118,13 +118,16 @@ describe('without JavaScript', () => {
     await page.locator('article', { hasText: en.states.expired.label }).first().waitFor()
   })
 
-  test.each(MISTAKES)('%s leads to the page that names it, without the number in its address', async (_name, text, problem) => {
-    const { page } = await visit()
-    await page.goto('/check')
-    await typed(page, text)
-    await page.waitForURL(`${siteUrl}/check/problem/${problem}`)
-    await page.getByText(en.check.problem[problem].title).waitFor()
-  })
+  test.each(MISTAKES)(
+    '%s leads to the page that names it, without the number in its address',
+    async (_name, text, problem) => {
+      const { page } = await visit()
+      await page.goto('/check')
+      await typed(page, text)
+      await page.waitForURL(`${siteUrl}/check/problem/${problem}`)
+      await page.getByText(en.check.problem[problem].title).waitFor()
+    },
+  )
 })
 
 describe('scanning', () => {

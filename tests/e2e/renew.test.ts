@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { LANGUAGE_NAMES, type Locale } from '@/i18n/routing'
 import en from '@/messages/en.json'
-import { useBrowser } from './support/browser'
+import { shownOn, textOf, useBrowser } from './support/browser'
 import {
   atOrder,
   CARDS,
@@ -14,7 +14,18 @@ import {
   typeCard,
 } from './support/renewal'
 import { until } from './support/until'
-import { control, letterTo, moneyOf, newBuyer, plant, purchasesOf, siteUrl, sql, sweep } from './support/world'
+import {
+  control,
+  letterTo,
+  moneyOf,
+  newBuyer,
+  plant,
+  purchasesOf,
+  renewable,
+  siteUrl,
+  sql,
+  sweep,
+} from './support/world'
 
 const browsers = useBrowser()
 const SAYS = Object.fromEntries(
@@ -26,23 +37,23 @@ describe('renewing with a card', () => {
     '%s: from the check to "done", one purchase, and the eSIM shows the new plan',
     async (vendor) => {
       const { page } = await browsers.visitor()
-      const iccid = await plant({ vendor, state: 'used_up' })
+      const { iccid, bought } = await renewable(vendor)
       const buyer = newBuyer('card')
       await page.goto(`/check/${iccid}`)
       await page.getByRole('link', { name: en.result.renew }).click()
       await page.getByRole('heading', { level: 1, name: en.renew.title }).waitFor()
       const session = await openStripe(page, iccid, buyer)
-      const price = await page.locator('#total').innerText()
+      const price = await textOf(page.locator('#total'))
       await payWithCard(page)
       const { number } = await atOrder(page)
       await orderSays(page, SAYS.fulfilled)
       expect(page.url(), 'the address keeps no payment session').not.toContain('session_id')
-      const text = await page.locator('main').innerText()
+      const text = await shownOn(page)
       expect(text).toContain(number)
       expect(text).toContain(price)
       expect(text).toContain(`c•••@example.test`)
       expect(text).not.toContain(buyer)
-      expect(await purchasesOf(iccid)).toHaveLength(1)
+      expect(await purchasesOf(iccid)).toHaveLength(bought + 1)
       expect((await moneyOf(session)).refunded).toBe(0)
 
       const receipt = await letterTo(buyer, new RegExp(`Receipt for order ${number}`))
@@ -89,7 +100,7 @@ describe('renewing with a card', () => {
     expect(await moneyOf(session)).toEqual({ captured: 0, refunded: 0 })
     await page.locator('#back').click()
     await orderSays(page, SAYS.awaiting_payment)
-    expect(await page.locator('main').innerText()).toContain('Nothing has been charged yet')
+    expect(await shownOn(page)).toContain('Nothing has been charged yet')
     await page.getByRole('link', { name: en.order.continue }).click()
     await payWithCard(page)
     await orderSays(page, SAYS.fulfilled)
@@ -105,7 +116,7 @@ describe('paying by bank debit, which takes days', () => {
     const session = await openStripe(page, iccid, newBuyer('debit'))
     await payByDebit(page, 'succeeded')
     await orderSays(page, SAYS.confirming)
-    expect(await page.locator('main').innerText()).toContain('Please do not pay again')
+    expect(await shownOn(page)).toContain('Please do not pay again')
     expect(await purchasesOf(iccid)).toHaveLength(0)
     await control('/stripe/settle-delayed', { session, outcome: 'succeeded' })
     await orderSays(page, SAYS.fulfilled)
@@ -160,7 +171,9 @@ describe('mail in the language of the buyer', () => {
       }
       // Somebody else's device: nothing but the link.
       const { page: other } = await browsers.visitor()
-      const link = new RegExp(`${siteUrl}/(?:${locale}/)?orders/${number}\\?t=[\\w-]+`).exec(renewed.text)?.[0]
+      const link = new RegExp(`${siteUrl}/(?:${locale}/)?orders/${number}\\?t=[\\w-]+`).exec(
+        renewed.text,
+      )?.[0]
       expect(link, renewed.text).toBeTruthy()
       await other.goto(link ?? '')
       await orderSays(other, new RegExp(pageWords(locale).order.state.fulfilled.title))
@@ -197,9 +210,14 @@ describe('a browser that never comes back', () => {
     await control('/faults', undefined, 'DELETE')
     // The sweep reads sessions that have been quiet for a minute.
     await sql`update store.payments set updated_at = now() - interval '5 minutes' where session_id = ${session}`
-    await until('bought', async () => {
-      await sweep()
-      return (await purchasesOf(iccid)).length
-    }, (count) => count === 1, 90_000)
+    await until(
+      'bought',
+      async () => {
+        await sweep()
+        return (await purchasesOf(iccid)).length
+      },
+      (count) => count === 1,
+      90_000,
+    )
   })
 })

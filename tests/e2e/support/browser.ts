@@ -3,6 +3,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
 } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
@@ -89,6 +90,10 @@ function watch(context: BrowserContext, wrong: string[]): void {
     if (isOurs(place)) wrong.push(`script error on ${place}: ${error.error().message}`)
   })
 }
+
+/** What a person reads there: hidden text is left out, and lines are lines. */
+export const textOf = async (place: Locator): Promise<string> => (await place.allInnerTexts()).join('\n')
+export const shownOn = (page: Page): Promise<string> => textOf(page.locator('main'))
 
 /** Whether anything is wider than the screen. */
 export const overflowOf = (page: Page) =>

@@ -41,7 +41,7 @@ const CHECKS: readonly PageState[] = [
     name: 'unreachable',
     path: async () => `/check/8947${String(Date.now()).padStart(15, '0')}?confirmed=1`,
     ready: 'main a[href*="confirmed=1"]',
-    before: () => fault('airhub', '*', 'reset_before'),
+    before: () => fault('esimcard', '*', 'reset_before'),
     after: () => control('/faults', undefined, 'DELETE'),
   },
 ]

@@ -2,6 +2,7 @@ import postgres from 'postgres'
 import { afterAll, beforeEach } from 'vitest'
 import type { Fault, Purchase, VendorId } from '../../sandbox/kernel/types'
 import type { EsimState } from '../../sandbox/providers/planting'
+import { SAMPLE_ESIMS } from '../../sandbox/providers/samples'
 import { appServer } from '../../support/app-server'
 import { until } from './until'
 
@@ -67,6 +68,16 @@ interface Planted {
 export async function plant(input: Planted = {}): Promise<string> {
   const wanted = { vendor: 'travelroam', state: 'active', place: 'TR', dataMb: 1000, days: 7, ...input }
   return String((await control('/esims', wanted)).iccid)
+}
+
+/**
+ * An eSIM at a provider that takes a renewal. At AirHub one that has always been there: its listing is read once a
+ * minute for all visitors, so a new one may not be seen yet.
+ */
+export async function renewable(vendor: VendorId): Promise<{ iccid: string; bought: number }> {
+  const known = SAMPLE_ESIMS.find((sample) => sample.vendor === vendor && sample.state === 'used_up')?.iccid
+  const iccid = vendor === 'airhub' && known ? known : await plant({ vendor, state: 'used_up' })
+  return { iccid, bought: (await purchasesOf(iccid)).length }
 }
 
 /** What was bought for an eSIM: the truth behind "once". */
