@@ -51,13 +51,13 @@ const staffIncident = z.object({
   kind: z.string(),
   subjectId: z.string().nullable(),
   occurredAt: when,
-  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Any JSON, as in store.incidents; goes through the log's redaction before it is shown. */
+  detail: z.record(z.string(), z.unknown()),
 })
 const renewalRequest = z.object({
   requestId: z.string(),
   iccid: z.string(),
   planName: z.string().nullable(),
-  note: z.string(),
   requestedAt: when,
 })
 
@@ -71,7 +71,11 @@ export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('renewal_request_received'), data: renewalRequest }),
   z.object({
     template: z.literal('staff_renewal_request'),
-    data: renewalRequest.extend({ travellerEmail: z.string(), travellerLocale: z.string() }),
+    data: renewalRequest.extend({
+      note: z.string(),
+      travellerEmail: z.string(),
+      travellerLocale: z.string(),
+    }),
   }),
 ])
 

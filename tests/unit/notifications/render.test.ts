@@ -99,6 +99,13 @@ test.each(buyers)('%s shows a buyer four digits of the ICCID', async (template) 
   expect(withoutLinks).not.toContain(data.iccid.slice(0, 12))
 })
 
+test('what a stranger wrote into the request form is not mailed to the address they gave', async () => {
+  const data = { ...SAMPLES.renewal_request_received.data, note: 'Win a prize at https://evil.example' }
+  const stored = messageSchema.parse({ template: 'renewal_request_received', data })
+  const { html, text } = await renderMail(stored, settingsFor('en'))
+  expect(html + text).not.toContain('evil.example')
+})
+
 test.each(LOCALES)('staff mails in %s hold no secret of the evidence and no order link', async (locale) => {
   for (const template of ['staff_needs_review', 'staff_incident'] as const) {
     const { html, text } = await renderMail(SAMPLES[template], settingsFor(locale))
@@ -117,6 +124,20 @@ test.each(['provider_rejected', 'paid_twice', 'paid_late', 'staff'] as const)(
     expect(new Set(texts).size).toBe(LOCALES.length)
   },
 )
+
+test('an incident shows lists and nested values, without what the log would hide', async () => {
+  const detail = {
+    differences: ['amount', 'currency'],
+    money: { amountMinor: 1200, currency: 'EUR' },
+    headers: { authorization: 'Bearer abcdefghijklmnop', password: 'hunter2' },
+    nothing: null,
+  }
+  const message: Message = { ...SAMPLES.staff_incident, data: { ...SAMPLES.staff_incident.data, detail } }
+  const { text } = await renderMail(message, settingsFor('en'))
+  expect(text).toContain('differences: amount, currency\nmoney: {"amountMinor":1200,"currency":"EUR"}')
+  expect(text).toContain('nothing: –')
+  expect(text).not.toMatch(/abcdefghijklmnop|hunter2/)
+})
 
 test('a receipt for an eSIM that does not exist yet speaks of installing, not of renewing', async () => {
   const message: Message = { ...SAMPLES.receipt, data: { ...SAMPLES.receipt.data, iccid: null } }

@@ -15,7 +15,6 @@ const request = {
   requestId: 'req_0123456789abcdefghjkmnpqr',
   iccid,
   planName: 'Europe 3 GB',
-  note: 'Two more weeks please,\n<b>ideally</b> with 10 GB & hotspot.',
   requestedAt: '2027-01-06T14:05:00.000Z',
 }
 
@@ -65,7 +64,12 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
   renewal_request_received: { template: 'renewal_request_received', data: request },
   staff_renewal_request: {
     template: 'staff_renewal_request',
-    data: { ...request, travellerEmail: 'jane@example.test', travellerLocale: 'tr' },
+    data: {
+      ...request,
+      note: 'Two more weeks please,\n<b>ideally</b> with 10 GB & hotspot.',
+      travellerEmail: 'jane@example.test',
+      travellerLocale: 'tr',
+    },
   },
 }
 

@@ -14,6 +14,7 @@ const requestFacts = (data: RequestData, { t, locale }: LetterContext): Fact[] =
   { label: t('label.sentAt'), value: formatWhen(data.requestedAt, locale) },
 ]
 
+/** Without the note: a form that anybody fills in must not send words of theirs to an address of their choice. */
 export function renewalRequestReceivedLetter(data: RequestData, context: LetterContext): Letter {
   const { t } = context
   return {
@@ -25,7 +26,6 @@ export function renewalRequestReceivedLetter(data: RequestData, context: LetterC
       { kind: 'text', text: t('renewal_request_received.intro') },
       { kind: 'text', text: t('renewal_request_received.free') },
       { kind: 'facts', facts: [iccidFact(data.iccid, context), ...requestFacts(data, context)] },
-      ...noteBlock(data.note, t('renewal_request_received.noteTitle')),
     ],
     footer: askerFooter(context),
   }

@@ -1,15 +1,23 @@
+import { redactValue } from '../../../platform/log/redact'
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
 import { formatWhen } from '../facts'
 import type { Block, Letter } from '../letter'
 import { staffFooter } from './shared'
 
+/** Amounts, ids and lists as a person reads them; what is nested deeper as JSON. */
+function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–'
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
 export function staffIncidentLetter(data: MessageData<'staff_incident'>, context: LetterContext): Letter {
   const { t, locale, clean } = context
   const kind = data.kind.replaceAll('_', ' ')
-  const details = Object.entries(data.detail).map(([key, value]) => ({
+  const details = Object.entries(redactValue(data.detail) as Record<string, unknown>).map(([key, value]) => ({
     label: key.replaceAll('_', ' '),
-    value: clean(value === null ? '–' : String(value)),
+    value: clean(valueText(value)),
     ltr: true,
   }))
   const blocks: Block[] = [
