@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   RENEWAL_NO_OFFER: { status: 404, retryable: false },
   BUNDLE_NOT_AVAILABLE: { status: 409, retryable: false },
   QUOTE_NOT_FOUND: { status: 404, retryable: false },
+  QUOTE_ORDERED: { status: 409, retryable: false },
   QUOTE_EXPIRED: { status: 409, retryable: false },
   CURRENCY_NOT_SUPPORTED: { status: 400, retryable: false },
   CURRENCY_RATE_MISSING: { status: 503, retryable: true },

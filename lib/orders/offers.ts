@@ -12,7 +12,7 @@ import { config } from '../platform/config'
 import type { Provider } from '../providers/contract'
 import { providers } from '../providers/live'
 import type { ProviderId, ProviderRefs } from '../providers/types'
-import { raiseIncident } from './repo/incidents'
+import { raiseIncident } from './incidents'
 import type { RenewalOffer } from './types'
 
 export interface EsimOffers {
@@ -26,15 +26,17 @@ export interface EsimOffers {
 
 /**
  * What may be sold for an eSIM now, with the private side. Asks the provider whose eSIM it is; another is never tried.
- * Errors: ICCID_INVALID, ESIM_NOT_FOUND, PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING.
+ * @param client whose limits count
+ * Errors: ICCID_INVALID, RATE_LIMITED, ESIM_NOT_FOUND, PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING.
  */
 export async function findOffers(
   typed: string,
+  clientKey: string,
   currency: string = config().defaultCurrency,
 ): Promise<Result<EsimOffers>> {
   const reading = readIccid(typed)
   if (reading.kind !== 'iccid') return fail('ICCID_INVALID')
-  const owned = await ownedEsim(reading.iccid)
+  const owned = await ownedEsim(reading.iccid, { clientKey })
   if (!owned.ok) return owned
   const { esim, provider: id, refs } = owned.value
   const provider = providers().get(id)

@@ -19,7 +19,7 @@ export async function listRenewalOffers(input: {
 }): Promise<Result<RenewalOffers>> {
   const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  const found = await findOffers(input.iccid, input.currency)
+  const found = await findOffers(input.iccid, input.clientKey, input.currency)
   if (!found.ok) return found
   const { iccid, currentPlan, renewable, matches } = found.value
   if (matches.length === 0)

@@ -10,7 +10,8 @@ const NO_DECIMALS_AT_STRIPE = new Set(['MGA'])
 export function toStripeAmount({ amountMinor, currency }: Money): number {
   if (TWO_DECIMALS_AT_STRIPE.has(currency)) return amountMinor * 100
   const step = NO_DECIMALS_AT_STRIPE.has(currency) ? 100 : exponentOf(currency) === 3 ? 10 : 1
-  if (amountMinor % step !== 0) throw new RangeError(`${currency} amounts must be multiples of ${step} minor units`)
+  if (amountMinor % step !== 0)
+    throw new RangeError(`${currency} amounts must be multiples of ${step} minor units`)
   return NO_DECIMALS_AT_STRIPE.has(currency) ? amountMinor / 100 : amountMinor
 }
 

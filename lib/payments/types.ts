@@ -60,6 +60,8 @@ export interface RefundView {
   readonly stripeRefundId: string
   /** Ours, from its metadata; null when it was made by hand in the dashboard. */
   readonly refundId: string | null
+  readonly paymentIntentId: string | null
+  readonly amount: Money | null
   readonly state: 'pending' | 'succeeded' | 'failed'
 }
 

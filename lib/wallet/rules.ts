@@ -38,9 +38,12 @@ export const providerCharged = (fulfilmentId: string, provider: string, cost: Mo
     pair('cost_of_sales', 'provider_prepaid', cost, provider),
   )
 
-/** We owe the buyer the money instead of a delivery. */
-export const refundRequested = (refundId: string, amount: Money): Posting =>
-  posting('refund_requested', 'refund', refundId, pair('order_liability', 'refunds_payable', amount))
+/** We owe the buyer the money: instead of a delivery, or, once it was delivered, out of what was earned. */
+export const refundRequested = (
+  refundId: string,
+  amount: Money,
+  from: 'order_liability' | 'revenue' = 'order_liability',
+): Posting => posting('refund_requested', 'refund', refundId, pair(from, 'refunds_payable', amount))
 
 /** Stripe confirmed that the money goes back. */
 export const refundPaid = (refundId: string, amount: Money): Posting =>

@@ -74,7 +74,7 @@ insert into store.state_transitions (machine, from_state, to_state) values
   ('fulfilment', 'sending', 'absent'),
   ('fulfilment', 'unknown', 'succeeded'), ('fulfilment', 'unknown', 'absent'), ('fulfilment', 'unknown', 'manual'),
   ('fulfilment', 'unknown', 'rejected'),
-  ('fulfilment', 'absent', 'ready'), ('fulfilment', 'absent', 'rejected'),
+  ('fulfilment', 'absent', 'ready'), ('fulfilment', 'absent', 'rejected'), ('fulfilment', 'absent', 'manual'),
   ('fulfilment', 'manual', 'succeeded'), ('fulfilment', 'manual', 'rejected'), ('fulfilment', 'manual', 'ready'),
 
   ('refund', 'requested', 'pending'), ('refund', 'requested', 'succeeded'), ('refund', 'requested', 'failed'),

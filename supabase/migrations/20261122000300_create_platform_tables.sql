@@ -12,7 +12,7 @@ call store.own_table('store.rate_limits', array['select']);
 insert into store.rate_limits (name, max_hits, window_seconds, note) values
   ('check.client', 30, 60, 'status checks per client address'),
   ('check.client.ask', 20, 600, 'checks per client address that reach a provider'),
-  ('check.prefix.ask', 60, 86400, 'checks of unknown numbers that share their first 15 digits and reach a provider'),
+  ('check.prefix.ask', 500, 86400, 'checks of unknown numbers that share their first 15 digits and reach a provider'),
   ('check.all.ask', 3000, 600, 'checks of unknown numbers that reach a provider, all clients together'),
   ('quote.client', 60, 600, 'offers and quotes per client address'),
   ('order.client', 20, 600, 'orders placed per client address'),
@@ -82,9 +82,10 @@ create table store.incidents (
   subject_id text,
   detail jsonb not null default '{}',
   created_at timestamptz not null default now(),
-  resolved_at timestamptz,
-  unique (kind, subject_id)
+  resolved_at timestamptz
 );
 comment on table store.incidents is 'What a person must look at: quarantined payments, provider wallets that ran dry, goods found after a refund.';
+-- Open once per kind and subject; what was resolved may happen again.
+create unique index incidents_one_open on store.incidents (kind, subject_id) where resolved_at is null;
 create index incidents_open on store.incidents (created_at) where resolved_at is null;
 call store.own_table('store.incidents', array['select', 'insert', 'update']);

@@ -57,7 +57,12 @@ export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<
   const paid = (await selectPayments(order.id, tx)).find(
     (payment) => payment.state === 'paid' && !goingBack.has(payment.id),
   )
-  if (!paid) throw new Error(`order ${order.id} has no paid payment`)
+  if (!paid) {
+    // Its money went back by another hand: nothing is left to give, and a person compares.
+    if (order.state !== 'needs_review')
+      await moveOrder(tx, order.id, 'needs_review', 'refused, and refunded elsewhere')
+    return
+  }
   await requestRefund(tx, {
     orderId: order.id,
     paymentId: paid.id,
@@ -76,6 +81,8 @@ export async function closeUndecided(tx: Tx, fulfilment: FulfilmentRow, reason: 
 
 /** The order's state once every line has ended. */
 async function closeOrder(tx: Tx, order: OrderRow): Promise<void> {
+  // Held for a person: what happens to it now is theirs to say.
+  if (order.state === 'needs_review') return
   const all = await selectFulfilments(order.id, tx)
   if (all.some((fulfilment) => !['succeeded', 'rejected'].includes(fulfilment.state))) return
   if (all.some((fulfilment) => fulfilment.state === 'rejected')) {

@@ -6,6 +6,7 @@ import { log } from '../../platform/log'
 import type { Provider } from '../../providers/contract'
 import { providers } from '../../providers/live'
 import type { ProviderId, ProviderRefs, PurchaseOutcome } from '../../providers/types'
+import { raiseIncident } from '../incidents'
 import {
   beginSending,
   claimFulfilment,
@@ -14,6 +15,7 @@ import {
   postponeFulfilment,
   selectLine,
   selectSettings,
+  stopUnsent,
 } from '../repo/fulfilments'
 import type { FulfilmentRow, LineRow } from '../repo/rows'
 import { decideSend, resendPauseSeconds } from '../rules'
@@ -79,6 +81,7 @@ async function fulfil(claimed: FulfilmentRow): Promise<void> {
       reason: 'another top-up of this eSIM is under way',
     })
   if (begun === 'lost') return
+  if (begun === 'held') return inTransaction((tx) => stopUnsent(tx, claimed.order_id, 'the order is held'))
   const sending: FulfilmentRow = { ...claimed, state: 'sending', attempt: claimed.attempt + 1 }
 
   const outcome = await buy(provider, sending, line, clientRef)
@@ -122,6 +125,8 @@ async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise
         return
       }
       case 'rejected':
+        if (decision.reason.startsWith('INSUFFICIENT_BALANCE'))
+          await raiseIncident('provider_wallet_dry', sending.provider, {}, tx)
         if (
           await moveFulfilment(tx, sending, 'sending', {
             to: 'rejected',

@@ -45,7 +45,10 @@ export async function placeOrder(input: PlaceOrderInput): Promise<Result<PlacedO
   if (created === 'taken') {
     const twin =
       (await selectOrderByRequest(request.scope, request.keyHash)) ?? (await selectOrderByQuote(quote.id))
-    return twin ? resume(twin, request.hash) : fail('QUOTE_NOT_FOUND')
+    if (!twin) return fail('QUOTE_NOT_FOUND')
+    return twin.request_key_hash === request.keyHash || twin.request_hash === request.hash
+      ? resume(twin, request.hash)
+      : fail('QUOTE_ORDERED')
   }
   return withCheckout(created.orderId, created.number, created.token, quote)
 }

@@ -2,9 +2,13 @@ import 'server-only'
 import { drainEvents } from '../../payments/commands'
 import { payments } from '../../payments/registry'
 import type { PaymentEvent } from '../../payments/types'
+import { inTransaction } from '../../platform/db/client'
 import { log } from '../../platform/log'
-import { raiseIncident } from '../repo/incidents'
+import { raiseIncident } from '../incidents'
+import { lockOrder } from '../repo/orders'
 import { selectPaymentByIntent } from '../repo/payments'
+import { selectRefundByStripeId } from '../repo/refunds'
+import { holdUnfinished, recordForeignRefund } from './hold-order'
 import { recordRefund } from './refund-order'
 import { settleSession } from './settle-session'
 
@@ -30,13 +34,24 @@ async function handle(event: PaymentEvent): Promise<void> {
 async function readRefund(stripeRefundId: string): Promise<void> {
   const reading = await payments()?.readRefund(stripeRefundId)
   if (reading?.kind === 'unreachable') throw new Error('PAYMENT_UNAVAILABLE')
-  if (reading?.kind === 'found' && reading.value.refundId)
-    await recordRefund(reading.value.refundId, reading.value)
+  if (reading?.kind !== 'found') return
+  const ours = reading.value.refundId ?? (await selectRefundByStripeId(stripeRefundId))?.id
+  if (ours) await recordRefund(ours, reading.value)
+  else await recordForeignRefund(reading.value)
 }
 
-/** Disputes are answered by people; until the staff console exists they are incidents, shown by the query in the README. */
+/** Disputes are answered by people: nothing more is bought for the order, and staff get a mail. */
 async function noteDispute(event: PaymentEvent): Promise<void> {
   const payment = event.paymentIntentId ? await selectPaymentByIntent(event.paymentIntentId) : null
   if (!payment) return
-  await raiseIncident('dispute', event.objectId ?? event.id, { orderId: payment.order_id, type: event.type })
+  await inTransaction(async (tx) => {
+    const order = await lockOrder(tx, payment.order_id)
+    if (order) await holdUnfinished(tx, order, 'the payment is disputed')
+    await raiseIncident(
+      'dispute',
+      event.objectId ?? event.id,
+      { orderId: payment.order_id, type: event.type },
+      tx,
+    )
+  })
 }

@@ -23,7 +23,7 @@ export async function quoteRenewal(input: {
   const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
   const currency = input.currency ?? config().defaultCurrency
-  const offers = await findOffers(input.iccid, currency)
+  const offers = await findOffers(input.iccid, input.clientKey, currency)
   if (!offers.ok) return offers
   if (!offers.value.renewable) return fail('RENEWAL_NOT_ELIGIBLE')
   const match = input.bundleId

@@ -25,7 +25,7 @@ export async function requestRenewal(input: {
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
   const reading = readIccid(input.iccid)
   if (reading.kind !== 'iccid') return fail('ICCID_INVALID')
-  const owned = await ownedEsim(reading.iccid, { maxAgeSeconds: 3600 })
+  const owned = await ownedEsim(reading.iccid, { maxAgeSeconds: 3600, clientKey: input.clientKey })
   const planName = owned.ok ? (choosePlan(owned.value.esim.plans, Date.now()).current?.name ?? null) : null
   const requestId = newId('req')
   const data = {

@@ -9,9 +9,9 @@ import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands'
 import { paymentReceived } from '../../wallet/rules'
+import { raiseIncident } from '../incidents'
 import { queueReceipt } from '../mails'
 import { insertFulfilment } from '../repo/fulfilments'
-import { raiseIncident } from '../repo/incidents'
 import { lockOrder, moveOrder, selectLines, selectOrder } from '../repo/orders'
 import {
   attachSession,
@@ -45,6 +45,18 @@ export async function settleSession(sessionId: string): Promise<Result<Settlemen
   if (reading.kind === 'missing') return fail('PAYMENT_NOT_FOUND')
   if (reading.kind === 'unreachable') return fail('PAYMENT_UNAVAILABLE', { retryAfterSeconds: 5 })
   return applySession(reading.value)
+}
+
+/**
+ * The same for a visitor who comes back with a session id. Stripe is asked only about sessions that we handed out, and
+ * not again once they are paid: nobody can spend our quota there with invented ids.
+ */
+export async function settleReturn(sessionId: string): Promise<Result<Settlement>> {
+  const payment = await selectPaymentBySession(sessionId.slice(0, 255))
+  if (!payment) return fail('PAYMENT_NOT_FOUND')
+  if (payment.state !== 'paid') return settleSession(sessionId)
+  const order = await selectOrder({ id: payment.order_id })
+  return order ? ok({ orderId: order.id, orderState: order.state }) : fail('PAYMENT_NOT_FOUND')
 }
 
 /** Applies a session that was just read from Stripe. */
@@ -133,7 +145,7 @@ async function quarantine(
   await raiseIncident(
     'payment_mismatch',
     session.sessionId,
-    { orderId: order.id, differences, money: session.money },
+    { orderId: order.id, differences: differences.join(', '), money: session.money },
     tx,
   )
   if (awaitsMoney(order.state))

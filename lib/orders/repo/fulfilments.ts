@@ -46,11 +46,19 @@ export async function beginSending(
   claimed: FulfilmentRow,
   attempt: { clientRef: string; snapshot: unknown },
   leaseSeconds: number,
-): Promise<'begun' | 'lost' | 'busy'> {
+): Promise<'begun' | 'lost' | 'busy' | 'held'> {
   try {
     return await db()
       .transaction()
       .execute(async (tx) => {
+        // The order first, as everywhere: whoever stopped it (a refund by hand, a dispute) is heard before we send.
+        const order = await tx
+          .selectFrom('store.orders')
+          .select('state')
+          .where('id', '=', claimed.order_id)
+          .forNoKeyUpdate()
+          .executeTakeFirst()
+        if (order?.state !== 'paid' && order?.state !== 'fulfilling') return 'held'
         const updated = await tx
           .updateTable('store.fulfilments')
           .set({
@@ -95,6 +103,16 @@ export async function noteAttempt(
     .set({ answered_at: sql`clock_timestamp()`, outcome, detail: detail.slice(0, 500) })
     .where('fulfilment_id', '=', fulfilmentId)
     .where('attempt', '=', attempt)
+    .execute()
+}
+
+/** Purchases that were not begun, or proven not to have been made, are stopped for a person to decide. */
+export async function stopUnsent(tx: Tx, orderId: string, reason: string): Promise<void> {
+  await tx
+    .updateTable('store.fulfilments')
+    .set({ state: 'manual', state_reason: reason, fence: sql`fence + 1`, updated_at: sql`clock_timestamp()` })
+    .where('order_id', '=', orderId)
+    .where('state', 'in', ['ready', 'absent'])
     .execute()
 }
 

@@ -1,17 +1,22 @@
 import 'server-only'
-import { newId } from '../../core/ids'
-import { type Db, db, jsonb, type Tx } from '../../platform/db/client'
+import { jsonb, type Tx } from '../../platform/db/client'
 
-/** Puts something before a person's eyes, once per kind and subject. */
-export async function raiseIncident(
-  kind: string,
-  subjectId: string,
-  detail: Record<string, unknown>,
-  from: Db | Tx = db(),
-): Promise<void> {
-  await from
+/** @returns whether it is new: one open incident per kind and subject, a resolved one may happen again */
+export async function insertIncident(
+  tx: Tx,
+  incident: { id: string; kind: string; subjectId: string; detail: Record<string, unknown> },
+): Promise<boolean> {
+  const result = await tx
     .insertInto('store.incidents')
-    .values({ id: newId('inc'), kind, subject_id: subjectId, detail: jsonb(detail) })
-    .onConflict((conflict) => conflict.columns(['kind', 'subject_id']).doNothing())
-    .execute()
+    .values({
+      id: incident.id,
+      kind: incident.kind,
+      subject_id: incident.subjectId,
+      detail: jsonb(incident.detail),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['kind', 'subject_id']).where('resolved_at', 'is', null).doNothing(),
+    )
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }

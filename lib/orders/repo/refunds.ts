@@ -27,6 +27,36 @@ export async function insertRefund(
   return row
 }
 
+/** A refund that was made at Stripe itself. Null when it is known already. */
+export async function insertForeignRefund(
+  tx: Tx,
+  refund: {
+    order_id: string
+    payment_id: string
+    amount_minor: number
+    currency: string
+    stripe_refund_id: string
+  },
+): Promise<RefundRow | null> {
+  const { rows } = await sql<RefundRow>`
+    insert into store.refunds (id, order_id, payment_id, n, amount_minor, currency, reason, stripe_refund_id, state_reason)
+    values (${newId('rfd')}, ${refund.order_id}, ${refund.payment_id},
+      (select coalesce(max(n), 0) + 1 from store.refunds where payment_id = ${refund.payment_id}),
+      ${refund.amount_minor}, ${refund.currency}, 'staff', ${refund.stripe_refund_id}, 'made at Stripe')
+    on conflict (stripe_refund_id) do nothing
+    returning *`.execute(tx)
+  return rows[0] ?? null
+}
+
+export async function selectRefundByStripeId(stripeRefundId: string): Promise<RefundRow | null> {
+  const row = await db()
+    .selectFrom('store.refunds')
+    .selectAll()
+    .where('stripe_refund_id', '=', stripeRefundId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** Takes one due refund for 60 s; `attempts` counts the claims. */
 export async function claimRefund(): Promise<RefundRow | null> {
   const { rows } = await sql<RefundRow>`

@@ -32,12 +32,12 @@ export function db(): Db {
       postgres: inOneRoundTrip(
         postgres(config().databaseUrl, {
           // Many instances share the pooler's clients on Vercel; a server of one's own has them to itself.
-        max: config().onVercel ? 5 : 20,
+          max: config().onVercel ? 5 : 20,
           idle_timeout: 30,
           connect_timeout: 10,
           prepare: false,
           onnotice: () => {},
-        ...encryption(config().databaseUrl),
+          ...encryption(config().databaseUrl),
           types: { bigint: { to: 20, from: [20], serialize: String, parse: safeInteger } },
           // Time-outs are settings of the role: a transaction pooler refuses them as start-up parameters.
           connection: { application_name: 'roamkeep' },
@@ -71,6 +71,12 @@ export const asViewer = <T>(subject: string, work: (tx: Tx) => Promise<T>): Prom
 export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || error.name !== 'PostgresError') return null
   return (error as postgres.PostgresError).constraint_name ?? null
+}
+
+/** SQLSTATE of a database error (ours begin with RK); null for anything else. */
+export function sqlStateOf(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== 'PostgresError') return null
+  return (error as postgres.PostgresError).code
 }
 
 /** Whether an error means that the database could not be reached or is shutting down: 503, not 500. */

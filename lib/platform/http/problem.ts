@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   RENEWAL_NO_OFFER: 'No bundle matches this eSIM. Nothing was charged.',
   BUNDLE_NOT_AVAILABLE: 'This bundle is not available now. Nothing was charged.',
   QUOTE_NOT_FOUND: 'This quote does not exist.',
+  QUOTE_ORDERED: 'This quote has an order already, made with other details. Ask for a new quote.',
   QUOTE_EXPIRED: 'This quote has expired. Ask for a new one; nothing was charged.',
   CURRENCY_NOT_SUPPORTED: 'This currency is not supported.',
   CURRENCY_RATE_MISSING: 'No exchange rate is known for this currency right now.',

@@ -49,7 +49,13 @@ export function toRefundView(refund: Stripe.Refund): RefundView {
       : refund.status === 'failed' || refund.status === 'canceled'
         ? 'failed'
         : 'pending'
-  return { stripeRefundId: refund.id, refundId: refund.metadata?.refund_id ?? null, state }
+  return {
+    stripeRefundId: refund.id,
+    refundId: refund.metadata?.refund_id ?? null,
+    paymentIntentId: idOf(refund.payment_intent),
+    amount: fromStripeAmount(refund.amount, refund.currency),
+    state,
+  }
 }
 
 export function toPaymentEvent(event: Stripe.Event): PaymentEvent {

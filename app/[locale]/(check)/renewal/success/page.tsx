@@ -3,7 +3,7 @@ import { after, connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { PaymentOutcome, type PaymentWord } from '@/components/orders/payment-outcome'
-import { settleSession } from '@/lib/orders/commands/settle-session'
+import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import type { OrderState } from '@/lib/orders/types'
 
@@ -42,8 +42,8 @@ export default async function SuccessPage({ params, searchParams }: Props) {
 
 async function outcomeOf(sessionId: string | string[] | undefined): Promise<PaymentWord> {
   if (typeof sessionId !== 'string') return 'unknown'
-  const settled = await settleSession(sessionId)
-  after(workOff)
+  const settled = await settleReturn(sessionId)
+  if (settled.ok) after(workOff)
   if (settled.ok) return WORDS[settled.value.orderState]
   return settled.error.code === 'PAYMENT_UNAVAILABLE' ? 'unavailable' : 'unknown'
 }

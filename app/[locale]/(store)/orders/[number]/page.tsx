@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { OrderPageBody } from '@/components/orders/order-page'
 import { localePath } from '@/i18n/routing'
-import { settleSession } from '@/lib/orders/commands/settle-session'
+import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { viewOrder } from '@/lib/orders/queries'
 import { config } from '@/lib/platform/config'
@@ -31,14 +31,13 @@ export default async function OrderPage({ params, searchParams }: Props) {
   await connection()
   if (typeof token !== 'string') notFound()
   const path = localePath(locale, `/orders/${number}`)
-  if (typeof sessionId === 'string') {
-    // Any outcome is fine: the webhook and the sweep settle it too. The address then loses the session.
-    await settleSession(sessionId)
-    after(workOff)
-    redirect(`${path}?${new URLSearchParams({ t: token, from: 'stripe' })}`)
-  }
   const order = await viewOrder({ orderNumber: number, token })
   if (!order.ok) notFound()
+  if (typeof sessionId === 'string') {
+    // Any outcome is fine: the webhook and the sweep settle it too. The address then loses the session.
+    if ((await settleReturn(sessionId)).ok) after(workOff)
+    redirect(`${path}?${new URLSearchParams({ t: token, from: 'stripe' })}`)
+  }
   const { storeName, supportEmail } = config()
   return (
     <OrderPageBody

@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { fail } from '@/lib/core/result'
-import { settleSession } from '@/lib/orders/commands/settle-session'
+import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { waitForDelivery } from '@/lib/orders/queries'
 import { preflight } from '@/lib/platform/http/cors'
@@ -31,7 +31,7 @@ export const POST = endpoint(
     const sessionId = body.session_id || body.payment_intent_id
     if (!sessionId)
       return Response.json({ error: 'session_id or payment_intent_id is required' }, { status: 400 })
-    const settled = await settleSession(sessionId)
+    const settled = await settleReturn(sessionId)
     if (!settled.ok) return settled.error.code === 'PAYMENT_NOT_FOUND' ? unknownSession() : settled
     const working = workOff()
     after(() => working)
