@@ -71,7 +71,10 @@ export async function build({ dir, env }: App, log: string, life: Lifetime): Pro
   })
   life.add(() => child.stop({ graceMs: 3_000 }))
   const { code } = await child.exited
-  if (code !== 0) throw new Error(`next build failed in ${dir}; see ${log}`)
+  if (code !== 0) {
+    const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-30).join('\n')
+    throw new Error(`next build failed in ${dir}:\n${tail}`)
+  }
   writeFileSync(record, hash)
 }
 

@@ -12,6 +12,8 @@ declare module 'autocannon' {
     connections: number
     /** Seconds. */
     duration: number
+    /** Requests to make in all, however long it takes. */
+    amount?: number
     /** Seconds. */
     timeout?: number
     /** Requests a second of all connections together. */

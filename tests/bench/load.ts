@@ -18,6 +18,8 @@ export interface Load {
 export interface LoadOptions {
   readonly clients: number
   readonly seconds: number
+  /** Ends after this many requests instead. */
+  readonly requests?: number
   /** The next request; called once for each. */
   readonly next: () => CannonRequest
   /** Statuses other than 2xx that count as right. */
@@ -32,6 +34,7 @@ export async function load(stage: Stage, server: Server, options: LoadOptions): 
     url: server.url,
     connections: options.clients,
     duration: options.seconds,
+    ...(options.requests ? { amount: options.requests } : {}),
     timeout: 30,
     ...(options.perSecond ? { overallRate: options.perSecond, ignoreCoordinatedOmission: true } : {}),
     requests: [{ method: 'GET', path: '/', setupRequest: () => ({ headers: {}, ...options.next() }) }],
@@ -48,6 +51,18 @@ export async function load(stage: Stage, server: Server, options: LoadOptions): 
     p99Ms: result.latency.p99,
     failed: result.errors + (options.expectOther ? 0 : result.non2xx),
   }
+}
+
+/** So many that the server's code is compiled: a cold handler costs several times a warm one. */
+const WARM_REQUESTS = 1_000
+
+export async function warmUp(stage: Stage, server: Server, next: LoadOptions['next']): Promise<void> {
+  await load(stage, server, {
+    clients: 10,
+    seconds: 20,
+    requests: stage.quick ? WARM_REQUESTS / 2 : WARM_REQUESTS,
+    next,
+  })
 }
 
 export const postJson = (path: string, body: unknown): CannonRequest => ({

@@ -1,6 +1,6 @@
 import type { CannonRequest } from 'autocannon'
 import { BARE_PATH } from '../bare'
-import { type Load, load, median, postJson, timed } from '../load'
+import { type Load, load, median, postJson, timed, warmUp } from '../load'
 import { outsideOf } from '../outside'
 import { atLeast, atMost, ms, rate, ratio, type Section } from '../report'
 import type { Stage } from '../stage'
@@ -31,8 +31,7 @@ export async function cacheSection(stage: Stage): Promise<Section> {
     'GET /api/esim/health/': () => get('/api/esim/health/'),
     'GET /api/health': () => get('/api/health'),
   }
-  for (const next of Object.values(kinds))
-    await load(stage, stage.store, { clients: CLIENTS, seconds: 1, next })
+  for (const next of Object.values(kinds)) await warmUp(stage, stage.store, next)
 
   const rounds = new Map<string, Load[]>(Object.keys(kinds).map((what) => [what, []]))
   // In turn, so that a neighbour on the machine disturbs all alike.

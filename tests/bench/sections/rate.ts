@@ -1,4 +1,4 @@
-import { type Load, load, postJson } from '../load'
+import { type Load, load, postJson, warmUp } from '../load'
 import { NO_DELAYS, once, outsideOf, unknownIccid } from '../outside'
 import { atLeast, atMost, ms, rate, type Section } from '../report'
 import type { Stage } from '../stage'
@@ -13,11 +13,11 @@ const AT_300 = 250
 export async function rateSection(stage: Stage): Promise<Section> {
   const outside = outsideOf(stage)
   const seconds = stage.quick ? 2 : 4
-  const known = once(await outside.plantOwned(stage.quick ? 5_000 : 14_000))
+  const known = once(await outside.plantOwned(stage.quick ? 5_500 : 15_000))
   const check = (iccid: string) => postJson('/api/v2/esims/check', { iccid })
   const run = (clients: number, forSeconds: number) =>
     load(stage, stage.store, { clients, seconds: forSeconds, next: () => check(known()) })
-  await run(10, 2)
+  await warmUp(stage, stage.store, () => check(known()))
 
   const rows: { what: string; load: Load; ideal: number | null }[] = []
   for (const clients of [1, 10, 50]) {
