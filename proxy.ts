@@ -7,12 +7,14 @@ import { pathForTyped } from './components/check/typed-number'
 import { THEME_SCRIPT } from './components/layout/theme-script'
 import { isLocale, type Locale, localePath, routing } from './i18n/routing'
 import { config as storeConfig } from './lib/platform/config'
+import { failureResponse } from './lib/platform/http/problem'
 
 const intlProxy = createIntlProxy(routing)
 const themeScriptHash = sha256(THEME_SCRIPT)
 
 /** Language, canonical addresses, real 404s and the Content-Security-Policy of pages. Decides nothing about rights. */
-export default async function proxy(request: NextRequest): Promise<NextResponse> {
+export default async function proxy(request: NextRequest): Promise<Response> {
+  if (request.nextUrl.pathname.startsWith('/api/')) return apiAddress(request.nextUrl.pathname)
   const { prefix, path } = splitLocale(request.nextUrl.pathname)
   const reads = request.method === 'GET' || request.method === 'HEAD'
   const page = pageAt(path.length > 1 ? path.replace(/\/+$/, '') : path)
@@ -27,6 +29,17 @@ export default async function proxy(request: NextRequest): Promise<NextResponse>
   const response = intlProxy(request)
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+/** Next answers an address that cannot be decoded with a bare 500: here it is an address that nobody has. */
+function apiAddress(pathname: string): Response {
+  try {
+    decodeURIComponent(pathname)
+    return NextResponse.next()
+  } catch {
+    if (pathname.startsWith('/api/esim/')) return Response.json({ detail: 'Not found.' }, { status: 404 })
+    return failureResponse({ code: 'NOT_FOUND' }, crypto.randomUUID())
+  }
 }
 
 /** The one address of what was asked for; null when it was asked for by that one. */
@@ -88,6 +101,8 @@ async function sha256(text: string): Promise<string> {
 
 export const config = {
   matcher: [
+    // Addresses of the APIs that hold an escape outside of ASCII, or a broken one.
+    '/api/(.*%(?![0-7][0-9A-Fa-f]).*)',
     '/((?!api/|health(?:/|$)|_next/|flags/|scan/|icons/|icon\\.svg|apple-icon|robots\\.txt|sitemap\\.xml|manifest\\.webmanifest).*)',
   ],
 }

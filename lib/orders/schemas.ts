@@ -9,6 +9,8 @@ const email = z
   .max(254)
   .pipe(z.email())
   .meta({ description: 'Receipt and the way back to the order go here.' })
+/** What no database stores is left out: NUL, and halves of characters. */
+const freeText = z.string().transform((text) => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, ''))
 const currency = z
   .string()
   .trim()
@@ -45,7 +47,7 @@ export const renewalRequestInput = z
   .object({
     iccid,
     email,
-    note: z.string().trim().max(2000).default(''),
+    note: freeText.pipe(z.string().trim().max(2000)).default(''),
     locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).default('en'),
   })
   .meta({ id: 'RenewalRequestInput' })
