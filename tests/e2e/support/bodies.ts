@@ -21,7 +21,7 @@ const oddTexts = [
   "' or 1=1 --",
   '%00',
   '../../../etc/passwd',
-  '${jndi:ldap://127.0.0.1/x}',
+  '$\u007bjndi:ldap://127.0.0.1/x}',
   '<script>alert(1)</script>',
   'x'.repeat(10_000),
   '9'.repeat(400),
