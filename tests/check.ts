@@ -14,7 +14,8 @@ const STEPS: Step[] = [
     name: 'types',
     commands: [
       ['next', 'typegen'],
-      ['tsc', '--noEmit'],
+      // From scratch: a cache that was written beside other edits once believed what was no longer there.
+      ['tsc', '--noEmit', '--incremental', 'false'],
     ],
   },
   { name: 'format and lint', commands: [['biome', 'ci', '--colors=off', '--diagnostic-level=warn']] },

@@ -123,3 +123,11 @@ const plainParams = (params: Record<string, string | string[] | undefined>) =>
       Array.isArray(value) ? value.join('/') : (value ?? ''),
     ]),
   )
+
+/** Handler for methods that an address does not take: 405 as a problem, with what it does take. */
+export const refuseMethod = (allow: string) =>
+  route({ name: 'method' }, async ({ requestId }) => {
+    const response = failureResponse({ code: 'METHOD_NOT_ALLOWED' }, requestId)
+    response.headers.set('allow', `${allow}, OPTIONS`)
+    return response
+  })

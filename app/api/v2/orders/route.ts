@@ -3,9 +3,13 @@ import { fail } from '@/lib/core/result'
 import { placeOrder } from '@/lib/orders/commands/place-order'
 import { placeOrderInput } from '@/lib/orders/schemas'
 import { preflight } from '@/lib/platform/http/cors'
-import { route } from '@/lib/platform/http/route'
+import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const OPTIONS = preflight
+export const GET = refuseMethod('POST')
+export const PUT = GET
+export const PATCH = GET
+export const DELETE = GET
 
 /** An order from a quote, with the Stripe Checkout address to pay it. `Idempotency-Key` makes retries harmless. */
 export const POST = route(

@@ -5,11 +5,15 @@ import { checkInput } from '@/lib/esims/schemas'
 import type { CheckOutcome, CheckRefusal } from '@/lib/esims/types'
 import { preflight } from '@/lib/platform/http/cors'
 import { failureResponse, problemFormat } from '@/lib/platform/http/problem'
-import { route } from '@/lib/platform/http/route'
+import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const maxDuration = 240
 
 export const OPTIONS = preflight
+export const GET = refuseMethod('POST')
+export const PUT = GET
+export const PATCH = GET
+export const DELETE = GET
 
 /** The state of an eSIM by its ICCID, for anyone. */
 export const POST = route(

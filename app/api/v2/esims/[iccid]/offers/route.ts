@@ -1,9 +1,13 @@
 import * as z from 'zod'
 import { listRenewalOffers } from '@/lib/orders/queries'
 import { preflight } from '@/lib/platform/http/cors'
-import { route } from '@/lib/platform/http/route'
+import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const OPTIONS = preflight
+export const POST = refuseMethod('GET')
+export const PUT = POST
+export const PATCH = POST
+export const DELETE = POST
 
 const query = z.object({
   currency: z

@@ -2,9 +2,13 @@ import { fail, ok } from '@/lib/core/result'
 import { openCheckout } from '@/lib/orders/commands/open-checkout'
 import { orderIdOf } from '@/lib/orders/queries'
 import { preflight } from '@/lib/platform/http/cors'
-import { route } from '@/lib/platform/http/route'
+import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const OPTIONS = preflight
+export const GET = refuseMethod('POST')
+export const PUT = GET
+export const PATCH = GET
+export const DELETE = GET
 
 /** The payable Checkout address of an unpaid order, e.g. after a declined payment. Repeats give the same one. */
 export const POST = route(
