@@ -28,6 +28,8 @@ export default async function proxy(request: NextRequest): Promise<Response> {
   if (page.mayBeMissing) askForWholeRender(request)
   const response = intlProxy(request)
   response.headers.set('content-security-policy', policy)
+  // The choice of a language is one visitor's: no shared cache may hand it on with the page.
+  if (response.headers.has('set-cookie')) response.headers.set('cache-control', 'private, no-cache')
   return response
 }
 

@@ -18,6 +18,8 @@ export async function RenewRefused({
 }) {
   const t = await getTranslations({ locale })
   const again = ERROR_CODES[error.code].retryable
+  // Where nobody knows the eSIM there is no other plan to choose: the way is back to its number.
+  const hasOffers = error.code !== 'ESIM_NOT_FOUND'
   return (
     <div className="grid max-w-2xl gap-6">
       <Notice tone="warn" title={t(`errors.${error.code}`)}>
@@ -25,9 +27,11 @@ export async function RenewRefused({
         <p>{t('renew.nothingCharged')}</p>
       </Notice>
       <div className="flex flex-wrap gap-3">
-        <ButtonLink href={localePath(locale, `/renew/${iccid}`)}>
-          {t(again ? 'renew.refused.again' : 'renew.back')}
-        </ButtonLink>
+        {hasOffers && (
+          <ButtonLink href={localePath(locale, `/renew/${iccid}`)}>
+            {t(again ? 'renew.refused.again' : 'renew.back')}
+          </ButtonLink>
+        )}
         <ButtonLink href={localePath(locale, `/check/${iccid}?confirmed=1`)} tone="quiet">
           {t('renew.backToCheck')}
         </ButtonLink>
