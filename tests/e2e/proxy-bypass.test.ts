@@ -146,9 +146,9 @@ describe('spellings of an address', () => {
   test('none shows an order without its token', async () => {
     for (const path of spellings()) {
       const { status, text } = await ask(path)
-      expect(status, path).toBeGreaterThanOrEqual(300)
       expect(status, path).toBeLessThan(500)
-      expect(text, path).not.toContain(order.iccid)
+      for (const secret of [order.iccid, order.session, order.token, '@example.test'])
+        expect(text, path).not.toContain(secret)
     }
   })
 
@@ -161,7 +161,7 @@ describe('spellings of an address', () => {
     ]) {
       for (const headers of WRONG_SECRETS) {
         const { status } = await ask(path, headers)
-        expect(status, path).toBe(401)
+        expect([401, 404], path).toContain(status)
       }
     }
   })
