@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { type Lifetime, runCommand } from '@/supabase/local/lifetime'
 import { ROOT } from '@/supabase/local/paths'
@@ -39,6 +39,7 @@ async function main(life: Lifetime): Promise<number> {
     return 2
   }
   const startedAt = Date.now()
+  const [neighbours = 0] = loadavg()
   const stage = await openStage(life, quick, say)
   const sections: Section[] = []
   for (const [name, measure] of Object.entries(SECTIONS)) {
@@ -51,26 +52,27 @@ async function main(life: Lifetime): Promise<number> {
   const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1)
   const bars = sections.flatMap((section) => section.bars)
   const missed = bars.filter((bar) => !bar.met)
-  if (!quick && chosen.length === 0) writeResults(sections, minutes)
+  if (!quick && chosen.length === 0) writeResults(sections, minutes, neighbours)
   say(`\n${bars.length - missed.length} bars met, ${missed.length} missed, ${minutes} minutes`)
   for (const bar of missed) say(`  missed: ${bar.what}: ${bar.measured}, allowed ${bar.allowed}`)
   return 0
 }
 
-function writeResults(sections: readonly Section[], minutes: string): void {
+function writeResults(sections: readonly Section[], minutes: string, neighbours: number): void {
   const [before = '', rest = ''] = readFileSync(README, 'utf8').split(BEGIN)
   const [, after = ''] = rest.split(END)
   writeFileSync(
     README,
-    `${before}${BEGIN}\n\n${machine(minutes)}\n\n${toMarkdown(sections)}\n\n${END}${after}`,
+    `${before}${BEGIN}\n\n${machine(minutes, neighbours)}\n\n${toMarkdown(sections)}\n\n${END}${after}`,
   )
 }
 
-function machine(minutes: string): string {
+/** @param neighbours load average before the run: what others were doing on the machine */
+function machine(minutes: string, neighbours: number): string {
   const [cpu] = cpus()
   const memory = Math.round(totalmem() / 2 ** 30)
   const day = new Date().toISOString().slice(0, 10)
-  return `Measured on ${day} in ${minutes} minutes: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memory} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}.`
+  return `Measured on ${day} in ${minutes} minutes: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memory} GB, ${process.platform} ${process.arch}, Node ${process.versions.node}. Load average before it began: ${neighbours.toFixed(1)}.`
 }
 
 await runCommand(say, main)

@@ -23,6 +23,8 @@ export interface Stage {
   readonly store: Server
   /** A Next application of one page and one route. */
   readonly bare: Server
+  /** Two more of these, that have served nobody yet. Ends the first two. */
+  startAfresh(): Promise<{ store: Server; bare: Server }>
   /** As the owner of all tables. */
   readonly sql: postgres.Sql
   /** Of the database's first process. */
@@ -47,19 +49,30 @@ export async function openStage(life: Lifetime, quick: boolean, say: Say): Promi
   await step(say, 'Bare application is built', () => build(bare, join(logs, 'build-bare.log'), life))
 
   const profile = PROFILE_DIR ? ['--cpu-prof', `--cpu-prof-dir=${PROFILE_DIR}`] : []
-  const storeApp = await serve(store, stack.appPort, join(logs, 'store.log'), profile)
-  life.add(() => storeApp.stop())
   const barePort = await freePort()
-  const bareApp = await serve(bare, barePort, join(logs, 'bare.log'))
-  life.add(() => bareApp.stop())
+  const startBoth = async () => {
+    const ofStore = await serve(store, stack.appPort, join(logs, 'store.log'), profile)
+    life.add(() => ofStore.stop())
+    const ofBare = await serve(bare, barePort, join(logs, 'bare.log'))
+    life.add(() => ofBare.stop())
+    const servers = {
+      store: { url: `http://127.0.0.1:${stack.appPort}`, pid: ofStore.pid },
+      bare: { url: `http://127.0.0.1:${barePort}`, pid: ofBare.pid },
+    }
+    return { servers, stop: () => Promise.all([ofStore.stop(), ofBare.stop()]) }
+  }
+  const first = await startBoth()
 
   const sql = postgres(stack.database.ownerUrl, { max: 2, onnotice: () => {} })
   life.add(() => sql.end())
   const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
   const stage: Stage = {
     stack,
-    store: { url: `http://127.0.0.1:${stack.appPort}`, pid: storeApp.pid },
-    bare: { url: `http://127.0.0.1:${barePort}`, pid: bareApp.pid },
+    ...first.servers,
+    async startAfresh() {
+      await first.stop()
+      return (await startBoth()).servers
+    },
     sql,
     databasePid: parentOf(backend?.pid ?? 0),
     quick,
