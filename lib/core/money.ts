@@ -61,10 +61,12 @@ export function splitMoney({ amountMinor, currency }: Money, parts: number): Mon
 /** For people: "€12.50", "¥500", in their language. The exact digits, never via a float of our own. */
 export function formatMoney(value: Money, locale: string): string {
   const exponent = exponentOf(value.currency)
-  return new Intl.NumberFormat(locale, {
+  const text = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: value.currency,
     minimumFractionDigits: exponent,
     maximumFractionDigits: exponent,
   }).format(toDecimalText(value) as Intl.StringNumericLiteral)
+  // In text that runs from right to left "US$" would end as "$US".
+  return text.replace(/[A-Z]\p{Sc}$/u, '$&\u200e')
 }

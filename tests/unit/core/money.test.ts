@@ -63,3 +63,10 @@ test('people see all decimals of the currency and no others', () => {
   expect(formatMoney(money(500, 'JPY'), 'en')).toBe('¥500')
   expect(formatMoney(money(1500, 'KWD'), 'en')).toContain('1.500')
 })
+
+test('in Arabic the sign stays on its side of the letters: US$, not $US', () => {
+  // Between a letter and a left-to-right mark a sign runs from left to right (Unicode bidi, rule N1).
+  expect(formatMoney(money(299, 'USD'), 'ar')).toMatch(/US\$\u200e$/)
+  expect(formatMoney(money(299, 'GBP'), 'ar')).toMatch(/UK£\u200e$/)
+  expect(formatMoney(money(299, 'EUR'), 'ar')).toMatch(/€$/)
+})
