@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cardOutput } from '@/lib/esims/schemas'
 import { orderSchema } from '@/lib/orders/api-schemas'
 import { type ApiOrder, ORDERS, placeOrder } from './support/orders'
@@ -177,6 +177,11 @@ describe('what must never leave the server', () => {
 
   let leaks: (text: string) => string[]
   let planted: string
+  let costs: readonly { id: string; cost_minor: string }[] = []
+  afterAll(async () => {
+    for (const { id, cost_minor } of costs)
+      await sql`update store.bundles set cost_minor = ${cost_minor} where id = ${id}`
+  })
   beforeAll(async () => {
     planted = await plant({ vendor: 'travelroam', place: 'TR', dataMb: 3000, days: 30 })
     await freshLimits()
@@ -184,6 +189,8 @@ describe('what must never leave the server', () => {
       offers: { bundle_id: string }[]
     }
     const ids = offers.map((offer) => offer.bundle_id)
+    costs = await sql<{ id: string; cost_minor: string }[]>`
+      select id, cost_minor from store.bundles where id in ${sql(ids)}`
     const rows = await sql<{ provider_ref: string }[]>`
       update store.bundles set cost_minor = ${COST_MINOR} where id in ${sql(ids)} returning provider_ref`
     const references = await sql<{ refs: Record<string, string> }[]>`
