@@ -60,7 +60,7 @@ export function useBrowser(): Browsers {
         viewport: PHONE,
         ...options,
       })
-      context.setDefaultTimeout(20_000)
+      context.setDefaultTimeout(30_000)
       const wrong: string[] = []
       watch(context, wrong)
       present.push({ context, wrong })

@@ -95,6 +95,8 @@ export async function openState(page: Page, state: PageState, locale: string): P
   await state.before?.()
   await page.goto(path)
   await page.locator(state.ready).first().waitFor()
+  // Letters of another width would move what is measured.
+  await page.evaluate(async () => void (await document.fonts.ready))
   await state.after?.()
 }
 

@@ -67,6 +67,6 @@ export async function atOrder(page: Page): Promise<{ number: string; url: string
 }
 
 /** Waits until the order page says this; its title is the one sentence that must be true. */
-export async function orderSays(page: Page, title: RegExp, timeoutMs = 20_000): Promise<void> {
+export async function orderSays(page: Page, title: RegExp, timeoutMs = 45_000): Promise<void> {
   await page.locator('h1', { hasText: title }).waitFor({ timeout: timeoutMs })
 }

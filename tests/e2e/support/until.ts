@@ -5,7 +5,7 @@ export async function until<T>(
   what: string,
   ask: () => Promise<T>,
   isRight: (answer: T) => boolean = Boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   const endsAt = Date.now() + timeoutMs
   for (;;) {
