@@ -98,7 +98,7 @@ describe('order_sim_id', () => {
     expect(judgeReference(reference, ICCID, now)).toBe('good')
     expect(judgeReference(reference, ICCID, now + 2 * 3600_000 - 1000)).toBe('good')
     expect(judgeReference(reference, ICCID, now + 2 * 3600_000 + 1000)).toBe('expired')
-    expect(judgeReference(reference, '8932042000010245591', now)).toBe('foreign')
+    expect(judgeReference(reference, '8999900000000000030', now)).toBe('foreign')
     const forged = reference.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'))
     expect(judgeReference(forged, ICCID, now)).toBe('foreign')
   })

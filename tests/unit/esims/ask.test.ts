@@ -51,7 +51,7 @@ describe('asking providers', () => {
   test.each([
     ['an error', () => aProvider('airhub', 5, down)],
     ['no answer within its deadline', () => aProvider('airhub', 5_000, miss)],
-    ['another ICCID', () => aProvider('airhub', 5, found({ iccid: '8932042000010245591' }))],
+    ['another ICCID', () => aProvider('airhub', 5, found({ iccid: '8999900000000000030' }))],
     ['a longer ICCID', () => aProvider('airhub', 5, found({ iccid: `${ICCID}12` }))],
     [
       'a crash of its adapter',
