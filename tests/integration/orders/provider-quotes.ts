@@ -1,16 +1,25 @@
 import { inParallel, type Shop } from './bulk'
+import { restartProviders } from './shop'
 
 export const PROVIDERS = ['travelroam', 'airhub', 'esimcard', 'esimhub'] as const
 export type Provider = (typeof PROVIDERS)[number]
 
-/** Quotes for so many new eSIMs of a provider. */
-export async function quotesAt(
-  shop: Shop,
-  provider: Provider,
-  count: number,
-): Promise<{ quoteId: string; iccid: string }[]> {
+type Quoted = { quoteId: string; iccid: string }
+
+/** Quotes for so many new eSIMs of each provider. All are there before the first is asked for: AirHub's listing is read once a minute. */
+export async function quotesAt(shop: Shop, providers: readonly Provider[], count: number): Promise<Quoted[]> {
+  const planted = await inParallel(providers, 4, (provider) =>
+    inParallel(Array.from({ length: count }), 8, () => shop.esim(provider)),
+  )
+  restartProviders()
+  const quotes = await inParallel(providers, 4, (provider, index) =>
+    quote(shop, provider, planted[index] ?? []),
+  )
+  return quotes.flat()
+}
+
+async function quote(shop: Shop, provider: Provider, iccids: readonly string[]): Promise<Quoted[]> {
   const { quoteRenewal } = await import('@/lib/orders/commands/quote-renewal')
-  const iccids = await inParallel(Array.from({ length: count }), 8, () => shop.esim(provider))
   if (provider === 'esimhub') return hubQuotes(shop, iccids)
   return inParallel(iccids, 8, async (iccid) => {
     const quote = await quoteRenewal({ iccid, clientKey: iccid })
@@ -37,10 +46,7 @@ async function rememberHubOrders(shop: Shop): Promise<void> {
 }
 
 /** The hub says too little of a plan for an offer to be matched, so its quotes are written down from its list of top-ups. */
-async function hubQuotes(
-  shop: Shop,
-  iccids: readonly string[],
-): Promise<{ quoteId: string; iccid: string }[]> {
+async function hubQuotes(shop: Shop, iccids: readonly string[]): Promise<Quoted[]> {
   await rememberHubOrders(shop)
   const { newId } = await import('@/lib/core/ids')
   const { providers } = await import('@/lib/providers/live')

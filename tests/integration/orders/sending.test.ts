@@ -95,8 +95,7 @@ const expireLease = (iccid: string) =>
 
 describe('before the first byte', () => {
   test('of a purchase leaves for any provider, `sending` and its attempt can be read by others', async () => {
-    const quotes = await Promise.all(PROVIDERS.map((provider) => quotesAt(shop, provider, 10)))
-    const placed = await inParallel(quotes.flat(), 8, placeFromQuote)
+    const placed = await inParallel(await quotesAt(shop, PROVIDERS, 10), 8, placeFromQuote)
     seen.length = 0
     await payAll(placed)
     await sweepUntilQuiet(shop.sql)

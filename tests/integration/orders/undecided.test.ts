@@ -19,7 +19,7 @@ const commands = async () => ({
 
 async function paidAt(provider: Provider): Promise<Placed> {
   const { settleSession } = await commands()
-  const [quote] = await quotesAt(shop, provider, 1)
+  const [quote] = await quotesAt(shop, [provider], 1)
   if (!quote) throw new Error('no quote')
   const placed = await placeFromQuote(quote)
   await shop.pay(placed.sessionId)
