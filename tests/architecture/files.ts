@@ -72,7 +72,38 @@ const migrations: Rule = () => {
   }
 }
 
-const RULES: Rule[] = [kebabCase, size, environment, noSecrets, readmes, migrations]
+/** The places that make one amount out of another, exactly and tested for it: rates, price rules, splitting, Stripe's units. */
+const AMOUNT_ARITHMETIC = [
+  'lib/currency/',
+  'lib/catalog/rules.ts',
+  'lib/core/money.ts',
+  'lib/payments/rules.ts',
+]
+const AMOUNT = String.raw`\w*(?:[mM]inor|[aA]mount|[pP]rice|[cC]ost)\b[)\]]*`
+const FLOATS: [RegExp, string][] = [
+  [/\bparseFloat\b/, 'parseFloat'],
+  [
+    new RegExp(String.raw`${AMOUNT}\s*(?:/(?![/*>\w])|\*\s*[\d.]*\.\d)`),
+    'a division or a fraction of an amount',
+  ],
+  [new RegExp(String.raw`${AMOUNT}.*\.toFixed\(`), 'toFixed'],
+]
+
+const noFloats: Rule = (files) =>
+  files
+    .filter((file) => /^(app|lib)\/.*\.tsx?$/.test(file.path))
+    .filter((file) => !AMOUNT_ARITHMETIC.some((allowed) => file.path.startsWith(allowed)))
+    .flatMap(({ path, lines }) =>
+      lines.flatMap((line, index) =>
+        /^\s*(import|\/?\*|\/\/)/.test(line)
+          ? []
+          : FLOATS.filter(([pattern]) => pattern.test(line)).map(
+              ([, name]) => `${path}:${index + 1}: ${name}; amounts are integers of minor units`,
+            ),
+      ),
+    )
+
+const RULES: Rule[] = [kebabCase, size, environment, noSecrets, readmes, migrations, noFloats]
 
 function paths(folder = ''): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
