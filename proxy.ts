@@ -28,8 +28,9 @@ export default async function proxy(request: NextRequest): Promise<Response> {
   if (page.mayBeMissing) askForWholeRender(request)
   const response = intlProxy(request)
   response.headers.set('content-security-policy', policy)
+  if (nonce) response.headers.set('cache-control', 'private, no-store')
   // The choice of a language is one visitor's: no shared cache may hand it on with the page.
-  if (response.headers.has('set-cookie')) response.headers.set('cache-control', 'private, no-cache')
+  else if (response.headers.has('set-cookie')) response.headers.set('cache-control', 'private, no-cache')
   return response
 }
 
