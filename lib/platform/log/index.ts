@@ -32,8 +32,12 @@ export function log(): Logger {
 }
 
 function destination() {
-  const { logFile } = config()
+  const { logFile, logLevel: level } = config()
   if (!logFile) return pino.destination(1)
   const file = createStream(logFile, { size: '10M', maxFiles: 5 })
-  return pino.multistream([{ stream: process.stdout }, { stream: file }])
+  // Each stream has a level of its own, which is not the logger's unless it is told.
+  return pino.multistream([
+    { stream: process.stdout, level },
+    { stream: file, level },
+  ])
 }
