@@ -118,6 +118,9 @@ export function crashSite(victim: () => Victim) {
         (blocked) => blocked >= count,
       ),
 
+    async stateOf({ orderNumber }: CrashOrder): Promise<string> {
+      return String((await sql`select state from store.orders where number = ${orderNumber}`)[0]?.state)
+    },
     /** What waits for its time is due now; leases of the dead have ended, settle windows have passed. */
     async hurry(orders: readonly CrashOrder[]): Promise<void> {
       const iccids = orders.map(({ iccid }) => iccid)

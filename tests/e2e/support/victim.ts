@@ -6,6 +6,8 @@ import { freePort } from '@/supabase/local/ports'
 import { TEST_DIST_DIR } from '../../support/test-stack'
 import { stack } from './world'
 
+const VICTIM_LOG = join(STATE, 'test', 'logs', 'victim.log')
+
 export interface Victim {
   readonly url: string
   /** As the machine's power cut would: nothing is finished, nobody is told. */
@@ -15,15 +17,15 @@ export interface Victim {
 }
 
 /** Another process of the same application over the same database and the same world, to be killed at will. */
-export async function startVictim(): Promise<Victim> {
+export async function startVictim({ env = {}, output = VICTIM_LOG } = {}): Promise<Victim> {
   const port = await freePort()
   const start = () =>
     startApp({
       mode: 'start',
       port,
-      env: stack.env,
+      env: { ...stack.env, ...env },
       distDir: TEST_DIST_DIR,
-      output: join(STATE, 'test', 'logs', 'victim.log'),
+      output,
     })
   let app: Child = await start()
   return {
