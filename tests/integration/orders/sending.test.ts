@@ -199,4 +199,50 @@ describe('many workers', () => {
       where f.iccid = ${iccid}`
     expect(posted).toHaveLength(2)
   })
+
+  test('a worker that wakes when the purchase was put off meanwhile: does not send before its time', async () => {
+    const { drainFulfilments } = await commands()
+    const [order] = await placeMany(shop, 1)
+    const iccid = order?.iccid ?? ''
+    if (order) await payAll([order])
+    const { faults } = shop.world.world
+    faults.add({ vendor: 'travelroam', operation: 'usage', kind: 'latency', delayMs: 1_500, remaining: 1 })
+    faults.add({ vendor: 'travelroam', operation: 'topup', kind: 'status_429', remaining: 1 })
+    const sleeper = drainFulfilments({ limit: 1 })
+    await until('the first worker has it', async () => Number((await fulfilmentOf(iccid))?.fence) > 0)
+    await expireLease(iccid)
+    await drainFulfilments({ limit: 1 })
+    expect(await fulfilmentOf(iccid)).toMatchObject({ state: 'ready', attempt: 1 })
+    await sleeper
+    expect(await fulfilmentOf(iccid)).toMatchObject({ state: 'ready', attempt: 1 })
+    expect(shop.purchases(iccid)).toHaveLength(0)
+    await sweepUntilQuiet(shop.sql)
+    expect(shop.purchases(iccid)).toHaveLength(1)
+  })
+
+  test('a worker that wakes when another is sending the same again: leaves it alone', async () => {
+    const { drainFulfilments, resolveUnknown } = await commands()
+    const [order] = await placeMany(shop, 1)
+    const iccid = order?.iccid ?? ''
+    if (order) await payAll([order])
+    const { faults } = shop.world.world
+    faults.add({ vendor: 'travelroam', operation: 'topup', kind: 'hang', delayMs: 3_000, remaining: 1 })
+    faults.add({ vendor: 'travelroam', operation: 'topup', kind: 'latency', delayMs: 6_000, remaining: 1 })
+    const sleeper = drainFulfilments({ limit: 1 })
+    await until('it is being sent', async () => (await fulfilmentOf(iccid))?.state === 'sending')
+    await expireLease(iccid)
+    await shop.sql`update store.fulfilment_attempts a set sent_at = now() - interval '20 minutes'
+      from store.fulfilments f where f.id = a.fulfilment_id and f.iccid = ${iccid}`
+    await shop.sql`update store.fulfilments set clean_listings = 2 where iccid = ${iccid}`
+    await resolveUnknown()
+    await shop.sql`update store.fulfilments set next_at = now() where iccid = ${iccid}`
+    const second = drainFulfilments({ limit: 1 })
+    await until('it is sent again', async () => (await fulfilmentOf(iccid))?.attempt === 2)
+    await sleeper
+    expect(await fulfilmentOf(iccid)).toMatchObject({ state: 'sending', attempt: 2 })
+    await second
+    const story = ['ready', 'sending', 'unknown', 'absent', 'ready', 'sending', 'succeeded']
+    expect(await statesOf(iccid)).toEqual(story)
+    expect(shop.purchases(iccid)).toHaveLength(1)
+  })
 })
