@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { inParallel, liftLimits, type Shop } from './bulk'
+import { inParallel, liftLimits, type Shop, until } from './bulk'
 import { openShop, placeRenewal, restartProviders, sweepUntilQuiet } from './shop'
 
 let shop: Shop
@@ -107,6 +107,28 @@ describe('never more goes back than came in', () => {
       const totals = await shop.control(`/stripe/totals?session=${order.sessionId}`)
       expect(totals).toMatchObject({ refunds: 1, refunded: order.price.amountMinor })
     }
+  })
+
+  test('two drains that both hold the same promise, because the first was slow: Stripe refunds half of it once', async () => {
+    const { drainRefunds } = await commands()
+    const order = await delivered()
+    const half = Math.floor(order.price.amountMinor / 2)
+    await askBack(order, half)
+    shop.world.world.faults.add({
+      vendor: 'stripe',
+      operation: 'refunds.create',
+      kind: 'latency',
+      delayMs: 1_500,
+      remaining: 1,
+    })
+    const slow = drainRefunds({ limit: 1 })
+    await until('Stripe has been asked', () => shop.world.world.faults.list().length === 0)
+    await shop.sql`update store.refunds set next_at = now() where payment_id = ${order.paymentId}`
+    await Promise.all([slow, drainRefunds({ limit: 1 })])
+    await sweepUntilQuiet(shop.sql)
+    const totals = await shop.control(`/stripe/totals?session=${order.sessionId}`)
+    expect(totals).toMatchObject({ refunds: 1, refunded: half })
+    expect((await refundsOf(order)).map(({ state }) => state)).toEqual(['succeeded'])
   })
 
   test('a key that Stripe is still working on is not given up for another', async () => {
