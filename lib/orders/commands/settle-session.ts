@@ -26,6 +26,8 @@ import { awaitsMoney, judgeSession } from '../rules'
 import type { OrderState } from '../types'
 import { requestRefund } from './refund-order'
 
+const SESSION_ID = /^cs_[A-Za-z0-9_]{6,250}$/
+
 export interface Settlement {
   readonly orderId: string
   readonly orderState: OrderState
@@ -38,7 +40,7 @@ export interface Settlement {
  * Errors: PAYMENT_NOT_FOUND (not a session of ours), PAYMENT_UNAVAILABLE (Stripe does not answer; try again).
  */
 export async function settleSession(sessionId: string): Promise<Result<Settlement>> {
-  if (!/^cs_[A-Za-z0-9_]{6,250}$/.test(sessionId)) return fail('PAYMENT_NOT_FOUND')
+  if (!SESSION_ID.test(sessionId)) return fail('PAYMENT_NOT_FOUND')
   const service = payments()
   if (!service) return fail('PAYMENT_UNAVAILABLE')
   const reading = await service.readSession(sessionId)
@@ -52,7 +54,7 @@ export async function settleSession(sessionId: string): Promise<Result<Settlemen
  * not again once they are paid: nobody can spend our quota there with invented ids.
  */
 export async function settleReturn(sessionId: string): Promise<Result<Settlement>> {
-  const payment = await selectPaymentBySession(sessionId.slice(0, 255))
+  const payment = SESSION_ID.test(sessionId) ? await selectPaymentBySession(sessionId) : null
   if (!payment) return fail('PAYMENT_NOT_FOUND')
   if (payment.state !== 'paid') return settleSession(sessionId)
   const order = await selectOrder({ id: payment.order_id })
