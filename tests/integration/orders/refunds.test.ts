@@ -131,6 +131,20 @@ describe('never more goes back than came in', () => {
     expect((await refundsOf(order)).map(({ state }) => state)).toEqual(['succeeded'])
   })
 
+  test('Stripe fails after it has refunded half, and its event is lost: found by looking, not asked for again', async () => {
+    const order = await delivered()
+    const half = Math.floor(order.price.amountMinor / 2)
+    await shop.control('/stripe/webhooks', { enabled: false })
+    const create = { vendor: 'stripe', operation: 'refunds.create', remaining: 1 } as const
+    shop.world.world.faults.add({ ...create, kind: 'status_500_after' })
+    await askBack(order, half)
+    await sweepUntilQuiet(shop.sql)
+    await shop.control('/stripe/webhooks', { enabled: true })
+    const totals = await shop.control(`/stripe/totals?session=${order.sessionId}`)
+    expect(totals).toMatchObject({ refunds: 1, refunded: half })
+    expect((await refundsOf(order)).map(({ state }) => state)).toEqual(['succeeded'])
+  })
+
   test('a key that Stripe is still working on is not given up for another', async () => {
     const { createStripe } = await import('@/lib/payments/adapters/stripe')
     const { env } = shop.world.addresses
