@@ -154,7 +154,7 @@ async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise
 
 /** Proven not done: again after a pause while the provider's window lasts, then the money goes back. */
 async function retryOrGiveUp(tx: Tx, sending: FulfilmentRow, reason: string): Promise<void> {
-  const settings = await selectSettings(sending.provider)
+  const settings = await selectSettings(sending.provider, tx)
   if (!(await moveFulfilment(tx, sending, 'sending', { to: 'absent', reason }))) return
   const waitedSeconds = (Date.now() - sending.created_at.getTime()) / 1000
   if (waitedSeconds < settings.settle_window_seconds) {

@@ -232,8 +232,9 @@ export async function selectLine(lineId: number): Promise<LineRow> {
   return row as unknown as LineRow
 }
 
-export async function selectSettings(provider: string): Promise<ProviderSettingsRow> {
-  return db()
+/** Inside a transaction over its own connection: one that waits for a second may wait for ever. */
+export async function selectSettings(provider: string, tx?: Tx): Promise<ProviderSettingsRow> {
+  return (tx ?? db())
     .selectFrom('store.provider_settings')
     .selectAll()
     .where('provider', '=', provider)
