@@ -288,7 +288,8 @@ describe('clicks that race while Stripe is slow', () => {
         }
         if (session.status === 'open') open.push(click.value.sessionId)
       }
-      expect({ handedOut: urls.size <= 1, open: open.length <= 1 }).toEqual({ handedOut: true, open: true })
+      // What was handed out can be paid, and nothing else was handed out.
+      expect({ handedOut: urls.size <= 1, open: open.length }).toEqual({ handedOut: true, open: urls.size })
     }
     for (const id of ids) expect(await openCheckout(id)).toMatchObject({ ok: true })
   })
