@@ -23,7 +23,7 @@ export async function sweepOrders({
 } = {}): Promise<Record<string, unknown>> {
   const endsAt = Date.now() + deadlineMs
   const left = () => Math.max(1000, endsAt - Date.now())
-  const steps: Record<string, () => Promise<unknown>> = {
+  const steps = {
     events: () => processEvents({ deadlineMs: left() }),
     sessions: () => sweepSessions(quietSeconds, endsAt),
     stale: () => sweepStaleOrders(),
@@ -32,9 +32,20 @@ export async function sweepOrders({
     refunds: () => drainRefunds({ deadlineMs: left() }),
     mails: () => drainMessages({ resolveOrderUrl, deadlineMs: left() }),
   }
-  const summary: Record<string, unknown> = {}
-  // What is wrong with one kind of work must not hold up the others, tick after tick.
-  for (const [name, work] of Object.entries(steps)) summary[name] = await attempt(`sweep ${name}`, work)
+  const summary: Record<string, unknown[]> = {}
+  const inTurn = async (...names: (keyof typeof steps)[]) => {
+    for (const name of names)
+      summary[name] = [...(summary[name] ?? []), await attempt<unknown>(`sweep ${name}`, steps[name])]
+  }
+  // Stripe, the providers and the mail server each hold up their own work only, tick after tick.
+  await Promise.all([
+    inTurn('events', 'sessions', 'stale', 'refunds'),
+    inTurn('fulfilments', 'unknown'),
+    inTurn('mails'),
+  ])
+  // What came of it is worked off in the same tick.
+  await Promise.all([inTurn('fulfilments', 'refunds'), inTurn('mails')])
+  await inTurn('mails')
   return summary
 }
 
@@ -49,8 +60,10 @@ async function attempt<T>(name: string, work: () => Promise<T>): Promise<T | 'fa
 
 /** What happens right after a payment was seen: buy, tell the buyer. The sweep does the same later if this dies. */
 export async function workOff(): Promise<void> {
+  const mails = drainMessages({ resolveOrderUrl })
   await attempt('fulfilments', drainFulfilments)
   await attempt('refunds', drainRefunds)
+  await mails
   await drainMessages({ resolveOrderUrl })
 }
 
