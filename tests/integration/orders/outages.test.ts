@@ -31,7 +31,7 @@ test('Stripe hangs: what was paid before is bought all the same, in the same swe
   const paid = await placeMany(shop, 5)
   await payAll(paid)
   await placeMany(shop, 3)
-  shop.world.world.faults.add({ vendor: 'stripe', operation: '*', kind: 'hang', delayMs: 20_000 })
+  shop.world.world.faults.add({ vendor: 'stripe', operation: '*', kind: 'hang', delayMs: 12_000 })
   let hasEnded = false
   const sweep = sweepOrders({ quietSeconds: 0, deadlineMs: 10_000 }).then(() => {
     hasEnded = true
@@ -53,7 +53,7 @@ test('a provider hangs: money is settled and given back all the same', async () 
   shop.world.world.faults.add({ ...topup, kind: 'wallet_empty', remaining: 1 })
   await payAll(refused)
   await drainFulfilments()
-  shop.world.world.faults.add({ ...topup, kind: 'hang', delayMs: 20_000 })
+  shop.world.world.faults.add({ ...topup, kind: 'hang', delayMs: 12_000 })
   await payAll(hanging)
   shop.pauseWebhooks(true)
   for (const { sessionId } of late) await shop.pay(sessionId)
