@@ -65,19 +65,18 @@ export const asViewer = <T>(subject: string, work: (tx: Tx) => Promise<T>): Prom
   })
 
 /**
- * Which constraint a violation names, so that callers decide on facts and not on texts. Known by its name: Next may load
- * the driver more than once in a process, and the pool's errors are then of another class than ours.
+ * An error of the database, known by what it carries: Next may load the driver more than once in a process, so that
+ * its class is another one than ours, and the name of the class is lost when the code is made small.
  */
-export function violatedConstraint(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== 'PostgresError') return null
-  return (error as postgres.PostgresError).constraint_name ?? null
-}
+const isFromDatabase = (error: unknown): error is postgres.PostgresError =>
+  error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string'
+
+/** Which constraint a violation names; null for anything else. */
+export const violatedConstraint = (error: unknown): string | null =>
+  isFromDatabase(error) ? (error.constraint_name ?? null) : null
 
 /** SQLSTATE of a database error (ours begin with RK); null for anything else. */
-export function sqlStateOf(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== 'PostgresError') return null
-  return (error as postgres.PostgresError).code
-}
+export const sqlStateOf = (error: unknown): string | null => (isFromDatabase(error) ? error.code : null)
 
 /** Whether an error means that the database could not be reached or is shutting down: 503, not 500. */
 export function isDatabaseDown(error: unknown): boolean {
