@@ -176,6 +176,8 @@ describe('killed while money goes back', () => {
     await fault('travelroam', 'topup', 'wallet_empty')
     for (const order of orders) await site.pay(order)
     await holding()
+    // Refused and written down: a refusal that is lost with the process would be asked for again.
+    await site.inState(orders, 'rejected')
     await killAndRestart()
     await expectSound(orders, 'refunded')
   })
