@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../core/clock'
+import { deadlineSignal } from '../platform/http/deadline'
 import type { CallRecord } from '../platform/http/vendor-call'
 import type { ReadOptions } from './contract'
 import type { ProviderError, ProviderResult } from './types'
@@ -36,8 +37,7 @@ export function contextOf(deps: AdapterDeps = {}, own: Partial<Timeouts> = {}): 
 
 /** One signal for a whole question to a vendor, however many calls it takes. */
 export function readSignal(options: ReadOptions | undefined, defaultMs: number): AbortSignal {
-  const deadline = AbortSignal.timeout(options?.timeoutMs ?? defaultMs)
-  return options?.signal ? AbortSignal.any([options.signal, deadline]) : deadline
+  return deadlineSignal(options?.timeoutMs ?? defaultMs, options?.signal).signal
 }
 
 /** A catalogue page could not be read: the whole run fails, so that nothing is taken off sale by mistake. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { deadlineSignal, following } from './deadline'
 import { abortKind, type Exchange, exchange } from './exchange'
 import { type CallRecord, DEFAULT_MAX_BYTES, type VendorOutcome, type VendorRequest } from './vendor-call'
 import { createLanes, type Lane, LaneClosedError, type Lanes } from './vendor-lanes'
@@ -33,9 +34,11 @@ export function createVendorClient(options: {
 }
 
 async function inLane(lanes: Lanes, lane: Lane, request: VendorRequest): Promise<VendorOutcome> {
-  const deadline = AbortSignal.timeout(request.timeoutMs)
+  const { signal: deadline, done } = deadlineSignal(request.timeoutMs)
   const cancel = lane === 'purchase' ? undefined : request.signal
-  const signal = cancel ? AbortSignal.any([deadline, cancel]) : deadline
+  const either = cancel ? following(cancel) : null
+  if (either) deadline.addEventListener('abort', () => either.abort(deadline.reason), { once: true })
+  const signal = either?.signal ?? deadline
   let last: VendorOutcome | null = null
   const note = (outcome: VendorOutcome) => {
     last = outcome
@@ -44,6 +47,7 @@ async function inLane(lanes: Lanes, lane: Lane, request: VendorRequest): Promise
   const run = lanes[lane]
     .run(() => withRetries(lanes, lane, request, { signal, deadline, note }))
     .catch(closed)
+    .finally(done)
   // Who asked is let go at once, even while the call still queues for a place or waits to be repeated; a purchase is
   // always seen to its end.
   return waitOr(run, lane === 'purchase' ? undefined : signal, () => last ?? left(signal))

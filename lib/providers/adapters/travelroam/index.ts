@@ -1,3 +1,4 @@
+import { following } from '../../../platform/http/deadline'
 import {
   type AdapterDeps,
   contextOf,
@@ -45,9 +46,8 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
   const settle = { lane: 'settle' } as const
 
   async function status(iccid: string, options?: ReadOptions): Promise<ProviderResult<ProviderEsim | null>> {
-    const outer = readSignal(options, readMs)
-    const stop = new AbortController()
-    const ask = { lane: 'read', signal: AbortSignal.any([outer, stop.signal]) } as const
+    const stop = following(readSignal(options, readMs))
+    const ask = { lane: 'read', signal: stop.signal } as const
     const applied = client.applied(iccid, ask)
     const details = nullIfNotFound(await client.details(iccid, ask))
     if (!details.ok || details.value === null) {
