@@ -11,9 +11,19 @@ const queues = new WeakMap<World, Job[]>()
 export function runLater(world: World, delayMs: number, job: () => void): void {
   const queue = queues.get(world) ?? []
   queues.set(world, queue)
-  queue.push({ dueAt: world.now() + delayMs, run: job })
+  const entry = { dueAt: world.now() + delayMs, run: job }
+  queue.push(entry)
   queue.sort((a, b) => a.dueAt - b.dueAt)
-  setTimeout(() => runDueJobs(world), Math.min(Math.max(delayMs, 0), 2_000_000_000)).unref()
+  wake(world, entry)
+}
+
+/** A timer of Node may fire a millisecond before the clock says so: what is not due yet is waited for again. */
+function wake(world: World, entry: Job): void {
+  const waitMs = Math.min(Math.max(entry.dueAt - world.now(), 0), 2_000_000_000)
+  setTimeout(() => {
+    runDueJobs(world)
+    if (queues.get(world)?.includes(entry)) wake(world, entry)
+  }, waitMs).unref()
 }
 
 export function runDueJobs(world: World): void {
