@@ -53,6 +53,6 @@ export default function Layout({ children }: { children: ReactNode }) {
 export const LENIENT_CONFIG: Files = {
   'next.config.ts': `import store from './next.config.store'
 
-export default { ...store, typescript: { ignoreBuildErrors: true } }
+export default async (phase: string) => ({ ...(await store(phase)), typescript: { ignoreBuildErrors: true } })
 `,
 }

@@ -24,7 +24,7 @@ export interface Stage {
   /** A Next application of one page and one route. */
   readonly bare: Server
   /** Two more of these, that have served nobody yet. Ends the first two. */
-  startAfresh(): Promise<{ store: Server; bare: Server }>
+  startAfresh(nodeArgs: string[]): Promise<{ store: Server; bare: Server }>
   /** As the owner of all tables. */
   readonly sql: postgres.Sql
   /** Of the database's first process. */
@@ -50,10 +50,10 @@ export async function openStage(life: Lifetime, quick: boolean, say: Say): Promi
 
   const profile = PROFILE_DIR ? ['--cpu-prof', `--cpu-prof-dir=${PROFILE_DIR}`] : []
   const barePort = await freePort()
-  const startBoth = async () => {
-    const ofStore = await serve(store, stack.appPort, join(logs, 'store.log'), profile)
+  const startBoth = async (nodeArgs: string[] = []) => {
+    const ofStore = await serve(store, stack.appPort, join(logs, 'store.log'), [...profile, ...nodeArgs])
     life.add(() => ofStore.stop())
-    const ofBare = await serve(bare, barePort, join(logs, 'bare.log'))
+    const ofBare = await serve(bare, barePort, join(logs, 'bare.log'), nodeArgs)
     life.add(() => ofBare.stop())
     const servers = {
       store: { url: `http://127.0.0.1:${stack.appPort}`, pid: ofStore.pid },
@@ -69,9 +69,9 @@ export async function openStage(life: Lifetime, quick: boolean, say: Say): Promi
   const stage: Stage = {
     stack,
     ...first.servers,
-    async startAfresh() {
+    async startAfresh(nodeArgs) {
       await first.stop()
-      return (await startBoth()).servers
+      return (await startBoth(nodeArgs)).servers
     },
     sql,
     databasePid: parentOf(backend?.pid ?? 0),
