@@ -1,4 +1,5 @@
 import { PROBLEMS } from '../../components/check/typed-number'
+import { ORDER_NUMBER } from '../../lib/core/ids'
 
 /** One page of the site, as its path below the language. `[x]` stands for one segment. */
 export interface Page {
@@ -27,7 +28,7 @@ export const PAGES: readonly Page[] = [
   {
     path: '/orders/[number]',
     rendering: 'request',
-    segment: /^REN-[0-9A-Z]{12}$/,
+    segment: ORDER_NUMBER,
     mayBeMissing: true,
   },
   { path: '/docs', rendering: 'static' },

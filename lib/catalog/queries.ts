@@ -11,7 +11,7 @@ import { readPriceRules } from './repo/price-rules'
 import { type PriceContext, priceOf, ruleFor } from './rules'
 import type { Bundle, BundleMatch, KnownPlan, PricedBundle, PriceRule } from './types'
 
-export { findById as bundleById, findByRef as bundleByRef } from './repo/bundles'
+export { findById as bundleById, findByIds as bundlesByIds, findByRef as bundleByRef } from './repo/bundles'
 
 const CACHE_MS = 60_000
 

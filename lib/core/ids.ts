@@ -14,6 +14,8 @@ const PREFIXES = [
   'req',
   'inc',
   'msg',
+  'gst',
+  'otc',
 ] as const
 export type IdPrefix = (typeof PREFIXES)[number]
 
@@ -34,8 +36,11 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
 export const isId = (prefix: IdPrefix, value: string): boolean =>
   new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{25}$`).test(value)
 
-/** The order number that people read out: REN- and twelve characters (60 bits). */
-export const newOrderNumber = (): string => `REN-${randomText(12).toUpperCase()}`
+/** The order number that people read out: REN- for renewals (the old checker's form), else ORD-, and twelve characters (60 bits). */
+export const newOrderNumber = (kind: 'renewal' | 'new_esim'): string =>
+  `${kind === 'renewal' ? 'REN' : 'ORD'}-${randomText(12).toUpperCase()}`
+
+export const ORDER_NUMBER = /^(?:REN|ORD)-[0-9A-Z]{12}$/
 
 /** An unguessable token (160 bits) for links; only its hash is stored. */
 export const newToken = (): string => randomText(32)

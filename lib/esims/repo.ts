@@ -2,7 +2,7 @@ import 'server-only'
 import { sql } from 'kysely'
 import { newId } from '../core/ids'
 import { type Db, db, jsonb, type Tx } from '../platform/db/client'
-import type { ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
+import type { InstallData, ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
 
 /** What the shared memory of checks says about one ICCID. Ages are durations: clocks of two machines are never compared. */
 export interface CheckMemory {
@@ -145,24 +145,61 @@ export async function iccidOfOrder(provider: ProviderId, orderId: string): Promi
   return rows[0]?.iccid ?? null
 }
 
+/** How an eSIM was sold as new. */
+export interface SoldAs {
+  readonly lineId: number
+  readonly label: string | null
+  readonly install: InstallData | null
+}
+
 /**
  * An eSIM that we sold or renewed: from now on its provider is a fact, and what was known of its plans is outdated.
  * Takes the rows in the order in which a finished check takes them.
  */
 export async function upsertSoldEsim(
   tx: Tx,
-  esim: { iccid: string; provider: ProviderId; refs: ProviderRefs; userId: string | null },
-): Promise<void> {
+  esim: {
+    iccid: string
+    provider: ProviderId
+    refs: ProviderRefs
+    userId: string | null
+    sold: SoldAs | null
+  },
+): Promise<string> {
   await outdateCheck(esim.iccid, tx)
-  await sql`
-    insert into store.esims as e (id, iccid, provider, provider_refs, user_id, origin)
-    values (${newId('esm')}, ${esim.iccid}, ${esim.provider}, ${jsonb(esim.refs)}, ${esim.userId}, 'sale')
+  const { rows } = await sql<{ id: string }>`
+    insert into store.esims as e (id, iccid, provider, provider_refs, user_id, origin, order_line_id, label)
+    values (${newId('esm')}, ${esim.iccid}, ${esim.provider}, ${jsonb(esim.refs)}, ${esim.userId}, 'sale',
+      ${esim.sold?.lineId ?? null}, ${esim.sold?.label ?? null})
     on conflict (iccid) do update set
       provider_refs = case when e.provider = excluded.provider then e.provider_refs || excluded.provider_refs
         else excluded.provider_refs end,
-      provider = excluded.provider, user_id = coalesce(e.user_id, excluded.user_id), origin = 'sale', seen_at = now()`.execute(
-    tx,
-  )
+      provider = excluded.provider, user_id = coalesce(e.user_id, excluded.user_id), origin = 'sale', seen_at = now(),
+      order_line_id = coalesce(e.order_line_id, excluded.order_line_id), label = coalesce(e.label, excluded.label)
+    returning e.id`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('a sold eSIM was not kept')
+  return row.id
+}
+
+/** Sealed for this row only. What is known stays: an activation code does not change. */
+export async function writeInstall(tx: Tx | Db, esimId: string, sealed: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('store.esims')
+    .set({ install_sealed: sealed })
+    .where('id', '=', esimId)
+    .where('install_sealed', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function readInstall(esimId: string): Promise<string | null> {
+  const row = await db()
+    .selectFrom('store.esims')
+    .select('install_sealed')
+    .where('id', '=', esimId)
+    .executeTakeFirst()
+  return row?.install_sealed ?? null
 }
 
 /** Removes what nobody will ask for again. @returns rows removed */

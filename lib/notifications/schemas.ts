@@ -29,6 +29,13 @@ const receipt = z.object({
   paidAt: when,
 })
 const renewed = z.object({ ...orderFacts, iccid: z.string(), appliedAt: when })
+const esimReady = z.object({
+  ...orderFacts,
+  iccid: z.string(),
+  /** Whose it is, as the buyer called it. */
+  label: z.string().nullable(),
+  esimId: z.string(),
+})
 const refunded = z.object({
   ...orderFacts,
   amount: moneySchema,
@@ -64,6 +71,7 @@ const renewalRequest = z.object({
 export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('receipt'), data: receipt }),
   z.object({ template: z.literal('renewed'), data: renewed }),
+  z.object({ template: z.literal('esim_ready'), data: esimReady }),
   z.object({ template: z.literal('refunded'), data: refunded }),
   z.object({ template: z.literal('needs_review'), data: needsReview }),
   z.object({ template: z.literal('staff_needs_review'), data: staffNeedsReview }),

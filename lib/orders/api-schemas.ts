@@ -78,6 +78,17 @@ export const quoteSchema = z
   })
   .meta({ id: 'Quote' })
 
+export const basketQuoteSchema = z
+  .strictObject({
+    quote_id: z.string(),
+    lines: z.array(
+      z.strictObject({ bundle: bundleSchema, label: z.string().nullable(), price: moneySchema }),
+    ),
+    price: moneySchema,
+    expires_at: isoTime,
+  })
+  .meta({ id: 'BasketQuote', description: 'One price for new eSIMs, a line for each.' })
+
 export const placedOrderSchema = z
   .strictObject({
     order_number: z.string(),
@@ -94,6 +105,21 @@ export const orderSchema = z
   .strictObject({
     order_number: z.string(),
     state: z.enum(ORDER_STATES),
+    kind: z.enum(['new_esim', 'renewal']),
+    lines: z.array(
+      z.strictObject({
+        line_id: z.int(),
+        kind: z.enum(['new_esim', 'renewal']),
+        label: z.string().nullable(),
+        bundle: bundleSchema,
+        price: moneySchema,
+        fulfilment: z.enum(FULFILMENT_STATES).nullable(),
+        iccid: z.string().nullable(),
+        esim_id: z.string().nullable(),
+        installable: z.boolean(),
+        looking_until: isoTime.nullable(),
+      }),
+    ),
     fulfilment: z.enum(FULFILMENT_STATES).nullable(),
     iccid: z.string(),
     bundle: bundleSchema,

@@ -47,6 +47,25 @@ export async function queueRenewed(tx: Tx, order: OrderRow, line: LineRow, appli
   })
 }
 
+/** The way to the installation page. The installation data itself is never kept in the outbox. */
+export async function queueEsimReady(tx: Tx, order: OrderRow, line: LineRow, iccid: string): Promise<void> {
+  if (!order.email) return
+  const esim = await tx
+    .selectFrom('store.esims')
+    .select('id')
+    .where('iccid', '=', iccid)
+    .executeTakeFirstOrThrow()
+  await queueMessage(tx, {
+    dedupeKey: `esim_ready:${order.id}:${line.id}`,
+    recipient: order.email,
+    locale: order.locale,
+    message: {
+      template: 'esim_ready',
+      data: { ...facts(order, line), iccid, label: line.label, esimId: esim.id },
+    },
+  })
+}
+
 export async function queueRefunded(
   tx: Tx,
   order: OrderRow,

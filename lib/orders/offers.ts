@@ -1,7 +1,7 @@
 import 'server-only'
 import { renewalMatches } from '../catalog/queries'
 import { summaryOf } from '../catalog/rules'
-import type { BundleMatch } from '../catalog/types'
+import type { Bundle, BundleMatch } from '../catalog/types'
 import { readIccid } from '../core/iccid'
 import { fail, ok, type Result } from '../core/result'
 import { choosePlan } from '../esims/plans'
@@ -85,6 +85,31 @@ export async function assureAvailable(offers: EsimOffers, match: BundleMatch): P
     return fail('BUNDLE_NOT_AVAILABLE')
   }
   return ok(true)
+}
+
+/**
+ * Asked before new eSIMs are paid for: can we pay the providers for all of them? A balance that cannot be read, or is in
+ * another currency, is no reason to turn a buyer away: a refusal is refunded.
+ * Errors: BUNDLE_NOT_AVAILABLE (sold out for now), PROVIDERS_UNREACHABLE (the provider is not configured).
+ */
+export async function assureStock(bundles: readonly Bundle[]): Promise<Result<true>> {
+  const byProvider = Map.groupBy(bundles, ({ provider }) => provider)
+  const answers = await Promise.all(
+    [...byProvider].map(async ([id, wanted]): Promise<Result<true>> => {
+      const provider = providers().get(id)
+      if (!provider) return fail('PROVIDERS_UNREACHABLE')
+      if (!provider.capabilities.reportsBalance) return ok(true)
+      const balance = await provider.balance()
+      if (!balance.ok) return ok(true)
+      const owed = wanted
+        .filter(({ cost }) => cost.currency === balance.value.currency)
+        .reduce((sum, { cost }) => sum + cost.amountMinor, 0)
+      if (balance.value.amountMinor >= owed) return ok(true)
+      await reportDryWallet(id)
+      return fail('BUNDLE_NOT_AVAILABLE')
+    }),
+  )
+  return answers.find((answer) => !answer.ok) ?? ok(true)
 }
 
 const reportDryWallet = (provider: ProviderId) => raiseIncident('provider_wallet_dry', provider, {})

@@ -1,4 +1,5 @@
 import 'server-only'
+import { ORDER_NUMBER } from '../core/ids'
 import { type Money, money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { hitLimits } from '../platform/http/limits'
@@ -34,7 +35,7 @@ export async function viewOrder(input: { orderNumber: string; token: string }): 
 }
 
 async function orderOf(input: { orderNumber: string; token: string }): Promise<OrderRow | null> {
-  if (!/^REN-[0-9A-Z]{12}$/.test(input.orderNumber) || input.token.length < 16 || input.token.length > 100)
+  if (!ORDER_NUMBER.test(input.orderNumber) || input.token.length < 16 || input.token.length > 100)
     return null
   const order = await selectOrder({ number: input.orderNumber })
   return order && tokenFits(input.token, order.token_hash) ? order : null

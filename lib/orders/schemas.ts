@@ -24,13 +24,41 @@ const iccid = z
   .max(40)
   .meta({ description: '18 to 22 digits starting with 89; blanks and dashes are ignored.' })
 
+const bundleId = z.string().regex(/^bdl_[0-9a-z]{25}$/)
+/** Lines in one order: a school class, not a container. */
+export const MOST_LINES = 20
+
+/** One or more new eSIMs; the labels say whose they will be. */
+export const basketInput = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          bundle_id: bundleId,
+          quantity: z.int().min(1).max(MOST_LINES).default(1),
+          labels: z
+            .array(freeText.pipe(z.string().trim().max(40)))
+            .max(MOST_LINES)
+            .default([]),
+        }),
+      )
+      .min(1)
+      .max(MOST_LINES),
+    currency: currency.optional(),
+  })
+  .meta({ id: 'BasketInput' })
+
+export const deviceInput = z
+  .strictObject({
+    model: freeText.pipe(z.string().trim().min(1).max(80)).nullable(),
+    verdict: z.enum(['fits', 'unsure', 'skipped']),
+  })
+  .meta({ id: 'Device', description: 'What the buyer said of the phone before paying.' })
+
 export const quoteInput = z
   .object({
     iccid,
-    bundle_id: z
-      .string()
-      .regex(/^bdl_[0-9a-z]{25}$/)
-      .optional(),
+    bundle_id: bundleId.optional(),
     currency: currency.optional(),
   })
   .meta({ id: 'QuoteInput' })
@@ -40,6 +68,7 @@ export const placeOrderInput = z
     quote_id: z.string().regex(/^qot_[0-9a-z]{25}$/),
     email,
     locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).default('en'),
+    device: deviceInput.nullable().default(null),
   })
   .meta({ id: 'OrderInput' })
 

@@ -30,6 +30,17 @@ export const FULFILMENT_STATES = [
 ] as const
 export type FulfilmentState = (typeof FULFILMENT_STATES)[number]
 
+/** web = our pages, api = /api/v2, checker and shop = the façades of the two old APIs. */
+export type OrderChannel = 'web' | 'api' | 'checker' | 'shop'
+
+/** What the buyer said of the phone before paying. */
+export interface Device {
+  /** As listed ("iPhone 15"), or as typed; null when the question was skipped. */
+  readonly model: string | null
+  /** fits = listed or tested; unsure = the list and the test do not say so, bought anyway. */
+  readonly verdict: 'fits' | 'unsure' | 'skipped'
+}
+
 export interface RenewalOffer extends BundleSummary {
   readonly match: 'same' | 'similar'
   readonly reasons: readonly MatchReason[]
@@ -61,6 +72,19 @@ export interface Quote {
   readonly expiresAt: string
 }
 
+/** One price for several new eSIMs. `quoteId` stands for all of it. */
+export interface BasketQuote {
+  readonly quoteId: string
+  readonly lines: readonly {
+    readonly bundle: BundleSummary
+    readonly label: string | null
+    readonly price: Money
+  }[]
+  /** The sum of the lines. */
+  readonly price: Money
+  readonly expiresAt: string
+}
+
 export interface PlacedOrder {
   readonly orderNumber: string
   /** Unguessable; opens the order page. Shown once here and in the mails. */
@@ -70,13 +94,34 @@ export interface PlacedOrder {
   readonly price: Money
 }
 
+/** One thing that was bought, and how it fares. */
+export interface OrderLineView {
+  readonly lineId: number
+  readonly kind: 'new_esim' | 'renewal'
+  readonly label: string | null
+  readonly bundle: BundleSummary
+  readonly price: Money
+  readonly fulfilment: FulfilmentState | null
+  /** Null until the provider named the new eSIM. */
+  readonly iccid: string | null
+  readonly esimId: string | null
+  /** Whether the installation data of the new eSIM is here. */
+  readonly installable: boolean
+  /** While the provider has not answered: until when we look before a person takes over. */
+  readonly lookingUntil: string | null
+}
+
 /** Where an order stands for its buyer. Every word of it is true now. */
 export interface OrderView {
   readonly orderNumber: string
   readonly state: OrderState
-  /** The line's fulfilment, when it exists. */
+  readonly kind: 'new_esim' | 'renewal'
+  readonly lines: readonly OrderLineView[]
+  /** Of the first line that has not ended, else of the first; null when nothing is paid. */
   readonly fulfilment: FulfilmentState | null
+  /** Of the first line; empty until it has one. */
   readonly iccid: string
+  /** Of the first line. */
   readonly bundle: BundleSummary
   readonly price: Money
   /** j•••@example.test; null when not given yet. */

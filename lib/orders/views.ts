@@ -1,12 +1,12 @@
 import 'server-only'
 import { money } from '../core/money'
 import { selectFulfilments, selectSettings } from './repo/fulfilments'
-import { selectLines } from './repo/orders'
+import { selectLines, selectSoldEsims } from './repo/orders'
 import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow, PaymentRow, RefundRow } from './repo/rows'
 import { awaitsMoney, maskEmail } from './rules'
-import type { OrderView } from './types'
+import type { FulfilmentState, OrderLineView, OrderView } from './types'
 
 /** Everything the buyer may know of an order, field by field. */
 export async function viewOf(order: OrderRow): Promise<OrderView> {
@@ -16,25 +16,57 @@ export async function viewOf(order: OrderRow): Promise<OrderView> {
     selectRefunds(order.id),
     selectPayments(order.id),
   ])
-  const [line] = lines
-  if (!line) throw new Error(`order ${order.id} has no line`)
-  const fulfilment = fulfilments[0] ?? null
+  const shown = await lineViews(lines, fulfilments)
+  const [first] = shown
+  if (!first) throw new Error(`order ${order.id} has no line`)
+  const unended = shown.find(({ fulfilment }) => fulfilment && !ENDED.has(fulfilment)) ?? first
   return {
     orderNumber: order.number,
     state: order.state,
-    fulfilment: fulfilment?.state ?? null,
-    iccid: line.iccid ?? '',
-    bundle: line.bundle,
+    kind: first.kind,
+    lines: shown,
+    fulfilment: unended.fulfilment,
+    iccid: first.iccid ?? '',
+    bundle: first.bundle,
     price: money(order.amount_minor, order.currency),
     emailMasked: order.email ? maskEmail(order.email) : null,
     createdAt: order.created_at.toISOString(),
     paidAt: order.paid_at?.toISOString() ?? null,
     fulfilledAt: order.fulfilled_at?.toISOString() ?? null,
     refund: refundOf(refunds),
-    lookingUntil: await lookingUntil(line, fulfilment),
+    lookingUntil: unended.lookingUntil,
     checkoutUrl: payableUrl(order, payments),
     final: isFinal(order, refunds),
   }
+}
+
+const ENDED: ReadonlySet<FulfilmentState> = new Set(['succeeded', 'rejected', 'manual'])
+
+async function lineViews(
+  lines: readonly LineRow[],
+  fulfilments: readonly FulfilmentRow[],
+): Promise<OrderLineView[]> {
+  const sold = new Map(
+    (await selectSoldEsims(lines.map(({ id }) => id))).map((esim) => [esim.order_line_id, esim]),
+  )
+  return Promise.all(
+    lines.map(async (line) => {
+      const fulfilment = fulfilments.find(({ order_line_id }) => order_line_id === line.id) ?? null
+      const esim = sold.get(line.id)
+      return {
+        lineId: line.id,
+        kind: line.kind as OrderLineView['kind'],
+        label: line.label,
+        bundle: line.bundle,
+        price: money(line.amount_minor, line.currency),
+        fulfilment: fulfilment?.state ?? null,
+        iccid: line.iccid ?? fulfilment?.iccid ?? null,
+        esimId: esim?.id ?? null,
+        installable: esim?.installable ?? false,
+        lookingUntil: await lookingUntil(line, fulfilment),
+      }
+    }),
+  )
 }
 
 function refundOf(refunds: readonly RefundRow[]): OrderView['refund'] {

@@ -1,13 +1,20 @@
 import type { Money } from '../core/money'
 
+/** What the payment page lists. */
+export interface CheckoutItem {
+  readonly name: string
+  readonly description: string
+  readonly quantity: number
+  /** For one. */
+  readonly price: Money
+}
+
 /** A Checkout session to be opened. Everything in it was decided by the server. */
 export interface CheckoutRequest {
   readonly orderId: string
   readonly paymentId: string
   readonly orderNumber: string
-  readonly amount: Money
-  readonly productName: string
-  readonly productDescription: string
+  readonly items: readonly CheckoutItem[]
   readonly email: string | null
   readonly locale: string
   readonly successUrl: string

@@ -6,15 +6,65 @@ import { inheritedEnvironment } from '@/supabase/local/environment'
 import { ROOT } from '@/supabase/local/paths'
 import { freePort } from '@/supabase/local/ports'
 import { TEST_DIST_DIR } from '../support/test-stack'
+import { crashSite } from './support/crash-site'
+import { until } from './support/until'
 import { startVictim, type Victim } from './support/victim'
-import { control, freshLimits, siteUrl, sql, stack } from './support/world'
+import { control, freshLimits, purchasesOf, siteUrl, sql, stack } from './support/world'
 
 /** Two processes over one database: what must hold for all of them together. */
 let other: Victim
+const site = crashSite(() => other)
 beforeAll(async () => {
   other = await startVictim()
 }, 120_000)
-afterAll(() => other.stop())
+afterAll(async () => {
+  await site.close()
+  await other.stop()
+})
+
+describe('an order', () => {
+  test('asked for 50 times at once on two processes with one key: one order, one session, 50 times yes', async () => {
+    await site.open()
+    const [request] = await site.requests(1)
+    if (!request) throw new Error('no request')
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, click) =>
+        fetch(`${click % 2 === 0 ? siteUrl : other.url}/api/v2/orders`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': request.key },
+          body: JSON.stringify({ quote_id: request.quoteId, email: request.email, locale: 'en' }),
+        }),
+      ),
+    )
+    const bodies = await Promise.all(answers.map((answer) => answer.text()))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(bodies).size).toBe(1)
+  })
+
+  test('for an eSIM whose last renewal was lost on its way: waits for that one, and each is bought once', async () => {
+    await site.clear()
+    const [first] = await site.placeAll(1)
+    if (!first) throw new Error('no order')
+    await control('/faults', { vendor: 'travelroam', operation: 'topup', kind: 'reset_after', remaining: 1 })
+    await site.pay(first)
+    await site.inState([first], 'unknown')
+    const [second] = await site.placeAll(1, first.iccid)
+    if (!second) throw new Error('no second order')
+    await site.pay(second)
+    const reasonOf = async () =>
+      String(
+        (
+          await sql`select f.state_reason from store.fulfilments f join store.orders o on o.id = f.order_id
+            where o.number = ${second.orderNumber}`
+        )[0]?.state_reason,
+      )
+    await until('the second one waits', reasonOf, (reason) => /under way/.test(reason))
+    expect(await purchasesOf(first.iccid)).toHaveLength(1)
+    await site.recover([first, second])
+    expect([await site.stateOf(first), await site.stateOf(second)]).toEqual(['fulfilled', 'fulfilled'])
+    expect(await purchasesOf(first.iccid)).toHaveLength(2)
+  })
+})
 
 describe('a limit', () => {
   const LIMIT = 137

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { cardOutput, checkInput, checkProblemMembers } from '@/lib/esims/schemas'
 import {
+  basketQuoteSchema,
   checkoutSchema,
   offersSchema,
   orderSchema,
@@ -10,7 +11,7 @@ import {
   quoteSchema,
   renewalRequestSchema,
 } from '@/lib/orders/api-schemas'
-import { placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
+import { basketInput, placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } })
 const PROBLEMS: Readonly<Record<number, string>> = {
@@ -101,9 +102,10 @@ const paths: ZodOpenApiPathsObject = {
     post: operation({
       id: 'createQuote',
       summary: 'A price the server stands by for half an hour',
-      description: 'The provider is asked whether it takes the bundle on this eSIM. Moves no money.',
-      body: quoteInput,
-      answer: [201, 'The quote.', quoteSchema],
+      description:
+        'With `iccid` for renewing that eSIM, with `items` for new ones. The provider is asked whether it can deliver. Moves no money.',
+      body: z.union([quoteInput, basketInput]),
+      answer: [201, 'The quote.', z.union([quoteSchema, basketQuoteSchema])],
       problems: [400, 404, 409, 413, 415, 429, 503],
     }),
   },

@@ -46,6 +46,14 @@ export async function findById(bundleId: string): Promise<Bundle | null> {
   return one(await select(db()).where('b.id', '=', bundleId).execute())
 }
 
+export async function findByIds(bundleIds: readonly string[]): Promise<Bundle[]> {
+  if (bundleIds.length === 0) return []
+  const rows = await select(db())
+    .where('b.id', 'in', [...bundleIds])
+    .execute()
+  return rows.map(toBundle)
+}
+
 export async function findByRef(provider: ProviderId, ref: string): Promise<Bundle | null> {
   return one(
     await select(db()).where('b.provider', '=', provider).where('b.provider_ref', '=', ref).execute(),

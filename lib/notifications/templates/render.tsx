@@ -3,6 +3,7 @@ import type { Message } from '../types'
 import { type LetterContext, letterContext, type MailSettings } from './context'
 import { LetterPage } from './layout'
 import type { Letter } from './letter'
+import { esimReadyLetter } from './letters/esim-ready'
 import { needsReviewLetter, staffNeedsReviewLetter } from './letters/needs-review'
 import { receiptLetter } from './letters/receipt'
 import { refundedLetter } from './letters/refunded'
@@ -38,6 +39,8 @@ function writeLetter(message: Message, context: LetterContext): Letter {
   switch (message.template) {
     case 'receipt':
       return receiptLetter(message.data, context)
+    case 'esim_ready':
+      return esimReadyLetter(message.data, context)
     case 'renewed':
       return renewedLetter(message.data, context)
     case 'refunded':

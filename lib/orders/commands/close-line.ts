@@ -2,16 +2,17 @@ import 'server-only'
 import { type Money, money } from '../../core/money'
 import { rememberSoldEsim } from '../../esims/commands/remember-esim'
 import type { Tx } from '../../platform/db/client'
-import type { ProviderId, ProviderRefs } from '../../providers/types'
+import type { InstallData, ProviderId, ProviderRefs } from '../../providers/types'
 import { post } from '../../wallet/commands'
 import { providerCharged, revenueEarned } from '../../wallet/rules'
-import { queueNeedsReview, queueRenewed } from '../mails'
+import { queueEsimReady, queueNeedsReview, queueRenewed } from '../mails'
 import { selectFulfilments } from '../repo/fulfilments'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import { selectRefunds } from '../repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
-import { requestRefund } from './refund-order'
+import type { FulfilmentState } from '../types'
+import { closeRefunding, requestRefund } from './refund-order'
 
 /** What follows for ledger, mail and order when a fulfilment has ended; in the transaction that ends it. */
 
@@ -24,36 +25,59 @@ async function context(tx: Tx, fulfilment: FulfilmentRow): Promise<{ order: Orde
   return { order, line }
 }
 
-/** Delivered: cost and revenue are posted, the buyer is told. `cost` null: the provider did not say, the catalogue's price counts. */
-export async function closeDelivered(tx: Tx, fulfilment: FulfilmentRow, cost: Money | null): Promise<void> {
+/**
+ * Delivered: cost and revenue are posted, the buyer is told. The fulfilment as it is now, with the new eSIM's ICCID.
+ * @param delivered.cost null: the provider did not say, the catalogue's price counts
+ * @param delivered.install null: a renewal, or a new eSIM whose data is still to be fetched
+ */
+export async function closeDelivered(
+  tx: Tx,
+  fulfilment: FulfilmentRow,
+  delivered: { readonly cost: Money | null; readonly install: InstallData | null },
+): Promise<void> {
+  const { cost, install } = delivered
   const { order, line } = await context(tx, fulfilment)
   await post(
     tx,
     providerCharged(fulfilment.id, fulfilment.provider, cost ?? money(line.cost_minor, line.cost_currency)),
   )
   await post(tx, revenueEarned(fulfilment.id, money(line.amount_minor, line.currency)))
-  await queueRenewed(tx, order, line, new Date())
+  if (line.kind === 'renewal') await queueRenewed(tx, order, line, new Date())
   await closeOrder(tx, order)
-  await remember(tx, fulfilment, order, line)
+  await remember(tx, fulfilment, order, line, install)
 }
 
 /** Whoever checks this eSIM next asks its provider alone. A renewal may be a gift: it makes nobody the owner. */
-async function remember(tx: Tx, fulfilment: FulfilmentRow, order: OrderRow, line: LineRow): Promise<void> {
+async function remember(
+  tx: Tx,
+  fulfilment: FulfilmentRow,
+  order: OrderRow,
+  line: LineRow,
+  install: InstallData | null,
+): Promise<void> {
   const iccid = line.iccid ?? fulfilment.iccid
   if (!iccid) return
+  const isNew = line.kind === 'new_esim'
+  const sold = isNew ? { lineId: line.id, label: line.label, install } : null
   await rememberSoldEsim(tx, {
     iccid,
     provider: fulfilment.provider as ProviderId,
     refs: fulfilment.provider_refs as ProviderRefs,
-    userId: line.kind === 'new_esim' ? order.user_id : null,
+    userId: isNew ? order.user_id : null,
+    sold,
   })
+  if (isNew && install) await queueEsimReady(tx, order, line, iccid)
 }
 
 /** Refused and not charged by the provider: the line's money goes back at once. */
 export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<void> {
   const { order, line } = await context(tx, fulfilment)
-  // A payment made on top of the one that bought is on its way back already.
-  const goingBack = new Set((await selectRefunds(order.id, tx)).map((refund) => refund.payment_id))
+  // A payment made on top of the one that bought is on its way back already; other lines' refunds are parts of it.
+  const goingBack = new Set(
+    (await selectRefunds(order.id, tx)).flatMap(({ reason, payment_id }) =>
+      reason === 'provider_rejected' ? [] : [payment_id],
+    ),
+  )
   const paid = (await selectPayments(order.id, tx)).find(
     (payment) => payment.state === 'paid' && !goingBack.has(payment.id),
   )
@@ -68,6 +92,7 @@ export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<
     paymentId: paid.id,
     amount: money(line.amount_minor, line.currency),
     reason: 'provider_rejected',
+    lineId: line.id,
   })
   await closeOrder(tx, order)
 }
@@ -76,17 +101,25 @@ export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<
 export async function closeUndecided(tx: Tx, fulfilment: FulfilmentRow, reason: string): Promise<void> {
   const { order, line } = await context(tx, fulfilment)
   await queueNeedsReview(tx, order, line, fulfilment, reason)
-  if (order.state !== 'needs_review') await moveOrder(tx, order.id, 'needs_review', reason)
+  // Other lines go on; the order waits for a person once they have ended.
+  await closeOrder(tx, order, reason)
 }
 
 /** The order's state once every line has ended. */
-async function closeOrder(tx: Tx, order: OrderRow): Promise<void> {
+async function closeOrder(tx: Tx, order: OrderRow, reason = 'undecided'): Promise<void> {
   // Held for a person: what happens to it now is theirs to say.
   if (order.state === 'needs_review') return
   const all = await selectFulfilments(order.id, tx)
-  if (all.some((fulfilment) => !['succeeded', 'rejected'].includes(fulfilment.state))) return
-  if (all.some((fulfilment) => fulfilment.state === 'rejected')) {
+  const states = new Set(all.map((fulfilment) => fulfilment.state))
+  if (['ready', 'sending', 'unknown', 'absent'].some((state) => states.has(state as FulfilmentState))) return
+  if (states.has('manual')) {
+    await moveOrder(tx, order.id, 'needs_review', reason)
+    return
+  }
+  if (states.has('rejected')) {
     await moveOrder(tx, order.id, 'refunding', 'refused by the provider')
+    // The money of a line that ended long before the others may be back already.
+    await closeRefunding(tx, order.id)
     return
   }
   await moveOrder(tx, order.id, 'fulfilled', 'delivered', { fulfilled_at: new Date() })

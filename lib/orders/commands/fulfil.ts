@@ -16,10 +16,12 @@ import {
   selectLine,
   selectSettings,
   stopUnsent,
+  wakeWaiting,
 } from '../repo/fulfilments'
 import type { FulfilmentRow, LineRow } from '../repo/rows'
 import { decideSend, resendPauseSeconds } from '../rules'
-import { closeDelivered, closeRejected, openFulfilling } from './close-line'
+import { closeRejected, openFulfilling } from './close-line'
+import { recordDelivered } from './record-delivered'
 
 /** Longer than the slowest purchase call (eSIM Hub: 120 s), so that a live sender never loses its lease. */
 const SENDING_LEASE_SECONDS = 180
@@ -84,7 +86,7 @@ async function fulfil(claimed: FulfilmentRow): Promise<void> {
   if (begun === 'held') return inTransaction((tx) => stopUnsent(tx, claimed.order_id, 'the order is held'))
   const sending: FulfilmentRow = { ...claimed, state: 'sending', attempt: claimed.attempt + 1 }
 
-  const outcome = await buy(provider, sending, line, clientRef)
+  const outcome = named(sending, await buy(provider, sending, line, clientRef))
   await noteAttempt(sending.id, sending.attempt, outcome.kind, describe(outcome))
   await record(sending, outcome)
 }
@@ -109,21 +111,23 @@ function buy(
   return call.catch((error: unknown) => ({ kind: 'unknown' as const, reason: nameOf(error) }))
 }
 
+/** A new eSIM without its ICCID is not delivered yet, whatever the answer says. */
+function named(sending: FulfilmentRow, outcome: PurchaseOutcome): PurchaseOutcome {
+  const isNameless = sending.kind === 'order' && outcome.kind === 'fulfilled' && !outcome.refs.iccid
+  return isNameless ? { kind: 'pending', refs: outcome.refs, pollAfterMs: 5_000 } : outcome
+}
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unexpected error')
 
 async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise<void> {
   const decision = decideSend(outcome)
   const refs = 'refs' in outcome && outcome.refs ? outcome.refs : undefined
   await inTransaction(async (tx) => {
+    if (decision.to !== 'unknown') await wakeWaiting(tx, sending)
     switch (decision.to) {
-      case 'succeeded': {
-        const claim = outcome.kind === 'fulfilled' ? outcome.applicationId : null
-        if (
-          await moveFulfilment(tx, sending, 'sending', { to: 'succeeded', reason: 'confirmed', refs, claim })
-        )
-          await closeDelivered(tx, sending, outcome.kind === 'fulfilled' ? outcome.cost : null)
+      case 'succeeded':
+        if (outcome.kind === 'fulfilled') await recordDelivered(tx, sending, 'sending', outcome, 'confirmed')
         return
-      }
       case 'rejected':
         if (decision.reason.startsWith('INSUFFICIENT_BALANCE'))
           await raiseIncident('provider_wallet_dry', sending.provider, {}, tx)

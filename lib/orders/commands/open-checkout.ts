@@ -3,7 +3,7 @@ import { newId } from '../../core/ids'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
-import type { CheckoutOutcome } from '../../payments/types'
+import type { CheckoutItem, CheckoutOutcome, CheckoutRequest } from '../../payments/types'
 import { config } from '../../platform/config'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
@@ -28,11 +28,11 @@ export async function openCheckout(
   if (!service) return fail('PAYMENT_UNAVAILABLE')
   const prepared = await preparePayment(orderId)
   if (!prepared.ok) return prepared
-  const { order, payment, line } = prepared.value
+  const { order, payment, lines } = prepared.value
   if (payment.session_id && payment.checkout_url)
     return ok({ sessionId: payment.session_id, checkoutUrl: payment.checkout_url })
 
-  const outcome = await service.openCheckout(requestOf(order, payment, line))
+  const outcome = await service.openCheckout(requestOf(order, payment, lines))
   if (outcome.kind === 'unknown') {
     log().warn({ orderId, paymentId: payment.id, reason: outcome.reason }, 'checkout session not confirmed')
     return fail('PAYMENT_UNAVAILABLE')
@@ -52,7 +52,7 @@ const isPayable = (order: OrderRow): boolean =>
   ['draft', 'awaiting_payment', 'payment_failed'].includes(order.state) &&
   Date.now() - order.created_at.getTime() < PRICE_STANDS_MS
 
-type Prepared = { order: OrderRow; payment: PaymentRow; line: LineRow }
+type Prepared = { order: OrderRow; payment: PaymentRow; lines: readonly LineRow[] }
 
 /** The live payment, or a fresh row n+1, committed before Stripe is called so that its key survives us. */
 function preparePayment(orderId: string): Promise<Result<Prepared>> {
@@ -60,13 +60,13 @@ function preparePayment(orderId: string): Promise<Result<Prepared>> {
     const order = await lockOrder(tx, orderId)
     if (!order) return fail('ORDER_NOT_FOUND')
     if (!isPayable(order)) return fail('ORDER_NOT_PAYABLE')
-    const [line] = await selectLines(orderId, tx)
-    if (!line) throw new Error(`order ${orderId} has no line`)
+    const lines = await selectLines(orderId, tx)
+    if (lines.length === 0) throw new Error(`order ${orderId} has no line`)
     const known = await selectPayments(orderId, tx)
     const live = known.find((payment) => ['creating', 'open', 'processing'].includes(payment.state))
     if (live?.state === 'processing') return fail('ORDER_NOT_PAYABLE')
     const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS
-    if (live && !lapsed) return ok({ order, payment: live, line })
+    if (live && !lapsed) return ok({ order, payment: live, lines })
     // A session about to end is closed first (by the sweep, who asks Stripe): two payable ones must never exist.
     if (live?.session_id) return fail('ORDER_NOT_PAYABLE')
     if (live) await movePayment(tx, live.id, 'failed', 'was never opened')
@@ -78,7 +78,7 @@ function preparePayment(orderId: string): Promise<Result<Prepared>> {
       currency: order.currency,
       expires_at: new Date(Date.now() + SESSION_MINUTES * 60_000),
     })
-    return payment ? ok({ order, payment, line }) : fail('PAYMENT_UNAVAILABLE')
+    return payment ? ok({ order, payment, lines }) : fail('PAYMENT_UNAVAILABLE')
   })
 }
 
@@ -106,7 +106,23 @@ async function recordOutcome(
   return { sessionId, checkoutUrl: url }
 }
 
-function requestOf(order: OrderRow, payment: PaymentRow, line: LineRow) {
+/** One position per price and bundle, as the buyer put them together. */
+function itemsOf(order: OrderRow, lines: readonly LineRow[]): CheckoutItem[] {
+  const same = Map.groupBy(lines, (line) => `${line.bundle_id} ${line.amount_minor} ${line.iccid ?? ''}`)
+  return [...same.values()].flatMap((group) => {
+    const [line] = group
+    if (!line) return []
+    const esim = line.iccid ? `, eSIM …${line.iccid.slice(-4)}` : ''
+    return {
+      name: line.bundle.name,
+      description: `${config().storeName} ${order.number}${esim}`,
+      quantity: group.length,
+      price: money(line.amount_minor, line.currency),
+    }
+  })
+}
+
+function requestOf(order: OrderRow, payment: PaymentRow, lines: readonly LineRow[]): CheckoutRequest {
   const token = openOrderToken(order.id, order.token_sealed)
   const own = localeUrl(order.locale, `/orders/${order.number}?t=${token}`)
   const back = order.return_origin
@@ -114,9 +130,7 @@ function requestOf(order: OrderRow, payment: PaymentRow, line: LineRow) {
     orderId: order.id,
     paymentId: payment.id,
     orderNumber: order.number,
-    amount: money(payment.amount_minor, payment.currency),
-    productName: line.bundle.name,
-    productDescription: `${config().storeName} ${order.number}${line.iccid ? `, eSIM …${line.iccid.slice(-4)}` : ''}`,
+    items: itemsOf(order, lines),
     email: order.email,
     locale: order.locale,
     successUrl: back

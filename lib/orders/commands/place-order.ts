@@ -2,14 +2,14 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Viewer } from '../../auth/types'
 import { newId, newOrderNumber } from '../../core/ids'
-import { money } from '../../core/money'
+import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
-import { insertOrder, selectOrderByQuote, selectOrderByRequest, selectQuote } from '../repo/orders'
+import { insertOrder, selectBasket, selectOrderByBasket, selectOrderByRequest } from '../repo/orders'
 import type { OrderRow, QuoteRow } from '../repo/rows'
 import { createOrderToken, openOrderToken } from '../tokens'
-import type { PlacedOrder } from '../types'
+import type { Device, OrderChannel, PlacedOrder } from '../types'
 import { openCheckout } from './open-checkout'
 
 export interface PlaceOrderInput {
@@ -17,12 +17,16 @@ export interface PlaceOrderInput {
   /** Null only where an old client cannot ask for it: Checkout asks then. */
   readonly email: string | null
   readonly locale: string
-  readonly channel: 'web' | 'api' | 'checker'
+  readonly channel: OrderChannel
   /** Made by the client, stable over its retries. Null: the quote itself is the key. */
   readonly idempotencyKey: string | null
   readonly clientKey: string
   /** Signed in: the order is theirs. */
   readonly viewer?: Viewer | null
+  /** A guest of the old shop's API; owns the order as far as that token goes. */
+  readonly guestId?: string | null
+  readonly device?: Device | null
+  readonly searchedCountries?: readonly string[]
   /** An origin of CORS_ORIGINS that Stripe returns to; null = our own order page. */
   readonly returnOrigin?: string | null
 }
@@ -33,78 +37,110 @@ export interface PlaceOrderInput {
  * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
  */
 export async function placeOrder(input: PlaceOrderInput): Promise<Result<PlacedOrder>> {
+  const order = await placeUnpaid(input)
+  return order.ok ? withCheckout(order.value) : order
+}
+
+export interface UnpaidOrder {
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly token: string
+  readonly price: Money
+}
+
+/** The order without anything to pay it with; for who opens a payment of another kind. Errors as `placeOrder`, without Stripe's. */
+export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<UnpaidOrder>> {
   const limit = await hitLimits([{ name: 'order.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  const quote = await selectQuote(input.quoteId)
-  if (!quote) return fail('QUOTE_NOT_FOUND')
-  const request = requestOf(input, quote)
-  const earlier = await selectOrderByRequest(request.scope, request.keyHash)
+  const basket = await selectBasket(input.quoteId)
+  if (basket.length === 0) return fail('QUOTE_NOT_FOUND')
+  const request = requestOf(input, basket)
+  const earlier = await earlierOf(request)
   if (earlier) return resume(earlier, request.hash)
-  if (quote.expires_at.getTime() < Date.now()) return fail('QUOTE_EXPIRED')
-  const created = await create(input, quote, request)
+  if (basket.some((quote) => quote.expires_at.getTime() < Date.now())) return fail('QUOTE_EXPIRED')
+  const created = await create(input, basket, request)
   if (created === 'taken') {
     const twin =
-      (await selectOrderByRequest(request.scope, request.keyHash)) ?? (await selectOrderByQuote(quote.id))
+      (await selectOrderByRequest(request.scope, request.keyHash)) ??
+      (await selectOrderByBasket(input.quoteId))
     if (!twin) return fail('QUOTE_NOT_FOUND')
     return twin.request_key_hash === request.keyHash || twin.request_hash === request.hash
       ? resume(twin, request.hash)
       : fail('QUOTE_ORDERED')
   }
-  return withCheckout(created.orderId, created.number, created.token, quote)
+  return ok(created)
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-/** The old checker's client sends no key and asks for a new quote on every click: the same wish within two minutes is one. */
+/** Clients of the old APIs send no key and ask for a new quote on every click: the same wish within two minutes is one. */
 const MERGE_MS = 120_000
 
-function requestOf(input: PlaceOrderInput, quote: QuoteRow) {
-  if (input.channel === 'checker' && input.idempotencyKey === null) {
+interface OrderRequest {
+  readonly scope: OrderChannel
+  readonly keyHash: string
+  /** Of the two minutes before: a wish that was made in them may still be this one. */
+  readonly earlierKeyHash: string | null
+  readonly hash: string
+}
+
+function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRequest {
+  const merges = input.channel === 'checker' || input.channel === 'shop'
+  if (merges && input.idempotencyKey === null) {
     const wish = [
-      input.clientKey,
-      quote.iccid,
-      quote.bundle_id,
-      quote.amount_minor,
-      quote.currency,
+      input.viewer?.userId ?? input.guestId ?? input.clientKey,
+      basket.map((quote) => [quote.iccid, quote.bundle_id, quote.amount_minor, quote.currency]),
       input.returnOrigin ?? null,
     ]
+    const window = Math.floor(Date.now() / MERGE_MS)
+    const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
     return {
       scope: input.channel,
-      keyHash: sha256(JSON.stringify([...wish, Math.floor(Date.now() / MERGE_MS)])),
+      keyHash: hashOf(window),
+      earlierKeyHash: hashOf(window - 1),
       hash: sha256(JSON.stringify(wish)),
     }
   }
   return {
     scope: input.channel,
     keyHash: sha256(input.idempotencyKey ?? `quote:${input.quoteId}`),
+    earlierKeyHash: null,
     hash: sha256(JSON.stringify([input.quoteId, input.email, input.locale])),
   }
 }
 
-/** The same request again: the same order, and its session as it is now. Another request under the key: refused. */
-async function resume(order: OrderRow, requestHash: string): Promise<Result<PlacedOrder>> {
-  if (order.request_hash !== requestHash) return fail('IDEMPOTENCY_KEY_REUSED')
-  return withCheckout(order.id, order.number, openOrderToken(order.id, order.token_sealed), order)
+async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Promise<OrderRow | null> {
+  const same = await selectOrderByRequest(scope, keyHash)
+  if (same || earlierKeyHash === null) return same
+  const before = await selectOrderByRequest(scope, earlierKeyHash)
+  return before && Date.now() - before.created_at.getTime() < MERGE_MS ? before : null
 }
 
-async function withCheckout(
-  orderId: string,
-  orderNumber: string,
-  token: string,
-  price: { amount_minor: number; currency: string },
-): Promise<Result<PlacedOrder>> {
+/** The same request again: the same order. Another request under the key: refused. */
+function resume(order: OrderRow, requestHash: string): Result<UnpaidOrder> {
+  if (order.request_hash !== requestHash) return fail('IDEMPOTENCY_KEY_REUSED')
+  return ok({
+    orderId: order.id,
+    orderNumber: order.number,
+    token: openOrderToken(order.id, order.token_sealed),
+    price: money(order.amount_minor, order.currency),
+  })
+}
+
+async function withCheckout(order: UnpaidOrder): Promise<Result<PlacedOrder>> {
+  const { orderId, orderNumber, token, price } = order
   const checkout = await openCheckout(orderId)
-  if (!checkout.ok) return checkout
-  return ok({ orderNumber, token, ...checkout.value, price: money(price.amount_minor, price.currency) })
+  return checkout.ok ? ok({ orderNumber, token, ...checkout.value, price }) : checkout
 }
 
 function create(
   input: PlaceOrderInput,
-  quote: QuoteRow,
-  request: ReturnType<typeof requestOf>,
-): Promise<'taken' | { orderId: string; number: string; token: string }> {
+  basket: readonly QuoteRow[],
+  request: OrderRequest,
+): Promise<'taken' | UnpaidOrder> {
   const id = newId('ord')
-  const number = newOrderNumber()
+  const number = newOrderNumber(basket.some(({ kind }) => kind === 'new_esim') ? 'new_esim' : 'renewal')
+  const price = totalOf(basket)
   const { token, hash, sealed } = createOrderToken(id)
   return inTransaction(async (tx) => {
     const order = {
@@ -114,15 +150,30 @@ function create(
       user_id: input.viewer?.userId ?? null,
       email: input.email,
       locale: input.locale,
-      amount_minor: quote.amount_minor,
-      currency: quote.currency,
+      amount_minor: price.amountMinor,
+      currency: price.currency,
       token_hash: hash,
       token_sealed: sealed,
       request_scope: request.scope,
       request_key_hash: request.keyHash,
       request_hash: request.hash,
       return_origin: input.returnOrigin ?? null,
+      guest_id: input.guestId ?? null,
+      device: input.device ?? null,
+      searched_countries: input.searchedCountries ?? [],
     }
-    return (await insertOrder(tx, order, quote)) === 'inserted' ? { orderId: id, number, token } : 'taken'
+    const outcome = await insertOrder(tx, order, basket)
+    return outcome === 'inserted' ? { orderId: id, orderNumber: number, token, price } : 'taken'
   })
+}
+
+/** @throws when rows of one basket differ in currency: a broken invariant */
+function totalOf(basket: readonly QuoteRow[]): Money {
+  const currencies = new Set(basket.map(({ currency }) => currency))
+  const [currency] = currencies
+  if (currency === undefined || currencies.size > 1) throw new Error('a basket in several currencies')
+  return money(
+    basket.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
+    currency,
+  )
 }

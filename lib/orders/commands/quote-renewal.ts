@@ -5,10 +5,10 @@ import { fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { hitLimits } from '../../platform/http/limits'
 import { assureAvailable, findOffers } from '../offers'
-import { insertQuote } from '../repo/orders'
+import { insertQuotes } from '../repo/orders'
 import type { Quote } from '../types'
 
-const QUOTE_MINUTES = 30
+export const QUOTE_MINUTES = 30
 
 /**
  * A price that the server stands by for half an hour, after the provider was asked. Without `bundleId` it is the best
@@ -34,8 +34,11 @@ export async function quoteRenewal(input: {
   if (!available.ok) return available
 
   const { bundle, price } = match
+  const id = newId('qot')
   const quote = {
-    id: newId('qot'),
+    id,
+    basket_id: id,
+    label: null,
     kind: 'renewal',
     iccid: offers.value.iccid,
     bundle_id: bundle.bundleId,
@@ -49,7 +52,7 @@ export async function quoteRenewal(input: {
     cost_currency: bundle.cost.currency,
     expires_at: new Date(Date.now() + QUOTE_MINUTES * 60_000),
   }
-  await insertQuote(quote)
+  await insertQuotes([quote])
   return ok({
     quoteId: quote.id,
     iccid: quote.iccid,

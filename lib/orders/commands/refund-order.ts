@@ -31,6 +31,8 @@ export async function requestRefund(
     paymentId: string
     amount: Money
     reason: 'provider_rejected' | 'paid_twice' | 'paid_late' | 'staff'
+    /** The line that could not be delivered; without it the payment as a whole is meant. */
+    lineId?: number
   },
 ): Promise<void> {
   const row = await insertRefund(tx, {
@@ -39,6 +41,7 @@ export async function requestRefund(
     amount_minor: refund.amount.amountMinor,
     currency: refund.amount.currency,
     reason: refund.reason,
+    order_line_id: refund.lineId ?? null,
   })
   await post(tx, refundRequested(row.id, refund.amount))
 }
@@ -128,7 +131,8 @@ export async function recordRefund(refundId: string, view: RefundView): Promise<
     await moveRefund(tx, known.id, view.state, `Stripe: ${view.state}`, view.stripeRefundId)
     if (view.state === 'succeeded') {
       await post(tx, refundPaid(known.id, amount))
-      const [line] = await selectLines(order.id, tx)
+      const lines = await selectLines(order.id, tx)
+      const line = lines.find(({ id }) => id === known.order_line_id) ?? lines[0]
       if (line) await queueRefunded(tx, order, line, known)
       await closeRefunding(tx, order.id)
     }
@@ -143,7 +147,7 @@ export async function recordRefund(refundId: string, view: RefundView): Promise<
 }
 
 /** refunding → refunded or partially_refunded, once no refund of it is under way. */
-async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
+export async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
   const order = await lockOrder(tx, orderId)
   if (order?.state !== 'refunding') return
   const refunds = await selectRefunds(orderId, tx)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { ORDER_NUMBER } from '../../core/ids'
 import { money } from '../../core/money'
 import { queueMessage } from '../../notifications/queue-message'
 import type { NewMessage } from '../../notifications/types'
@@ -17,7 +18,7 @@ export async function resendMail(input: {
   readonly orderNumber: string
   readonly recipient: string
 }): Promise<void> {
-  if (!/^REN-[0-9A-Z]{12}$/.test(input.orderNumber)) return
+  if (!ORDER_NUMBER.test(input.orderNumber)) return
   const order = await selectOrder({ number: input.orderNumber })
   if (!order?.paid_at || order.email?.toLowerCase() !== input.recipient.trim().toLowerCase()) return
   const [line] = await selectLines(order.id)

@@ -12,10 +12,12 @@ import {
   selectClaims,
   selectLine,
   selectSettings,
+  wakeWaiting,
 } from '../repo/fulfilments'
 import type { AttemptRow, FulfilmentRow, ProviderSettingsRow } from '../repo/rows'
 import { decideResolution, type Resolution, resendPauseSeconds } from '../rules'
-import { closeDelivered, closeRejected, closeUndecided } from './close-line'
+import { closeRejected, closeUndecided } from './close-line'
+import { recordDelivered } from './record-delivered'
 
 const READ_LEASE_SECONDS = 90
 const PARALLEL = 8
@@ -50,7 +52,7 @@ async function resolve(claimed: FulfilmentRow): Promise<void> {
     selectAttempt(claimed.id, claimed.attempt),
   ])
   const provider = providers().get(claimed.provider as ProviderId)
-  const outcome: ResolveOutcome =
+  const said: ResolveOutcome =
     provider && attempt
       ? await provider
           .resolve({
@@ -67,6 +69,11 @@ async function resolve(claimed: FulfilmentRow): Promise<void> {
           // However odd the answer, it must end with a person rather than be asked for ever.
           .catch((error: unknown) => ({ kind: 'unreadable' as const, reason: String(error).slice(0, 200) }))
       : { kind: 'unreadable', reason: 'the provider is not configured' }
+  // A new eSIM without its ICCID is not delivered yet.
+  const outcome: ResolveOutcome =
+    said.kind === 'fulfilled' && claimed.kind === 'order' && !said.refs.iccid
+      ? { kind: 'pending', refs: said.refs }
+      : said
   const resolution = decideResolution(outcome, {
     sentAtMs: attempt?.sent_at.getTime() ?? claimed.updated_at.getTime(),
     nowMs: Date.now(),
@@ -115,19 +122,12 @@ async function conclude(
     })
   try {
     await inTransaction(async (tx) => {
+      await wakeWaiting(tx, claimed)
       switch (resolution.to) {
-        case 'succeeded': {
-          if (outcome.kind !== 'fulfilled') return
-          const change = {
-            to: 'succeeded' as const,
-            reason: 'found by reading',
-            refs: outcome.refs,
-            claim: outcome.applicationId,
-            evidence,
-          }
-          if (await moveFulfilment(tx, claimed, 'unknown', change)) await closeDelivered(tx, claimed, null)
+        case 'succeeded':
+          if (outcome.kind === 'fulfilled')
+            await recordDelivered(tx, claimed, 'unknown', outcome, 'found by reading', evidence)
           return
-        }
         case 'rejected':
           if (
             await moveFulfilment(tx, claimed, 'unknown', {

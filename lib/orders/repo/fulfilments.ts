@@ -121,6 +121,8 @@ export interface Change {
   readonly reason: string
   readonly nextInSeconds?: number
   readonly refs?: ProviderRefs | undefined
+  /** Of the new eSIM, once the provider named it. */
+  readonly iccid?: string | undefined
   readonly claim?: string | null
   readonly evidence?: readonly string[]
   readonly unknownSince?: Date | null
@@ -143,6 +145,7 @@ export async function moveFulfilment(
       next_at: sql`now() + make_interval(secs => ${change.nextInSeconds ?? 0})`,
       updated_at: sql`clock_timestamp()`,
       ...(change.refs ? { provider_refs: sql`provider_refs || ${jsonb(change.refs)}` } : {}),
+      ...(change.iccid === undefined ? {} : { iccid: change.iccid }),
       ...(change.claim === undefined ? {} : { provider_claim: change.claim }),
       ...(change.evidence ? { evidence: jsonb(change.evidence) } : {}),
       ...(change.unknownSince === undefined ? {} : { unknown_since: change.unknownSince }),
@@ -153,6 +156,28 @@ export async function moveFulfilment(
     .where('state', '=', from)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+/** Purchases that waited for this one to end are due now: only one of a bundle, or of an eSIM, is open at a time. */
+export async function wakeWaiting(tx: Tx, ended: FulfilmentRow): Promise<void> {
+  await sql`
+    update store.fulfilments set next_at = now() where id in (
+      select id from store.fulfilments
+      where state = 'ready' and next_at > now() and attempt = 0 and provider = ${ended.provider} and kind = ${ended.kind}
+        and (provider_ref = ${ended.provider_ref} or iccid = ${ended.iccid})
+      for update skip locked)`.execute(tx)
+}
+
+/** Whether an eSIM was sold as another line already: no provider may sell the same one twice. */
+export async function isSoldElsewhere(tx: Tx, iccid: string, lineId: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('store.esims')
+    .select('id')
+    .where('iccid', '=', iccid)
+    .where('order_line_id', 'is not', null)
+    .where('order_line_id', '<>', lineId)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Stays in its state and waits: after a reading that settled nothing, or before a call that could not be prepared. */

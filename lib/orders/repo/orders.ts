@@ -1,27 +1,40 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { type Db, db, jsonb, type Tx, violatedConstraint } from '../../platform/db/client'
-import type { OrderState } from '../types'
+import type { Device, OrderChannel, OrderState } from '../types'
 import type { LineRow, OrderRow, QuoteRow } from './rows'
 
 export interface NewQuote extends Omit<QuoteRow, 'created_at'> {}
 
-export async function insertQuote(quote: NewQuote): Promise<void> {
+/** All rows of a basket, or none. */
+export async function insertQuotes(quotes: readonly NewQuote[]): Promise<void> {
   await db()
     .insertInto('store.quotes')
-    .values({ ...quote, bundle: jsonb(quote.bundle), purchase_hints: jsonb(quote.purchase_hints) })
+    .values(
+      quotes.map((quote) => ({
+        ...quote,
+        bundle: jsonb(quote.bundle),
+        purchase_hints: jsonb(quote.purchase_hints),
+      })),
+    )
     .execute()
 }
 
-export async function selectQuote(id: string): Promise<QuoteRow | null> {
-  const row = await db().selectFrom('store.quotes').selectAll().where('id', '=', id).executeTakeFirst()
-  return (row as QuoteRow | undefined) ?? null
+/** The rows that are ordered together, in the order in which they were wished for. */
+export async function selectBasket(basketId: string): Promise<readonly QuoteRow[]> {
+  const rows = await db()
+    .selectFrom('store.quotes')
+    .selectAll()
+    .where('basket_id', '=', basketId)
+    .orderBy('id')
+    .execute()
+  return rows as unknown as QuoteRow[]
 }
 
 export interface NewOrder {
   readonly id: string
   readonly number: string
-  readonly channel: 'web' | 'api' | 'checker'
+  readonly channel: OrderChannel
   readonly user_id: string | null
   readonly email: string | null
   readonly locale: string
@@ -33,30 +46,47 @@ export interface NewOrder {
   readonly request_key_hash: string
   readonly request_hash: string
   readonly return_origin: string | null
+  readonly guest_id: string | null
+  readonly device: Device | null
+  readonly searched_countries: readonly string[]
 }
 
-/** Order and its line in one go. `taken`: the quote has an order already, or the key was used: look it up instead. */
-export async function insertOrder(tx: Tx, order: NewOrder, quote: QuoteRow): Promise<'inserted' | 'taken'> {
+/** Order and its lines in one go. `taken`: a quote has an order already, or the key was used: look it up instead. */
+export async function insertOrder(
+  tx: Tx,
+  order: NewOrder,
+  basket: readonly QuoteRow[],
+): Promise<'inserted' | 'taken'> {
   try {
     await sql`savepoint new_order`.execute(tx)
-    await tx.insertInto('store.orders').values(order).execute()
+    await tx
+      .insertInto('store.orders')
+      .values({
+        ...order,
+        device: order.device && jsonb(order.device),
+        searched_countries: [...order.searched_countries],
+      })
+      .execute()
     await tx
       .insertInto('store.order_lines')
-      .values({
-        order_id: order.id,
-        kind: quote.kind,
-        quote_id: quote.id,
-        iccid: quote.iccid,
-        bundle_id: quote.bundle_id,
-        provider: quote.provider,
-        provider_ref: quote.provider_ref,
-        bundle: jsonb(quote.bundle),
-        purchase_hints: jsonb(quote.purchase_hints),
-        amount_minor: quote.amount_minor,
-        currency: quote.currency,
-        cost_minor: quote.cost_minor,
-        cost_currency: quote.cost_currency,
-      })
+      .values(
+        basket.map((quote) => ({
+          order_id: order.id,
+          kind: quote.kind,
+          quote_id: quote.id,
+          label: quote.label,
+          iccid: quote.iccid,
+          bundle_id: quote.bundle_id,
+          provider: quote.provider,
+          provider_ref: quote.provider_ref,
+          bundle: jsonb(quote.bundle),
+          purchase_hints: jsonb(quote.purchase_hints),
+          amount_minor: quote.amount_minor,
+          currency: quote.currency,
+          cost_minor: quote.cost_minor,
+          cost_currency: quote.cost_currency,
+        })),
+      )
       .execute()
     return 'inserted'
   } catch (error) {
@@ -84,13 +114,15 @@ export async function selectOrderByRequest(scope: string, keyHash: string): Prom
   )
 }
 
-export async function selectOrderByQuote(quoteId: string): Promise<OrderRow | null> {
+export async function selectOrderByBasket(basketId: string): Promise<OrderRow | null> {
   return one(
     await db()
       .selectFrom('store.orders as o')
       .innerJoin('store.order_lines as l', 'l.order_id', 'o.id')
+      .innerJoin('store.quotes as q', 'q.id', 'l.quote_id')
       .selectAll('o')
-      .where('l.quote_id', '=', quoteId)
+      .where('q.basket_id', '=', basketId)
+      .limit(1)
       .executeTakeFirst(),
   )
 }
@@ -123,6 +155,18 @@ export async function selectLines(orderId: string, from: Db | Tx = db()): Promis
     .orderBy('id')
     .execute()
   return rows as unknown as LineRow[]
+}
+
+/** The eSIMs that these lines sold as new. */
+export async function selectSoldEsims(
+  lineIds: readonly number[],
+): Promise<readonly { id: string; order_line_id: number | null; installable: boolean }[]> {
+  if (lineIds.length === 0) return []
+  return db()
+    .selectFrom('store.esims')
+    .select(['id', 'order_line_id', sql<boolean>`install_sealed is not null`.as('installable')])
+    .where('order_line_id', 'in', [...lineIds])
+    .execute()
 }
 
 export async function moveOrder(

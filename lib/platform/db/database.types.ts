@@ -114,6 +114,15 @@ export interface StoreCatalogRefreshes {
   updated: Generated<number>;
 }
 
+export interface StoreContactMessages {
+  closed_at: Timestamp | null;
+  content: string;
+  created_at: Generated<Timestamp>;
+  email: string;
+  id: string;
+  locale: string;
+}
+
 export interface StoreEsimChecks {
   answer: Json | null;
   checked_at: Timestamp | null;
@@ -129,9 +138,14 @@ export interface StoreEsims {
   created_at: Generated<Timestamp>;
   iccid: string;
   id: string;
+  install_sealed: string | null;
+  label: string | null;
+  order_line_id: number | null;
   origin: Generated<string>;
   provider: string;
   provider_refs: Generated<Json>;
+  sample_next_at: Generated<Timestamp>;
+  sampled_at: Timestamp | null;
   seen_at: Generated<Timestamp>;
   user_id: string | null;
 }
@@ -214,6 +228,28 @@ export interface StoreMessages {
   template: string;
 }
 
+export interface StoreNotices {
+  created_at: Generated<Timestamp>;
+  data: Generated<Json>;
+  dedupe_key: string;
+  iccid: string | null;
+  id: Generated<number>;
+  kind: string;
+  read_at: Timestamp | null;
+  user_id: string;
+}
+
+export interface StoreOneTimeCodes {
+  code_hash: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  purpose: string;
+  subject_id: string;
+  tries: Generated<number>;
+  used_at: Timestamp | null;
+}
+
 export interface StoreOrderLines {
   amount_minor: number;
   bundle: Json;
@@ -224,6 +260,7 @@ export interface StoreOrderLines {
   iccid: string | null;
   id: Generated<number>;
   kind: string;
+  label: string | null;
   order_id: string;
   provider: string;
   provider_ref: string;
@@ -236,8 +273,10 @@ export interface StoreOrders {
   channel: string;
   created_at: Generated<Timestamp>;
   currency: string;
+  device: Json | null;
   email: string | null;
   fulfilled_at: Timestamp | null;
+  guest_id: string | null;
   id: string;
   locale: string;
   number: string;
@@ -246,6 +285,7 @@ export interface StoreOrders {
   request_key_hash: string;
   request_scope: string;
   return_origin: string | null;
+  searched_countries: Generated<string[]>;
   state: Generated<string>;
   state_reason: string | null;
   token_hash: string;
@@ -284,6 +324,19 @@ export interface StorePriceRules {
   rounding: Generated<Json>;
 }
 
+export interface StoreProfiles {
+  created_at: Generated<Timestamp>;
+  currency: string | null;
+  deleted_at: Timestamp | null;
+  email: string | null;
+  locale: Generated<string>;
+  name: string | null;
+  notify: Generated<boolean>;
+  phone: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface StoreProviderEvents {
   dedupe_key: string;
   iccid: string | null;
@@ -315,8 +368,21 @@ export interface StoreProviderSettings {
   settle_window_seconds: Generated<number>;
 }
 
+export interface StorePushDevices {
+  created_at: Generated<Timestamp>;
+  platform: Generated<string>;
+  seen_at: Generated<Timestamp>;
+  token_hash: string;
+  token_sealed: string;
+  user_id: string | null;
+}
+
 export interface StoreQuotes {
   amount_minor: number;
+  /**
+   * What the client sends back: all rows of a basket are ordered together. Its own id where it is alone.
+   */
+  basket_id: string;
   bundle: Json;
   bundle_id: string;
   cost_currency: string;
@@ -327,6 +393,7 @@ export interface StoreQuotes {
   iccid: string | null;
   id: string;
   kind: string;
+  label: string | null;
   provider: string;
   provider_ref: string;
   purchase_hints: Generated<Json>;
@@ -355,6 +422,7 @@ export interface StoreRefunds {
   n: number;
   next_at: Generated<Timestamp>;
   order_id: string;
+  order_line_id: number | null;
   payment_id: string;
   reason: string;
   state: Generated<string>;
@@ -372,6 +440,15 @@ export interface StoreRenewalRequests {
   note: Generated<string>;
   plan_name: string | null;
   state: Generated<string>;
+}
+
+export interface StoreSessions {
+  created_at: Generated<Timestamp>;
+  device: Generated<string>;
+  id: string;
+  revoked_at: Timestamp | null;
+  seen_at: Generated<Timestamp>;
+  user_id: string;
 }
 
 export interface StoreStateChanges {
@@ -404,6 +481,16 @@ export interface StoreStripeEvents {
   type: string;
 }
 
+export interface StoreUsageSamples {
+  esim_id: string;
+  remaining_bytes: number | null;
+  source: string;
+  state: string;
+  taken_at: Timestamp;
+  total_bytes: number | null;
+  used_bytes: number | null;
+}
+
 export interface DB {
   "api.bundles": ApiBundles;
   "ledger.accounts": LedgerAccounts;
@@ -411,6 +498,7 @@ export interface DB {
   "ledger.transactions": LedgerTransactions;
   "store.bundles": StoreBundles;
   "store.catalog_refreshes": StoreCatalogRefreshes;
+  "store.contact_messages": StoreContactMessages;
   "store.esim_checks": StoreEsimChecks;
   "store.esims": StoreEsims;
   "store.exchange_rates": StoreExchangeRates;
@@ -419,19 +507,25 @@ export interface DB {
   "store.incidents": StoreIncidents;
   "store.jobs": StoreJobs;
   "store.messages": StoreMessages;
+  "store.notices": StoreNotices;
+  "store.one_time_codes": StoreOneTimeCodes;
   "store.order_lines": StoreOrderLines;
   "store.orders": StoreOrders;
   "store.payments": StorePayments;
   "store.price_rules": StorePriceRules;
+  "store.profiles": StoreProfiles;
   "store.provider_events": StoreProviderEvents;
   "store.provider_health": StoreProviderHealth;
   "store.provider_settings": StoreProviderSettings;
+  "store.push_devices": StorePushDevices;
   "store.quotes": StoreQuotes;
   "store.rate_limit_hits": StoreRateLimitHits;
   "store.rate_limits": StoreRateLimits;
   "store.refunds": StoreRefunds;
   "store.renewal_requests": StoreRenewalRequests;
+  "store.sessions": StoreSessions;
   "store.state_changes": StoreStateChanges;
   "store.state_transitions": StoreStateTransitions;
   "store.stripe_events": StoreStripeEvents;
+  "store.usage_samples": StoreUsageSamples;
 }

@@ -50,14 +50,15 @@ export function crashSite(victim: () => Victim) {
       await freshLimits()
     },
 
-    requests: (count: number): Promise<CrashRequest[]> =>
+    /** Quotes; for new eSIMs, or for one that is named. */
+    requests: (count: number, known?: string): Promise<CrashRequest[]> =>
       Promise.all(
         Array.from({ length: count }, async () => {
-          const iccid = await plant()
+          const iccid = known ?? (await plant())
           const response = await call('/api/v2/quotes', json({ iccid }))
           if (response.status !== 201) throw new Error(`no quote: ${await response.text()}`)
           const { quote_id: quoteId } = (await response.json()) as { quote_id: string }
-          return { iccid, quoteId, email: newBuyer('crash'), key: `crash-${iccid}` }
+          return { iccid, quoteId, email: newBuyer('crash'), key: `crash-${quoteId}` }
         }),
       ),
     /** Sends the order; null when nobody answers any more. */
@@ -68,8 +69,8 @@ export function crashSite(victim: () => Victim) {
       const placed = (await response.json()) as { order_number: string; session_id: string }
       return { ...request, orderNumber: placed.order_number, sessionId: placed.session_id }
     },
-    async placeAll(count: number): Promise<CrashOrder[]> {
-      return Promise.all((await site.requests(count)).map(site.place))
+    async placeAll(count: number, known?: string): Promise<CrashOrder[]> {
+      return Promise.all((await site.requests(count, known)).map(site.place))
     },
     pay: ({ sessionId }: CrashOrder) => control('/stripe/pay', { session: sessionId }),
     /** The page that Stripe returns to. */

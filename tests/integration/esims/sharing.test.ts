@@ -159,7 +159,13 @@ describe('memory', () => {
     const iccid = await checker.plant('travelroam')
     await checker.outcome(iccid)
     await checker.flush()
-    const sold = { iccid, provider: 'travelroam', refs: { orderReference: 'ref-1' }, userId: null } as const
+    const sold = {
+      iccid,
+      provider: 'travelroam',
+      refs: { orderReference: 'ref-1' },
+      userId: null,
+      sold: null,
+    } as const
     await inTransaction((tx) => rememberSoldEsim(tx, sold))
     checker.world.journal.clear()
     expect(await checker.outcome(iccid)).toMatchObject({ card: { source: 'provider' } })

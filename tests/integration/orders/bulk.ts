@@ -54,9 +54,9 @@ export async function quoteMany(shop: Shop, count: number): Promise<{ quoteId: s
   const rows = copies.map(({ quoteId, iccid }) => [quoteId, iccid] as const)
   if (rows.length > 0)
     await shop.sql`
-      insert into store.quotes (id, kind, iccid, bundle_id, provider, provider_ref, bundle, purchase_hints, amount_minor,
+      insert into store.quotes (id, basket_id, kind, iccid, bundle_id, provider, provider_ref, bundle, purchase_hints, amount_minor,
         currency, cost_minor, cost_currency, expires_at)
-      select copy.id, q.kind, copy.iccid, q.bundle_id, q.provider, q.provider_ref, q.bundle, q.purchase_hints, q.amount_minor,
+      select copy.id, copy.id, q.kind, copy.iccid, q.bundle_id, q.provider, q.provider_ref, q.bundle, q.purchase_hints, q.amount_minor,
         q.currency, q.cost_minor, q.cost_currency, q.expires_at
       from store.quotes q, (values ${shop.sql(rows)}) as copy (id, iccid) where q.id = ${first.value.quoteId}`
   return [{ quoteId: first.value.quoteId, iccid: iccids[0] ?? '' }, ...copies]

@@ -58,9 +58,9 @@ async function hubQuotes(shop: Shop, iccids: readonly string[]): Promise<Quoted[
     if (!refs?.ok || refs.value === 'any') throw new Error('the hub lists no top-ups')
     const quoteId = newId('qot')
     await shop.sql`
-      insert into store.quotes (id, kind, iccid, bundle_id, provider, provider_ref, bundle, purchase_hints, amount_minor,
+      insert into store.quotes (id, basket_id, kind, iccid, bundle_id, provider, provider_ref, bundle, purchase_hints, amount_minor,
         currency, cost_minor, cost_currency, expires_at)
-      select ${quoteId}, 'renewal', ${iccid}, b.id, b.provider, b.provider_ref, ${shop.sql.json(summary)}, b.purchase_hints,
+      select ${quoteId}, ${quoteId}, 'renewal', ${iccid}, b.id, b.provider, b.provider_ref, ${shop.sql.json(summary)}, b.purchase_hints,
         990, 'USD', b.cost_minor, b.cost_currency, now() + interval '30 minutes'
       from store.bundles b where b.provider_ref = any(${[...refs.value]}) order by b.id limit 1`
     return { quoteId, iccid }

@@ -29,8 +29,8 @@ test('a quote that became an order stays for ever, an unused one goes after a we
   await owner`insert into store.bundles (id, provider, provider_ref, name, countries, cost_minor, cost_currency, content_hash)
     values ('bdl_1', 'travelroam', 'one', 'one', '{TR}', 1, 'USD', 'x')`
   for (const id of ['qot_used', 'qot_unused', 'qot_fresh'])
-    await owner`insert into store.quotes (id, kind, iccid, bundle_id, provider, provider_ref, bundle, amount_minor, currency, cost_minor, cost_currency, expires_at)
-      values (${id}, 'renewal', '8999900000000000014', 'bdl_1', 'travelroam', 'one', '{}', 100, 'USD', 1, 'USD',
+    await owner`insert into store.quotes (id, basket_id, kind, iccid, bundle_id, provider, provider_ref, bundle, amount_minor, currency, cost_minor, cost_currency, expires_at)
+      values (${id}, ${id}, 'renewal', '8999900000000000014', 'bdl_1', 'travelroam', 'one', '{}', 100, 'USD', 1, 'USD',
         ${id === 'qot_fresh' ? new Date() : new Date(Date.now() - 8 * 86_400_000)})`
   await owner`insert into store.orders (id, number, channel, locale, amount_minor, currency, token_hash, token_sealed, request_scope, request_key_hash, request_hash)
     values ('ord_1', 'REN-000000000001', 'web', 'en', 100, 'USD', 'h', 's', 'web', 'k', 'r')`

@@ -25,6 +25,10 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
     data: { ...order, iccid, amount, paidAt: '2027-01-06T14:05:00.000Z' },
   },
   renewed: { template: 'renewed', data: { ...order, iccid, appliedAt: '2027-01-06T14:07:00.000Z' } },
+  esim_ready: {
+    template: 'esim_ready',
+    data: { ...order, iccid, label: 'Grandma <Ada>', esimId: 'esm_0123456789abcdefghjkmnpqr' },
+  },
   refunded: {
     template: 'refunded',
     data: { ...order, amount, reason: 'provider_rejected', refundedAt: '2027-01-06T15:00:00.000Z' },

@@ -37,6 +37,8 @@ describe('the word for an order', () => {
   const order: OrderView = {
     orderNumber: 'REN-0123456789AB',
     state: 'awaiting_payment',
+    kind: 'renewal',
+    lines: [],
     fulfilment: null,
     iccid: '8944500102198304826',
     bundle: { bundleId: 'b', name: 'B', data: null, dataPeriod: null, durationDays: null, countries: [] },

@@ -23,6 +23,7 @@ export const POST = route(
       quoteId: body.quote_id,
       email: body.email,
       locale: body.locale,
+      device: body.device,
       channel: 'api',
       idempotencyKey,
       clientKey,

@@ -1,5 +1,8 @@
+import * as z from 'zod'
+import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
-import { quoteInput } from '@/lib/orders/schemas'
+import { basketInput, quoteInput } from '@/lib/orders/schemas'
+import { parseInput } from '@/lib/platform/http/body'
 import { preflight } from '@/lib/platform/http/cors'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
@@ -9,15 +12,32 @@ export const PUT = GET
 export const PATCH = GET
 export const DELETE = GET
 
-/** A price for renewing an eSIM, good until `expires_at`. Moves no money. */
+/** A price, good until `expires_at`: for renewing an eSIM (`iccid`), or for new ones (`items`). Moves no money. */
 export const POST = route(
-  { name: 'quotes.create', body: quoteInput, status: 201 },
+  { name: 'quotes.create', body: z.record(z.string(), z.unknown()), status: 201 },
   async ({ body, clientKey }) => {
+    if ('items' in body) {
+      const basket = parseInput(basketInput, body)
+      return basket.ok ? quoteBundles(wishOf(basket.value, clientKey)) : basket
+    }
+    const renewal = parseInput(quoteInput, body)
+    if (!renewal.ok) return renewal
+    const { iccid, bundle_id: bundleId, currency } = renewal.value
     return quoteRenewal({
-      iccid: body.iccid,
+      iccid,
       clientKey,
-      ...(body.bundle_id ? { bundleId: body.bundle_id } : {}),
-      ...(body.currency ? { currency: body.currency } : {}),
+      ...(bundleId ? { bundleId } : {}),
+      ...(currency ? { currency } : {}),
     })
   },
 )
+
+const wishOf = ({ items, currency }: z.output<typeof basketInput>, clientKey: string) => ({
+  clientKey,
+  items: items.map((item) => ({
+    bundleId: item.bundle_id,
+    quantity: item.quantity,
+    labels: item.labels,
+  })),
+  ...(currency ? { currency } : {}),
+})

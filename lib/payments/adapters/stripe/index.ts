@@ -82,16 +82,14 @@ const sessionParams = (request: CheckoutRequest): Stripe.Checkout.SessionCreateP
   return {
     mode: 'payment',
     client_reference_id: request.orderId,
-    line_items: [
-      {
-        quantity: 1,
-        price_data: {
-          currency: request.amount.currency.toLowerCase(),
-          unit_amount: toStripeAmount(request.amount),
-          product_data: { name: request.productName, description: request.productDescription },
-        },
+    line_items: request.items.map(({ name, description, quantity, price }) => ({
+      quantity,
+      price_data: {
+        currency: price.currency.toLowerCase(),
+        unit_amount: toStripeAmount(price),
+        product_data: { name, description },
       },
-    ],
+    })),
     ...(request.email ? { customer_email: request.email } : {}),
     locale: checkoutLocale(request.locale) as Stripe.Checkout.SessionCreateParams.Locale,
     success_url: request.successUrl,

@@ -1,0 +1,103 @@
+import 'server-only'
+import { bundlesByIds, priceBundles } from '../../catalog/queries'
+import { summaryOf } from '../../catalog/rules'
+import type { PricedBundle } from '../../catalog/types'
+import { newId } from '../../core/ids'
+import { money } from '../../core/money'
+import { fail, ok, type Result } from '../../core/result'
+import { isChargeable } from '../../payments/rules'
+import { config } from '../../platform/config'
+import { hitLimits } from '../../platform/http/limits'
+import { assureStock } from '../offers'
+import { insertQuotes } from '../repo/orders'
+import { MOST_LINES } from '../schemas'
+import type { BasketQuote } from '../types'
+import { QUOTE_MINUTES } from './quote-renewal'
+
+export interface WantedBundle {
+  readonly bundleId: string
+  /** One new eSIM each; at least 1. */
+  readonly quantity: number
+  /** Whose each of them is, in order; shorter lists leave the rest without a name. */
+  readonly labels?: readonly string[]
+}
+
+/**
+ * A price that the server stands by for half an hour, for one or more new eSIMs, after the providers were asked. Every
+ * eSIM is a line of its own: delivered by itself, and refunded by itself when it cannot be delivered.
+ * Errors: RATE_LIMITED, VALIDATION (nothing, or more than 20 lines), BUNDLE_NOT_AVAILABLE, AMOUNT_TOO_SMALL,
+ * PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING.
+ */
+export async function quoteBundles(input: {
+  readonly items: readonly WantedBundle[]
+  readonly currency?: string
+  readonly clientKey: string
+}): Promise<Result<BasketQuote>> {
+  const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
+  if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
+  const units = input.items.flatMap(({ bundleId, quantity, labels }) =>
+    Array.from({ length: quantity }, (_, index) => ({ bundleId, label: labels?.[index]?.trim() || null })),
+  )
+  if (units.length === 0 || units.length > MOST_LINES) return fail('VALIDATION')
+
+  const currency = input.currency ?? config().defaultCurrency
+  const found = await bundlesByIds([...new Set(units.map(({ bundleId }) => bundleId))])
+  const priced = await priceBundles(
+    found.filter(({ onSale }) => onSale),
+    currency,
+  )
+  if (!priced.ok) return priced
+  const byId = new Map(priced.value.map((offer) => [offer.bundle.bundleId, offer]))
+  const lines: { offer: PricedBundle; label: string | null }[] = []
+  for (const { bundleId, label } of units) {
+    const offer = byId.get(bundleId)
+    if (!offer) return fail('BUNDLE_NOT_AVAILABLE')
+    lines.push({ offer, label })
+  }
+  const total = money(
+    lines.reduce((sum, { offer }) => sum + offer.price.amountMinor, 0),
+    currency,
+  )
+  if (!isChargeable(total)) return fail('AMOUNT_TOO_SMALL')
+  const stocked = await assureStock(lines.map(({ offer }) => offer.bundle))
+  return stocked.ok ? ok(await store(lines, total)) : stocked
+}
+
+async function store(
+  lines: readonly { offer: PricedBundle; label: string | null }[],
+  total: BasketQuote['price'],
+): Promise<BasketQuote> {
+  const expiresAt = new Date(Date.now() + QUOTE_MINUTES * 60_000)
+  // Ids sort by time: numbering the milliseconds keeps the buyer's order of lines.
+  const ids = lines.map((_, index) => newId('qot', Date.now() + index))
+  const basketId = ids[0] ?? newId('qot')
+  await insertQuotes(
+    lines.map(({ offer: { bundle, price }, label }, index) => ({
+      id: ids[index] ?? basketId,
+      basket_id: basketId,
+      label,
+      kind: 'new_esim',
+      iccid: null,
+      bundle_id: bundle.bundleId,
+      provider: bundle.provider,
+      provider_ref: bundle.ref,
+      bundle: summaryOf(bundle),
+      purchase_hints: bundle.purchaseHints,
+      amount_minor: price.amountMinor,
+      currency: price.currency,
+      cost_minor: bundle.cost.amountMinor,
+      cost_currency: bundle.cost.currency,
+      expires_at: expiresAt,
+    })),
+  )
+  return {
+    quoteId: basketId,
+    lines: lines.map(({ offer, label }) => ({
+      bundle: summaryOf(offer.bundle),
+      label,
+      price: offer.price,
+    })),
+    price: total,
+    expiresAt: expiresAt.toISOString(),
+  }
+}
