@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { after } from 'next/server'
 import { isDatabaseDown } from '../platform/db/client'
 import { log } from '../platform/log'
-import { type FinishedCheck, finishChecks } from './repo'
+import { type FinishedCheck, finishChecks } from './repo/checks'
 
 /** Checks that end together are written together; nobody waits longer than this for one. */
 const GATHER_MS = 5

@@ -7,7 +7,7 @@ import { log } from '../platform/log'
 import { providersHealth } from '../providers/health'
 import { providers } from '../providers/live'
 import type { ProviderId } from '../providers/types'
-import { touchDatabase } from './repo'
+import { touchDatabase } from './repo/checks'
 
 export type DependencyState = 'ok' | 'degraded' | 'down' | 'misconfigured' | 'off'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { seal, unseal } from '../platform/crypto/seal'
 import type { InstallData } from '../providers/types'
-import { readInstall } from './repo'
+import { readInstall } from './repo/checks'
 
 /** Installation data is kept sealed, bound to the row of its eSIM: copied elsewhere it does not open. */
 export const sealInstall = (esimId: string, install: InstallData): string =>

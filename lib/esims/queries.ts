@@ -2,7 +2,7 @@ import 'server-only'
 import { fail, ok, type Result } from '../core/result'
 import type { ProviderId } from '../providers/types'
 import { FRESH_SECONDS, type KnownEsim, recall } from './memory'
-import { readOwner } from './repo'
+import { readOwner } from './repo/checks'
 import { fly } from './share'
 
 /**

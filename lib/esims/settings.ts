@@ -2,7 +2,7 @@ import 'server-only'
 import { providers } from '../providers/live'
 import type { ProviderId } from '../providers/types'
 import type { AskTarget } from './ask'
-import { type LookupSetting, readLookupSettings } from './repo'
+import { type LookupSetting, readLookupSettings } from './repo/checks'
 
 const KEPT_MS = 60_000
 const SLACK_SECONDS = 2

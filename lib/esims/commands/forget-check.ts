@@ -1,6 +1,6 @@
 import 'server-only'
 import { forget } from '../memory'
-import { outdateCheck } from '../repo'
+import { outdateCheck } from '../repo/checks'
 
 /**
  * Something changed on this eSIM (a renewal, a provider's event): the next check asks again. Other instances follow

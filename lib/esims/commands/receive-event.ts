@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../core/result'
 import { keepEvent } from '../../providers/events'
 import { providers } from '../../providers/live'
 import type { ProviderId } from '../../providers/types'
-import { iccidOfOrder } from '../repo'
+import { iccidOfOrder } from '../repo/checks'
 import { forgetCheck } from './forget-check'
 
 /**

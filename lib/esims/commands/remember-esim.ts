@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/db/client'
 import type { ProviderId, ProviderRefs } from '../../providers/types'
 import { sealInstall } from '../install'
 import { forget } from '../memory'
-import { type SoldAs, upsertSoldEsim, writeInstall } from '../repo'
+import { type SoldAs, upsertSoldEsim, writeInstall } from '../repo/checks'
 
 /**
  * Keeps who owns an eSIM that we sold or renewed, in the transaction that made it true: ends all guessing about its

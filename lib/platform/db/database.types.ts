@@ -298,10 +298,15 @@ export interface StorePayments {
   amount_minor: number;
   charge_id: string | null;
   checkout_url: string | null;
+  close_as: string | null;
   created_at: Generated<Timestamp>;
   currency: string;
   expires_at: Timestamp;
   id: string;
+  kind: Generated<string>;
+  /**
+   * Numbers the payments of an order; part of Stripe's idempotency key, cs:{order}:{n} or pi:{order}:{n}.
+   */
   n: number;
   order_id: string;
   paid_at: Timestamp | null;
@@ -483,6 +488,7 @@ export interface StoreStripeEvents {
 
 export interface StoreUsageSamples {
   esim_id: string;
+  plan_key: Generated<string>;
   remaining_bytes: number | null;
   source: string;
   state: string;

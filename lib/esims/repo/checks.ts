@@ -1,8 +1,8 @@
 import 'server-only'
 import { sql } from 'kysely'
-import { newId } from '../core/ids'
-import { type Db, db, jsonb, type Tx } from '../platform/db/client'
-import type { InstallData, ProviderEsim, ProviderId, ProviderRefs } from '../providers/types'
+import { newId } from '../../core/ids'
+import { type Db, db, jsonb, type Tx } from '../../platform/db/client'
+import type { InstallData, ProviderEsim, ProviderId, ProviderRefs } from '../../providers/types'
 
 /** What the shared memory of checks says about one ICCID. Ages are durations: clocks of two machines are never compared. */
 export interface CheckMemory {
