@@ -1,15 +1,24 @@
 import 'server-only'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import { config } from '../platform/config'
+import { isOpen } from './sessions'
 import type { Viewer } from './types'
 
 const holder = globalThis as { roamkeepKeys?: ReturnType<typeof createRemoteJWKSet> }
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /**
- * The viewer of an access token; null when it is not one of ours, expired, or anonymous. No call per request: shared
- * secret where the project signs with one, otherwise the project's published keys, which are cached.
+ * The viewer of an access token; null when it is not one of ours, expired, anonymous, or its session was revoked (known
+ * within half a minute). No call to Auth: shared secret where the project signs with one, otherwise the project's
+ * published keys, which are cached.
  */
 export async function verifyToken(token: string): Promise<Viewer | null> {
+  const viewer = await readToken(token)
+  return viewer && (await isOpen(viewer)) ? viewer : null
+}
+
+/** What the signature vouches for, without asking whether the session is still open. */
+export async function readToken(token: string): Promise<Viewer | null> {
   try {
     const { payload } = await verified(token)
     return viewerOf(payload)
@@ -34,6 +43,11 @@ function verified(token: string) {
 
 function viewerOf(payload: JWTPayload): Viewer | null {
   const isUser = payload.role === 'authenticated' && payload.is_anonymous !== true
-  if (!isUser || !payload.sub || !/^[0-9a-f-]{36}$/i.test(payload.sub)) return null
-  return { userId: payload.sub, email: typeof payload.email === 'string' ? payload.email : null }
+  if (!isUser || !payload.sub || !UUID.test(payload.sub)) return null
+  const { email, session_id: sessionId } = payload
+  return {
+    userId: payload.sub,
+    email: typeof email === 'string' && email !== '' ? email.toLowerCase() : null,
+    sessionId: typeof sessionId === 'string' && UUID.test(sessionId) ? sessionId : null,
+  }
 }

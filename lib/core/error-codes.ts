@@ -16,6 +16,9 @@ export const ERROR_CODES = {
   UNAVAILABLE: { status: 503, retryable: true },
   CROSS_SITE: { status: 403, retryable: false },
 
+  CODE_INVALID: { status: 400, retryable: false },
+  CODE_LOCKED: { status: 429, retryable: true },
+
   ICCID_INVALID: { status: 400, retryable: false },
   ICCID_CHECK_DIGIT: { status: 422, retryable: false },
   ICCID_IS_EID: { status: 400, retryable: false },
@@ -29,6 +32,8 @@ export const ERROR_CODES = {
   QUOTE_NOT_FOUND: { status: 404, retryable: false },
   QUOTE_ORDERED: { status: 409, retryable: false },
   QUOTE_EXPIRED: { status: 409, retryable: false },
+  PRICE_CHANGED: { status: 409, retryable: false },
+  DEVICE_NOT_CHECKED: { status: 400, retryable: false },
   CURRENCY_NOT_SUPPORTED: { status: 400, retryable: false },
   CURRENCY_RATE_MISSING: { status: 503, retryable: true },
   AMOUNT_TOO_SMALL: { status: 409, retryable: false },

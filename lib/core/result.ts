@@ -6,6 +6,8 @@ export interface Failure {
   readonly detail?: string
   readonly fields?: Readonly<Record<string, string>>
   readonly retryAfterSeconds?: number
+  /** Where a secret is guessed: how many tries are left. */
+  readonly triesLeft?: number
 }
 
 /** The outcome of a command whose failure is expected. Broken invariants throw instead. */

@@ -17,7 +17,7 @@ create table store.profiles (
 comment on table store.profiles is 'One row per account. Deleted accounts keep their id and nothing personal.';
 create index profiles_email on store.profiles (lower(email)) where email is not null;
 call store.own_table('store.profiles', array['select', 'insert', 'update']);
-grant select (user_id, name, locale, currency, notify, created_at) on store.profiles to authenticated;
+grant select (user_id, email, name, phone, locale, currency, notify, created_at) on store.profiles to authenticated;
 create policy "people may read their own profile" on store.profiles for select to authenticated
   using (user_id = (select store.viewer_id()));
 
@@ -54,8 +54,47 @@ create index one_time_codes_subject on store.one_time_codes (purpose, subject_id
 call store.own_table('store.one_time_codes', array['select', 'insert', 'update', 'delete']);
 
 insert into store.rate_limits (name, max_hits, window_seconds, note) values
+  ('code.email.pause', 1, 60, 'sign-in codes per mailbox: the pause before another one'),
   ('code.email', 3, 900, 'sign-in codes per mailbox'),
   ('code.client', 20, 900, 'sign-in codes per client address'),
   ('code.try.email', 5, 600, 'tries of sign-in codes per mailbox, from anywhere'),
   ('code.try.client', 50, 600, 'tries of sign-in codes per client address'),
-  ('session.refresh.client', 120, 600, 'refreshed sessions per client address');
+  ('order-code.try.client', 50, 600, 'tries of codes that open an order, per client address'),
+  ('session.refresh.client', 120, 600, 'refreshed sessions per client address'),
+  ('account.client', 30, 600, 'changes of an account, exports and deletions per client address');
+
+-- A window that slides: within any p_window seconds at most max_hits tries, whoever makes them and wherever. A fixed
+-- window would allow twice as many around its edge, which is too many guesses at six digits.
+create function store.take_try(p_name text, p_subject text)
+returns table (allowed boolean, tries_left integer, retry_after_seconds integer)
+language plpgsql set search_path = ''
+as $$
+declare
+  v_limit store.rate_limits;
+  v_now timestamptz;
+  v_made integer;
+  v_oldest timestamptz;
+begin
+  select * into v_limit from store.rate_limits l where l.name = p_name;
+  if not found then
+    raise exception 'no limit is called %', p_name;
+  end if;
+  -- One try of a subject at a time: a thousand at once are counted one by one.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(p_name || ' ' || p_subject, 0));
+  v_now := pg_catalog.clock_timestamp();
+  select coalesce(sum(h.hits), 0), min(h.window_start) into v_made, v_oldest
+    from store.rate_limit_hits h
+    where h.name = p_name and h.subject = p_subject
+      and h.window_start > v_now - pg_catalog.make_interval(secs => v_limit.window_seconds);
+  if v_made >= v_limit.max_hits then
+    return query select false, 0, greatest(1, ceil(extract(epoch from
+      v_oldest + pg_catalog.make_interval(secs => v_limit.window_seconds) - v_now))::integer);
+    return;
+  end if;
+  insert into store.rate_limit_hits as h (name, subject, window_start, hits) values (p_name, p_subject, v_now, 1)
+    on conflict (name, subject, window_start) do update set hits = h.hits + 1;
+  return query select true, v_limit.max_hits - v_made - 1, 0;
+end
+$$;
+revoke all on function store.take_try(text, text) from public;
+grant execute on function store.take_try(text, text) to store_app;

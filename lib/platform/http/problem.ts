@@ -15,6 +15,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   INTERNAL: 'Something went wrong on our side.',
   UNAVAILABLE: 'We cannot answer right now. Try again shortly.',
   CROSS_SITE: 'This request came from another site.',
+  CODE_INVALID: 'This code is wrong or has expired.',
+  CODE_LOCKED: 'Too many wrong codes. Wait, then ask for a new one.',
   ICCID_INVALID: 'This is not an ICCID: 18 to 22 digits that start with 89.',
   ICCID_CHECK_DIGIT: 'The check digit does not fit. Check the number, or confirm it.',
   ICCID_IS_EID: 'This is an EID, the number of the chip. The ICCID has 18 to 22 digits and starts with 89.',
@@ -60,6 +62,7 @@ export const problemFormat: ProblemFormat = (failure, requestId) => ({
     status: ERROR_CODES[failure.code].status,
     code: failure.code,
     ...(failure.detail ? { detail: failure.detail } : {}),
+    ...(failure.triesLeft === undefined ? {} : { tries_left: failure.triesLeft }),
     requestId,
     ...(failure.fields
       ? { errors: Object.entries(failure.fields).map(([field, message]) => ({ field, message })) }

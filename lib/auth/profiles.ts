@@ -1,0 +1,28 @@
+import 'server-only'
+import { selectProfile, upsertProfile } from './repo'
+import type { Profile, ProfilePatch } from './types'
+
+/** What a person told us; null before their first sign-in is written down. */
+export async function profileOf(userId: string): Promise<Profile | null> {
+  const row = await selectProfile(userId)
+  if (!row) return null
+  return {
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    phone: row.phone,
+    locale: row.locale,
+    currency: row.currency,
+    notify: row.notify,
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+/** Changes what is named and nothing else. Values are checked by `profileInput` before they come here. */
+export async function updateProfile(userId: string, patch: ProfilePatch): Promise<Profile> {
+  const { name, phone, locale, currency, notify } = patch
+  await upsertProfile(userId, { name, phone, locale, currency, notify } as ProfilePatch)
+  const profile = await profileOf(userId)
+  if (!profile) throw new Error('a profile that was just written is there')
+  return profile
+}
