@@ -34,7 +34,7 @@ const COLUMNS = [
   's.enabled',
 ] as const
 
-const select = (database: Db) =>
+export const select = (database: Db) =>
   database
     .selectFrom('store.bundles as b')
     .innerJoin('store.provider_settings as s', 's.provider', 'b.provider')
@@ -99,7 +99,7 @@ export async function findOnSale(provider: ProviderId | null, limit: number): Pr
 const one = ([row]: readonly Row[]): Bundle | null => (row ? toBundle(row) : null)
 
 /** Check constraints of the table hold the words to those of the types. */
-function toBundle(row: Row): Bundle {
+export function toBundle(row: Row): Bundle {
   return {
     bundleId: row.id,
     provider: row.provider as ProviderId,

@@ -1,21 +1,14 @@
 import 'server-only'
-import type { Viewer } from '@/lib/auth/types'
-import { viewerOfRequest } from '@/lib/auth/viewer'
+import type { Caller } from '@/lib/auth/types'
+import { callerOf as anyCallerOf } from '@/lib/auth/viewer'
 
-export interface UserCaller {
-  readonly kind: 'user'
-  readonly viewer: Viewer
-}
-/** Somebody who named an address without proving it: owns the orders made with this token and nothing else. */
-export interface GuestCaller {
-  readonly kind: 'guest'
-  readonly guestId: string
-  readonly email: string
-}
-export type Caller = UserCaller | GuestCaller
+export type { Caller } from '@/lib/auth/types'
+export type UserCaller = Extract<Caller, { kind: 'user' }>
+export type GuestCaller = Extract<Caller, { kind: 'guest' }>
 
-/** Who the bearer token speaks for; null for a stranger. Device ids, cookies and other headers say nothing. */
-export async function callerOf(request: Request): Promise<Caller | null> {
-  const viewer = await viewerOfRequest(request)
-  return viewer ? { kind: 'user', viewer } : null
-}
+/** Who the bearer token speaks for; null for a stranger. Device ids, cookies and other headers say nothing here. */
+export const callerOf = async (request: Request): Promise<Caller | null> =>
+  bearerToken(request) === null ? null : anyCallerOf(request)
+
+export const bearerToken = (request: Request): string | null =>
+  /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null

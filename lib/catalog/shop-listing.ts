@@ -1,0 +1,94 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { ok, type Result } from '../core/result'
+import { forgetRates } from '../currency/queries'
+import { config } from '../platform/config'
+import { isDatabaseDown } from '../platform/db/client'
+import { forgetPriceRules, priceBundles } from './queries'
+import { findByScope, findCovering, findPage, findRegional, readSignature } from './repo/shop-listing'
+import { cheapestOfEach } from './shop-rules'
+import type { Bundle, PricedBundle } from './types'
+
+export { readCountrySets as countrySetsOnSale } from './repo/shop-listing'
+
+/** How long a version is believed without looking; and how often at most somebody who knows another may make us look. */
+const BELIEVED_MS = 10_000
+const LOOK_AGAIN_MS = 1_000
+
+interface Held {
+  readonly version: string
+  readonly lookedAtMs: number
+}
+const holder = globalThis as { roamkeepListing?: Held | undefined; roamkeepLook?: Promise<Held> | undefined }
+
+/**
+ * Names the catalogue as it is listed and priced now. It is another text after every change of bundles, providers, price
+ * rules and rates, and what is read after it was told is never older than it.
+ * @param seen the version a client knows; an unknown one makes this instance look whether it is behind
+ */
+export async function catalogueVersion(seen: string | null = null): Promise<string> {
+  const held = holder.roamkeepListing
+  const patience = seen !== null && seen !== held?.version ? LOOK_AGAIN_MS : BELIEVED_MS
+  if (held && Date.now() - held.lookedAtMs < patience) return held.version
+  holder.roamkeepLook ??= look(held).finally(() => {
+    holder.roamkeepLook = undefined
+  })
+  return (await holder.roamkeepLook).version
+}
+
+async function look(held: Held | undefined): Promise<Held> {
+  const lookedAtMs = Date.now()
+  const version = await readVersion().catch((error: unknown) => {
+    // What was listed last is worth more to a traveller than an error; buying asks the database anyway.
+    if (held && isDatabaseDown(error)) return held.version
+    throw error
+  })
+  if (version !== held?.version) {
+    forgetRates()
+    forgetPriceRules()
+  }
+  holder.roamkeepListing = { version, lookedAtMs }
+  return holder.roamkeepListing
+}
+
+async function readVersion(): Promise<string> {
+  const { defaultCurrency } = config()
+  const signature = await readSignature(defaultCurrency)
+  return createHash('sha256').update(`${defaultCurrency}/${signature}`).digest('hex').slice(0, 16)
+}
+
+/** What works in all of the countries, one offer for the same data and days, the cheapest first. */
+export const offersCovering = async (
+  countries: readonly string[],
+): Promise<Result<readonly PricedBundle[]>> => priced(await findCovering(countries), () => '')
+
+/** What works in several countries and, of them, in these. @param belongs decides on each bundle's countries */
+export const offersOfRegion = async (
+  countries: readonly string[],
+  belongs: (countries: readonly string[]) => boolean,
+): Promise<Result<readonly PricedBundle[]>> => {
+  const found = await findRegional(countries)
+  return priced(
+    found.filter((bundle) => belongs(bundle.countries)),
+    countriesKey,
+  )
+}
+
+/** World-wide bundles and those at sea. */
+export const offersEverywhere = async (): Promise<Result<readonly PricedBundle[]>> =>
+  priced(await findByScope(['global', 'sea']), (bundle) => `${bundle.scope}:${countriesKey(bundle)}`)
+
+/** Everything on sale, page by page, in a fixed order. */
+export const offersPage = async (limit: number, offset: number): Promise<Result<readonly PricedBundle[]>> =>
+  priceBundles(await findPage(limit, offset), config().defaultCurrency)
+
+const countriesKey = ({ countries }: Bundle): string => countries.join(' ')
+
+/** @param apart bundles that differ in this are not compared with each other */
+async function priced(
+  bundles: readonly Bundle[],
+  apart: (bundle: Bundle) => string,
+): Promise<Result<readonly PricedBundle[]>> {
+  const offers = await priceBundles(bundles, config().defaultCurrency)
+  return offers.ok ? ok(cheapestOfEach(offers.value, apart)) : offers
+}

@@ -1,0 +1,31 @@
+import type { Bundle, PricedBundle } from './types'
+
+/**
+ * Of offers with the same data, days and kind, the cheapest; the cheapest of all first. A bundle whose data or days the
+ * vendor does not state cannot be compared with anything and is left out.
+ * @param apart bundles that differ in this are not compared with each other
+ */
+export function cheapestOfEach(
+  offers: readonly PricedBundle[],
+  apart: (bundle: Bundle) => string,
+): readonly PricedBundle[] {
+  const best = new Map<string, PricedBundle>()
+  for (const offer of offers) {
+    const { bundle } = offer
+    if (bundle.data === null || bundle.durationDays === null) continue
+    const key = JSON.stringify([
+      bundle.data,
+      bundle.dataPeriod,
+      bundle.durationDays,
+      bundle.kind,
+      apart(bundle),
+    ])
+    const held = best.get(key)
+    if (!held || compare(offer, held) < 0) best.set(key, offer)
+  }
+  return [...best.values()].sort(compare)
+}
+
+/** By price; of equal ones always the same one first, so that two answers are in the same order. */
+const compare = (a: PricedBundle, b: PricedBundle): number =>
+  a.price.amountMinor - b.price.amountMinor || (a.bundle.bundleId < b.bundle.bundleId ? -1 : 1)
