@@ -14,11 +14,12 @@ const SECRETS = {
 export function useEnvironment(parts: {
   databaseUrl?: string
   siteUrl?: string
+  supabaseUrl?: string
   vendors?: Record<string, string>
 }): Record<string, string> {
   const env = applicationEnvironment({
     siteUrl: parts.siteUrl ?? 'http://localhost:3000',
-    supabaseUrl: 'http://127.0.0.1:9',
+    supabaseUrl: parts.supabaseUrl ?? 'http://127.0.0.1:9',
     databaseUrl: parts.databaseUrl ?? 'postgres://store_app@127.0.0.1:9/none',
     secrets: SECRETS,
     vendors: parts.vendors ?? {},
