@@ -13,16 +13,19 @@ export async function BundleFacts({
   bundle,
 }: {
   locale: Locale
-  iccid: string
+  /** Null for an eSIM that does not exist yet. */
+  iccid: string | null
   bundle: BundleSummary
 }) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const words = await bundleWords(bundle, locale)
   return (
     <dl className="grid grid-cols-2 gap-4">
-      <Fact name={t('pay.esim')} className="col-span-2">
-        <IccidText iccid={iccid} />
-      </Fact>
+      {iccid !== null && (
+        <Fact name={t('pay.esim')} className="col-span-2">
+          <IccidText iccid={iccid} />
+        </Fact>
+      )}
       <Fact name={t('pay.plan')} className="col-span-2">
         {bundle.name}
       </Fact>

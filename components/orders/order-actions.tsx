@@ -22,7 +22,7 @@ export async function OrderActions({ locale, order, word, continuePayment }: Pro
     </>
   )
   return (
-    <div className="mt-7 flex flex-wrap gap-3">
+    <div className="mt-7 flex flex-wrap gap-3 empty:hidden">
       {isPayable(word) &&
         (order.checkoutUrl ? (
           <ButtonLink href={order.checkoutUrl} tone="accent">
@@ -36,16 +36,21 @@ export async function OrderActions({ locale, order, word, continuePayment }: Pro
           </form>
         ))}
       {(word === 'expired' || word === 'canceled') && (
-        <ButtonLink href={localePath(locale, `/renew/${order.iccid}`)} tone="accent">
+        <ButtonLink
+          href={localePath(locale, order.kind === 'renewal' ? `/renew/${order.iccid}` : '/')}
+          tone="accent"
+        >
           {t('again')}
         </ButtonLink>
       )}
-      <ButtonLink
-        href={localePath(locale, `/check/${order.iccid}?confirmed=1`)}
-        tone={word === 'fulfilled' ? 'accent' : 'quiet'}
-      >
-        {t('check')}
-      </ButtonLink>
+      {order.iccid !== '' && order.lines.length === 1 && (
+        <ButtonLink
+          href={localePath(locale, `/check/${order.iccid}?confirmed=1`)}
+          tone={word === 'fulfilled' && order.kind === 'renewal' ? 'accent' : 'quiet'}
+        >
+          {t('check')}
+        </ButtonLink>
+      )}
     </div>
   )
 }

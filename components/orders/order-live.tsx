@@ -4,13 +4,13 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import useSWR from 'swr'
 import { Icon } from '@/components/ui/icon'
+import { situationOf } from './order-situation'
 
 interface Props {
   readonly orderNumber: string
   readonly token: string
-  /** As the server has rendered it. */
-  readonly state: string
-  readonly fulfilment: string | null
+  /** What the server has rendered, as `situationOf` tells it. */
+  readonly shown: string
   readonly isFinal: boolean
   readonly text: { readonly on: string; readonly off: string }
 }
@@ -26,16 +26,8 @@ async function ask([path, token]: readonly [string, string]): Promise<string> {
   return answer.text()
 }
 
-/** The parts of an answer that change what the page says. */
-function situationOf(answer: string): string {
-  const order: unknown = JSON.parse(answer)
-  if (typeof order !== 'object' || order === null) return ''
-  const { state, fulfilment } = order as { state?: unknown; fulfilment?: unknown }
-  return `${String(state)}/${String(fulfilment ?? null)}`
-}
-
 /** Asks how the order stands and has the page rendered anew when that has changed: all words come from the server. */
-export function OrderLive({ orderNumber, token, state, fulfilment, isFinal, text }: Props) {
+export function OrderLive({ orderNumber, token, shown, isFinal, text }: Props) {
   const router = useRouter()
   const asks = useRef(0)
   const { data, error } = useSWR(isFinal ? null : ([`/api/v2/orders/${orderNumber}`, token] as const), ask, {
@@ -47,8 +39,7 @@ export function OrderLive({ orderNumber, token, state, fulfilment, isFinal, text
     errorRetryInterval: 5000,
     dedupingInterval: 1000,
   })
-  const shown = `${state}/${fulfilment}`
-  const known = data ? situationOf(data) : shown
+  const known = data ? situationOf(JSON.parse(data)) : shown
 
   useEffect(() => {
     if (known !== shown) router.refresh()

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import { type StepState, Timeline, type TimelineStep } from '@/components/ui/timeline'
 import type { Locale } from '@/i18n/routing'
 import { formatMoney } from '@/lib/core/money'
-import type { OrderView } from '@/lib/orders/types'
+import type { OrderView, RefundView } from '@/lib/orders/types'
 import { Moment } from './moment'
 import type { OrderWord } from './order-words'
 
 type Step = { key: string; title: string; state: StepState; at?: string | null }
 
-/** Ordered, paid, renewed; or where it ended instead. */
+/** Ordered, paid, renewed or delivered; or where it ended instead. */
 export async function OrderTimeline({
   locale,
   order,
@@ -25,7 +25,9 @@ export async function OrderTimeline({
     paidStep(),
   ]
   if (!['expired', 'canceled', 'payment_failed'].includes(word)) steps.push(renewalStep())
-  if (order.refund) steps.push(refundStep(order.refund))
+  order.refunds.forEach((refund, place) => {
+    steps.push({ ...refundStep(refund), key: `refund-${place}` })
+  })
 
   function paidStep(): Step {
     if (order.paidAt) return { key: 'paid', title: t('paid'), state: 'done', at: order.paidAt }
@@ -35,15 +37,26 @@ export async function OrderTimeline({
       : { key: 'paid', title: t('waitingPayment'), state: 'now' }
   }
   function renewalStep(): Step {
+    const isNew = order.kind === 'new_esim'
     if (order.fulfilledAt)
-      return { key: 'renewal', title: t('renewed'), state: 'done', at: order.fulfilledAt }
-    if (!order.paidAt) return { key: 'renewal', title: t('later'), state: 'waiting' }
+      return {
+        key: 'renewal',
+        title: isNew ? t('delivered') : t('renewed'),
+        state: 'done',
+        at: order.fulfilledAt,
+      }
+    if (!order.paidAt)
+      return { key: 'renewal', title: isNew ? t('deliveredLater') : t('later'), state: 'waiting' }
     if (word === 'needs_review') return { key: 'renewal', title: t('review'), state: 'now' }
+    if (order.lines.some(({ fulfilment }) => fulfilment === 'succeeded'))
+      return order.final
+        ? { key: 'renewal', title: t('partlyDelivered'), state: 'done' }
+        : { key: 'renewal', title: t('delivering'), state: 'now' }
     if (order.refund || word === 'refunding' || word === 'refunded')
       return { key: 'renewal', title: t('notDelivered'), state: 'failed' }
-    return { key: 'renewal', title: t('renewing'), state: 'now' }
+    return { key: 'renewal', title: isNew ? t('delivering') : t('renewing'), state: 'now' }
   }
-  function refundStep(refund: NonNullable<OrderView['refund']>): Step {
+  function refundStep(refund: RefundView): Step {
     const amount = formatMoney(refund.amount, locale)
     if (refund.state === 'failed')
       return { key: 'refund', title: t('refundFailed'), state: 'failed', at: refund.at }

@@ -1,5 +1,5 @@
 import type { Tone } from '@/components/ui/tone'
-import type { OrderState, OrderView } from '@/lib/orders/types'
+import type { OrderLineView, OrderState, OrderView, RefundView } from '@/lib/orders/types'
 
 /** What the page says: the order's state, or a finer word for it (`order.state.<word>`). */
 export type OrderWord = OrderState | 'confirming' | 'slow'
@@ -30,6 +30,68 @@ export function orderWord(order: OrderView, fromStripe: boolean): OrderWord {
   return order.state
 }
 
+/** The states that a new eSIM has words of its own for (`order.fresh.<word>`); the others are said alike. */
+const FRESH_WORDS = ['paid', 'fulfilling', 'fulfilled', 'partially_refunded'] as const
+export type FreshWord = (typeof FRESH_WORDS)[number] | 'codeComing'
+
+/** @returns null where the words of `order.state` fit new eSIMs, too */
+export function freshWord(order: OrderView, word: OrderWord): FreshWord | null {
+  if (order.kind !== 'new_esim') return null
+  if (word === 'fulfilled' && order.lines.every(({ installable }) => !installable)) return 'codeComing'
+  return FRESH_WORDS.find((fresh) => fresh === word) ?? null
+}
+
 /** Whether the buyer may be sent to pay. */
 export const isPayable = (word: OrderWord): boolean =>
   word === 'draft' || word === 'awaiting_payment' || word === 'payment_failed'
+
+/** How one line fares (`order.lines.state.<word>`). */
+export type LineWord =
+  | 'ordering'
+  | 'slow'
+  | 'ready'
+  | 'codeComing'
+  | 'renewed'
+  | 'review'
+  | 'refused'
+  | 'refunding'
+  | 'refunded'
+
+export const LINE_TONES: Readonly<Record<LineWord, Tone>> = {
+  ordering: 'note',
+  slow: 'warn',
+  ready: 'good',
+  codeComing: 'note',
+  renewed: 'good',
+  review: 'warn',
+  refused: 'bad',
+  refunding: 'warn',
+  refunded: 'idle',
+}
+
+/** The refund that gave back a line's money, or is about to. */
+export const refundOfLine = (order: OrderView, line: OrderLineView): RefundView | null =>
+  order.refunds.findLast(({ lineId }) => lineId === line.lineId) ?? null
+
+/** @returns null while nothing is paid */
+export function lineWord(order: OrderView, line: OrderLineView): LineWord | null {
+  const refund = refundOfLine(order, line)
+  switch (line.fulfilment) {
+    case null:
+      return order.paidAt ? 'ordering' : null
+    case 'ready':
+    case 'sending':
+      return 'ordering'
+    case 'unknown':
+    case 'absent':
+      return 'slow'
+    case 'manual':
+      return 'review'
+    case 'rejected':
+      if (refund?.state === 'succeeded') return 'refunded'
+      return refund?.state === 'pending' ? 'refunding' : 'refused'
+    case 'succeeded':
+      if (line.kind === 'renewal') return 'renewed'
+      return line.installable ? 'ready' : 'codeComing'
+  }
+}

@@ -12,6 +12,7 @@ interface Props {
   readonly locale: Locale
   readonly order: OrderView
   readonly paidAt: string
+  readonly token: string
   readonly storeName: string
   readonly supportEmail: string
 }

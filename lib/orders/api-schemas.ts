@@ -101,6 +101,12 @@ export const placedOrderSchema = z
   })
   .meta({ id: 'PlacedOrder' })
 
+const refundFields = {
+  amount: moneySchema,
+  state: z.enum(['pending', 'succeeded', 'failed']),
+  at: isoTime,
+}
+
 export const orderSchema = z
   .strictObject({
     order_number: z.string(),
@@ -128,9 +134,8 @@ export const orderSchema = z
     created_at: isoTime,
     paid_at: isoTime.nullable(),
     fulfilled_at: isoTime.nullable(),
-    refund: z
-      .strictObject({ amount: moneySchema, state: z.enum(['pending', 'succeeded', 'failed']), at: isoTime })
-      .nullable(),
+    refund: z.strictObject(refundFields).nullable().meta({ description: 'The latest one.' }),
+    refunds: z.array(z.strictObject({ ...refundFields, line_id: z.int().nullable() })),
     looking_until: isoTime.nullable(),
     checkout_url: z.url().nullable(),
     final: z.boolean(),

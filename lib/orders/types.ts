@@ -111,6 +111,14 @@ export interface OrderLineView {
   readonly lookingUntil: string | null
 }
 
+export interface RefundView {
+  readonly amount: Money
+  readonly state: 'pending' | 'succeeded' | 'failed'
+  readonly at: string
+  /** The line whose money it is; null when it was not one line's. */
+  readonly lineId: number | null
+}
+
 /** Where an order stands for its buyer. Every word of it is true now. */
 export interface OrderView {
   readonly orderNumber: string
@@ -129,11 +137,10 @@ export interface OrderView {
   readonly createdAt: string
   readonly paidAt: string | null
   readonly fulfilledAt: string | null
-  readonly refund: {
-    readonly amount: Money
-    readonly state: 'pending' | 'succeeded' | 'failed'
-    readonly at: string
-  } | null
+  /** The latest one. */
+  readonly refund: Omit<RefundView, 'lineId'> | null
+  /** Oldest first. */
+  readonly refunds: readonly RefundView[]
   /** While the provider has not answered: until when we look before a person takes over. */
   readonly lookingUntil: string | null
   /** Open Stripe page of an unpaid order. */

@@ -6,7 +6,7 @@ import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow, PaymentRow, RefundRow } from './repo/rows'
 import { awaitsMoney, maskEmail } from './rules'
-import type { FulfilmentState, OrderLineView, OrderView } from './types'
+import type { FulfilmentState, OrderLineView, OrderView, RefundView } from './types'
 
 /** Everything the buyer may know of an order, field by field. */
 export async function viewOf(order: OrderRow): Promise<OrderView> {
@@ -33,10 +33,11 @@ export async function viewOf(order: OrderRow): Promise<OrderView> {
     createdAt: order.created_at.toISOString(),
     paidAt: order.paid_at?.toISOString() ?? null,
     fulfilledAt: order.fulfilled_at?.toISOString() ?? null,
-    refund: refundOf(refunds),
+    refund: latestOf(refunds),
+    refunds: refunds.map(refundView),
     lookingUntil: unended.lookingUntil,
     checkoutUrl: payableUrl(order, payments),
-    final: isFinal(order, refunds),
+    final: isFinal(order, refunds) && !shown.some(awaitsInstall(order)),
   }
 }
 
@@ -69,11 +70,20 @@ async function lineViews(
   )
 }
 
-function refundOf(refunds: readonly RefundRow[]): OrderView['refund'] {
+function refundView(row: RefundRow): RefundView {
+  return {
+    amount: money(row.amount_minor, row.currency),
+    state: row.state === 'succeeded' || row.state === 'failed' ? row.state : 'pending',
+    at: row.updated_at.toISOString(),
+    lineId: row.order_line_id,
+  }
+}
+
+function latestOf(refunds: readonly RefundRow[]): OrderView['refund'] {
   const refund = refunds.at(-1)
   if (!refund) return null
-  const state = refund.state === 'succeeded' || refund.state === 'failed' ? refund.state : 'pending'
-  return { amount: money(refund.amount_minor, refund.currency), state, at: refund.updated_at.toISOString() }
+  const { lineId: _lineId, ...latest } = refundView(refund)
+  return latest
 }
 
 /** Until when we look by ourselves: the provider's settle window, from the sending or from the payment. */
@@ -91,6 +101,15 @@ function payableUrl(order: OrderRow, payments: readonly PaymentRow[]): string | 
   )
   return open?.checkout_url ?? null
 }
+
+/** Delivered without its installation data: it is asked for again and again for a day. */
+const awaitsInstall = (order: OrderRow) => (line: OrderLineView) =>
+  line.kind === 'new_esim' &&
+  line.fulfilment === 'succeeded' &&
+  !line.installable &&
+  Date.now() - (order.fulfilled_at ?? order.created_at).getTime() < INSTALL_PATIENCE_MS
+
+const INSTALL_PATIENCE_MS = 86_400_000
 
 function isFinal(order: OrderRow, refunds: readonly RefundRow[]): boolean {
   if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return false

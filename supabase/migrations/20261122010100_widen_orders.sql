@@ -29,6 +29,9 @@ alter table store.esims
   add column label text check (label = btrim(label) and length(label) between 1 and 40),
   -- Activation code, SM-DP+ address, matching id, APN, PIN, PUK: AES-GCM, bound to this row's id. Never granted.
   add column install_sealed text,
+  -- When the provider is asked again for installation data that did not come with the purchase, and how often it was.
+  add column install_next_at timestamptz not null default '-infinity',
+  add column install_asked smallint not null default 0,
   add column order_line_id bigint references store.order_lines (id);
 create index esims_line on store.esims (order_line_id) where order_line_id is not null;
 create index esims_without_install on store.esims (created_at) where origin = 'sale' and order_line_id is not null and install_sealed is null;

@@ -138,6 +138,8 @@ export interface StoreEsims {
   created_at: Generated<Timestamp>;
   iccid: string;
   id: string;
+  install_asked: Generated<number>;
+  install_next_at: Generated<Timestamp>;
   install_sealed: string | null;
   label: string | null;
   order_line_id: number | null;

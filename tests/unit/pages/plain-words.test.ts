@@ -48,6 +48,7 @@ describe('the word for an order', () => {
     paidAt: null,
     fulfilledAt: null,
     refund: null,
+    refunds: [],
     lookingUntil: null,
     checkoutUrl: null,
     final: false,

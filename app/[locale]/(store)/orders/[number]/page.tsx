@@ -1,14 +1,20 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { after, connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { InstallPanel } from '@/components/esims/install/install-panel'
+import { LimitReached } from '@/components/esims/install/limit-reached'
 import { OrderPageBody } from '@/components/orders/order-page'
-import { localePath } from '@/i18n/routing'
+import { type Locale, localePath } from '@/i18n/routing'
 import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
+import { showInstall } from '@/lib/orders/line-install'
 import { viewOrder } from '@/lib/orders/queries'
+import type { OrderView } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
+import { clientKey } from '@/lib/platform/http/client-key'
 import { continuePayment } from './actions'
 
 type Props = PageProps<'/[locale]/orders/[number]'>
@@ -47,7 +53,27 @@ export default async function OrderPage({ params, searchParams }: Props) {
       fromStripe={from === 'stripe'}
       storeName={storeName}
       supportEmail={supportEmail}
+      install={await installOf(locale, order.value)}
       continuePayment={continuePayment.bind(null, { orderNumber: number, token, locale })}
+    />
+  )
+}
+
+/** The installation itself where the order is of one new eSIM; several are opened one by one. */
+async function installOf(locale: Locale, order: OrderView) {
+  const [line, ...others] = order.lines
+  if (!line || others.length > 0 || line.iccid === null) return null
+  const install = await showInstall(line, clientKey(await headers()))
+  if (!install.ok) return <LimitReached locale={locale} seconds={install.error.retryAfterSeconds} />
+  if (!install.value) return null
+  return (
+    <InstallPanel
+      locale={locale}
+      install={install.value}
+      iccid={line.iccid}
+      bundle={line.bundle}
+      label={line.label}
+      supportEmail={config().supportEmail}
     />
   )
 }

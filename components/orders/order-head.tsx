@@ -1,0 +1,55 @@
+import { getTranslations } from 'next-intl/server'
+import { Icon, type IconName } from '@/components/ui/icon'
+import { TONE_TINT, type Tone } from '@/components/ui/tone'
+import type { Locale } from '@/i18n/routing'
+import type { OrderView } from '@/lib/orders/types'
+import { Moment } from './moment'
+import { freshWord, ORDER_TONES, type OrderWord } from './order-words'
+
+const TONE_ICONS: Readonly<Record<Tone, IconName>> = {
+  good: 'check',
+  note: 'clock',
+  warn: 'clock',
+  bad: 'cross',
+  idle: 'info',
+}
+
+/** The one sentence that must be true, and what it means for the buyer. */
+export async function OrderHead({
+  locale,
+  order,
+  word,
+}: {
+  locale: Locale
+  order: OrderView
+  word: OrderWord
+}) {
+  const t = await getTranslations({ locale, namespace: 'order' })
+  const fresh = freshWord(order, word)
+  const tone = fresh === 'codeComing' ? 'note' : ORDER_TONES[word]
+  const { lookingUntil } = order
+  const count = order.lines.length
+  return (
+    <>
+      <p className="font-semibold text-soft">
+        <bdi translate="no">{t('label', { number: order.orderNumber })}</bdi>
+      </p>
+      <div role="status" className="mt-4">
+        <h1 className="flex items-center gap-4 text-3xl">
+          <span className={`grid size-14 shrink-0 place-items-center rounded-full ${TONE_TINT[tone]}`}>
+            <Icon name={TONE_ICONS[tone]} className="size-7" />
+          </span>
+          {fresh ? t(`fresh.${fresh}.title`, { count }) : t(`state.${word}.title`)}
+        </h1>
+        <p className="mt-3 max-w-prose text-lg text-soft">
+          {fresh ? t(`fresh.${fresh}.text`, { count }) : t(`state.${word}.text`)}
+        </p>
+        {word === 'slow' && lookingUntil && (
+          <p className="mt-3 max-w-prose text-lg">
+            {t.rich('lookingUntil', { time: () => <Moment locale={locale} iso={lookingUntil} /> })}
+          </p>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import 'server-only'
+import type { Tx } from '../../platform/db/client'
+import { providers } from '../../providers/live'
+import type { InstallData } from '../../providers/types'
+import { sealInstall } from '../install'
+import { writeInstall } from '../repo/checks'
+import { type DueInstall, postponeInstall } from '../repo/install'
+
+export { claimDueInstall, type DueInstall } from '../repo/install'
+
+/** After this it is a person's business, too; asking goes on. */
+export const INCIDENT_AFTER_SECONDS = 86_400
+const GIVE_UP_AFTER_SECONDS = 14 * 86_400
+const LONGEST_PAUSE_SECONDS = 3_600
+
+/** 5 s, 10 s, 20 s … an hour; null after two weeks. */
+export const pauseBeforeAsking = ({ asked, ageSeconds }: { asked: number; ageSeconds: number }) =>
+  ageSeconds > GIVE_UP_AFTER_SECONDS
+    ? null
+    : Math.min(LONGEST_PAUSE_SECONDS, 5 * 2 ** Math.min(asked - 1, 12))
+
+/**
+ * Asks the provider for what installs an eSIM that was delivered without it. Buys nothing.
+ * @returns null when it does not tell yet, which puts the next asking off
+ */
+export async function askForInstall(due: DueInstall): Promise<InstallData | null> {
+  const provider = providers().get(due.provider)
+  const answer = await provider
+    ?.status({ iccid: due.iccid, refs: due.refs })
+    .catch(() => ({ ok: false as const }))
+  const install = answer?.ok ? (answer.value?.install ?? null) : null
+  if (!install) await postponeInstall(due.esimId, pauseBeforeAsking(due))
+  return install
+}
+
+/** @returns false when somebody else has written it meanwhile */
+export const keepInstall = (tx: Tx, esimId: string, install: InstallData): Promise<boolean> =>
+  writeInstall(tx, esimId, sealInstall(esimId, install))
