@@ -4,6 +4,8 @@ import { after } from 'next/server'
 import { isDatabaseDown } from '../platform/db/client'
 import { log } from '../platform/log'
 import { type FinishedCheck, finishChecks } from './repo/checks'
+import { insertSamples } from './repo/usage'
+import { samplingOf } from './usage-rules'
 
 /** Checks that end together are written together; nobody waits longer than this for one. */
 const GATHER_MS = 5
@@ -35,6 +37,7 @@ async function writeAll(own: Writer): Promise<void> {
   while (own.waiting.length > 0) {
     const batch = own.waiting.splice(0)
     await write(batch)
+    await sample(batch)
   }
   own.writing = null
 }
@@ -46,6 +49,19 @@ async function write(batch: readonly FinishedCheck[]): Promise<void> {
   } catch (error) {
     log().error({ checks: batch.length, error }, 'checks could not be recorded')
     if (batch.length > 1 && !isDatabaseDown(error)) for (const one of batch) await write([one])
+  }
+}
+
+/** The history of what we sold. One that is lost is taken again at the next look. */
+async function sample(batch: readonly FinishedCheck[]): Promise<void> {
+  const samples = batch.flatMap(({ iccid, learnt, sampleFor: source }) =>
+    learnt?.found && source ? [{ iccid, source, ...samplingOf(learnt.esim, Date.now()) }] : [],
+  )
+  if (samples.length === 0) return
+  try {
+    await insertSamples(samples)
+  } catch (error) {
+    log().error({ samples: samples.length, error }, 'usage could not be recorded')
   }
 }
 

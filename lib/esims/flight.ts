@@ -8,6 +8,7 @@ import { type Asked, type Asking, askProviders, type Complain } from './ask'
 import { recordCheck } from './background'
 import { type KnownEsim, recall, remember } from './memory'
 import { type CheckMemory, type Learnt, type OpenedCheck, openCheck, readCheck } from './repo/checks'
+import type { SampleSource } from './repo/usage'
 import { withoutSecrets } from './rules'
 import { leaseSeconds, lookupSettings, lookupTargets, ownerTarget } from './settings'
 import type { CheckRun, EsimCard } from './types'
@@ -30,6 +31,8 @@ export interface Departure {
   readonly client: string | null
   /** The check itself was counted before. */
   readonly counted: boolean
+  /** Why it is asked for; somebody looks unless said otherwise. */
+  readonly cause?: SampleSource
 }
 
 const PREFIX_DIGITS = 15
@@ -56,7 +59,7 @@ export async function depart(departure: Departure): Promise<Flight> {
   if (opened.decision === 'follow')
     return { kind: 'flying', probes: [], landing: follow(departure, opened, openedAtMs) }
   const asking = await ask(iccid, opened.owner)
-  return { kind: 'flying', probes: asking.probes, landing: lead(iccid, token, opened, asking) }
+  return { kind: 'flying', probes: asking.probes, landing: lead(departure, token, opened, asking) }
 }
 
 const complain: Complain = (problem, facts) => log().warn(facts, problem)
@@ -79,8 +82,14 @@ async function ask(iccid: string, owner: OpenedCheck['owner']): Promise<Asking> 
 }
 
 /** Answers first; what was learnt is written behind the visitor's back, and whoever follows finds it there. */
-async function lead(iccid: string, token: string, opened: OpenedCheck, asking: Asking): Promise<Landing> {
-  const record = (learnt: Learnt) => recordCheck({ iccid, token, learnt })
+async function lead(
+  { iccid, cause = 'check' }: Departure,
+  token: string,
+  opened: OpenedCheck,
+  asking: Asking,
+): Promise<Landing> {
+  const ours = opened.owner?.sold ? { sampleFor: cause } : {}
+  const record = (learnt: Learnt) => recordCheck({ iccid, token, learnt, ...ours })
   let asked: Asked
   try {
     asked = await asking.asked

@@ -52,7 +52,7 @@ function isNearlyEmpty(plan: EffectivePlan): boolean {
   return remaining <= plan.data.bytes * NEARLY_EMPTY_SHARE
 }
 
-const toCardPlan = (plan: EffectivePlan): CardPlan => ({
+export const toCardPlan = (plan: EffectivePlan): CardPlan => ({
   name: plan.name,
   countries: plan.countries,
   data: plan.data,

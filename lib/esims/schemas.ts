@@ -38,7 +38,7 @@ const issuer = z
 
 const allowance = z.union([z.strictObject({ bytes }), z.strictObject({ unlimited: z.literal(true) })])
 
-const plan = z
+export const cardPlan = z
   .strictObject({
     name: z.string(),
     countries: z.array(z.string().regex(/^[A-Z]{2}$/)),
@@ -56,7 +56,7 @@ export const cardOutput = z
     iccid: z.string(),
     issuer: issuer.nullable(),
     state: z.enum(CARD_STATES),
-    plan: plan.nullable(),
+    plan: cardPlan.nullable(),
     queued_plans: z.int().min(0).meta({ description: 'Plans waiting behind the shown one.' }),
     as_of: instant.meta({ description: 'When the figures were true.' }),
     source: z.enum(['provider', 'cache', 'last_known']).meta({

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { newId } from '../../core/ids'
 import { type Db, db, jsonb, type Tx } from '../../platform/db/client'
 import type { InstallData, ProviderEsim, ProviderId, ProviderRefs } from '../../providers/types'
+import type { SampleSource } from './usage'
 
 /** What the shared memory of checks says about one ICCID. Ages are durations: clocks of two machines are never compared. */
 export interface CheckMemory {
@@ -15,7 +16,12 @@ export interface CheckMemory {
 
 export interface OpenedCheck extends CheckMemory {
   readonly decision: 'cached' | 'lead' | 'follow' | 'limited'
-  readonly owner: { readonly provider: ProviderId; readonly refs: ProviderRefs } | null
+  /** `sold`: by us, or renewed through us. */
+  readonly owner: {
+    readonly provider: ProviderId
+    readonly refs: ProviderRefs
+    readonly sold: boolean
+  } | null
   readonly retryAfterSeconds: number
 }
 
@@ -53,17 +59,22 @@ export async function openCheck(input: OpenInput): Promise<OpenedCheck> {
       decision: OpenedCheck['decision']
       owner_provider: string | null
       owner_refs: ProviderRefs | null
+      owner_sold: boolean | null
       retry_after_seconds: number | null
     }
   >`
-    select o.decision, o.was_found as found, o.provider, o.answer, o.owner_provider, o.owner_refs, o.retry_after_seconds,
+    select o.decision, o.was_found as found, o.provider, o.answer, o.owner_provider, o.owner_refs, o.owner_sold, o.retry_after_seconds,
       (extract(epoch from clock_timestamp() - o.checked_at) * 1000)::float8 as age_ms
     from store.open_check(${input.iccid}, ${input.token}, ${input.freshSeconds}, ${input.leaseSeconds}, ${input.refresh},
       ${input.client}, ${input.counted}, ${input.prefix}) o`.execute(db())
   const [row] = rows
   if (!row) throw new Error('open_check gave no row')
   const owner = row.owner_provider
-    ? { provider: row.owner_provider as ProviderId, refs: row.owner_refs ?? {} }
+    ? {
+        provider: row.owner_provider as ProviderId,
+        refs: row.owner_refs ?? {},
+        sold: row.owner_sold === true,
+      }
     : null
   return { ...toMemory(row), decision: row.decision, owner, retryAfterSeconds: row.retry_after_seconds ?? 1 }
 }
@@ -87,6 +98,8 @@ export interface FinishedCheck {
   readonly iccid: string
   readonly token: string
   readonly learnt: Learnt
+  /** Set where the eSIM may be one that we sold: why it was asked for. Its figures are kept. */
+  readonly sampleFor?: SampleSource
 }
 
 /** Writes what was learnt, in order of ICCID so that two batches never wait for each other in a circle. */
@@ -175,7 +188,8 @@ export async function upsertSoldEsim(
       provider_refs = case when e.provider = excluded.provider then e.provider_refs || excluded.provider_refs
         else excluded.provider_refs end,
       provider = excluded.provider, user_id = coalesce(e.user_id, excluded.user_id), origin = 'sale', seen_at = now(),
-      order_line_id = coalesce(e.order_line_id, excluded.order_line_id), label = coalesce(e.label, excluded.label)
+      order_line_id = coalesce(e.order_line_id, excluded.order_line_id), label = coalesce(e.label, excluded.label),
+      sample_next_at = now()
     returning e.id`.execute(tx)
   const [row] = rows
   if (!row) throw new Error('a sold eSIM was not kept')

@@ -1,11 +1,13 @@
 import { pruneChecks } from '@/lib/esims/commands/prune-checks'
+import { pruneSamples } from '@/lib/esims/commands/prune-samples'
 import { pruneQuotes } from '@/lib/orders/commands/prune-quotes'
 import { cronRoute } from '@/lib/platform/http/cron-route'
 import { pruneLimitHits } from '@/lib/platform/http/limits'
 
-/** Drops what nobody will ask for again: old check answers, old counters, quotes that became no order. */
+/** Drops what nobody will ask for again: old check answers, old counters, quotes that became no order, old samples. */
 export const GET = cronRoute('housekeeping', 120, async () => ({
   checks: await pruneChecks(),
   limitHits: await pruneLimitHits(),
   quotes: await pruneQuotes(),
+  samples: await pruneSamples(),
 }))

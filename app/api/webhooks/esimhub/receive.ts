@@ -1,5 +1,6 @@
+import { after } from 'next/server'
 import { fail, ok } from '@/lib/core/result'
-import { receiveEvent } from '@/lib/esims/commands/receive-event'
+import { followEvent, receiveEvent } from '@/lib/esims/commands/receive-event'
 import { readJson } from '@/lib/platform/http/body'
 import { route } from '@/lib/platform/http/route'
 import { judgeHubSecret } from '@/lib/providers/webhook-secret'
@@ -10,7 +11,7 @@ function secretOf(request: Request, path: string): string | null {
   return request.headers.get('x-webhook-secret') ?? bearer ?? (path || null)
 }
 
-/** Verifies, keeps, answers. Reading again is left to whoever next wants to know. */
+/** Verifies, keeps, answers; what the event hints at is asked for behind the answer. */
 export const receiveHubEvent = route({ name: 'webhooks.esimhub' }, async ({ request, params }) => {
   const judgement = judgeHubSecret(secretOf(request, params.secret ?? ''))
   if (judgement === 'off') return fail('NOT_FOUND')
@@ -18,5 +19,8 @@ export const receiveHubEvent = route({ name: 'webhooks.esimhub' }, async ({ requ
   const body = await readJson(request, 16_384)
   if (!body.ok) return body
   const received = await receiveEvent('esimhub', body.value)
-  return received.ok ? ok({ received: true }) : received
+  if (!received.ok) return received
+  const { iccid } = received.value
+  if (iccid) after(() => followEvent(iccid))
+  return ok({ received: true })
 })

@@ -1,0 +1,83 @@
+import type { BundleSummary } from '../catalog/types'
+import type { ProviderEsim } from '../providers/types'
+import type { OwnedEsim, OwnedPlan } from './owner-types'
+import { choosePlan, effectivePlan } from './plans'
+import { toCard, toCardPlan } from './rules'
+import type { CardPlan, CardState } from './types'
+
+const PAST: ReadonlySet<CardState> = new Set(['expired', 'revoked', 'deleted'])
+
+export interface Bought {
+  readonly esimId: string
+  readonly iccid: string
+  readonly label: string | null
+  readonly boughtAt: string
+  readonly bundle: BundleSummary | null
+}
+
+/** What the owner sees: the provider's answer under the clock; where it has never answered, what was bought. */
+export function toOwned(
+  bought: Bought,
+  answer: { readonly esim: ProviderEsim; readonly source: 'provider' | 'stored' | 'last_known' } | null,
+  nowMs: number,
+): OwnedEsim {
+  if (!answer)
+    return {
+      ...bought,
+      ...{ state: 'unknown', plan: null, queuedPlans: 0, figures: null, renewable: true, past: false },
+    }
+  const card = toCard(answer.esim, null, 'provider', nowMs)
+  return {
+    ...bought,
+    state: card.state,
+    plan: card.plan && completed(card.plan, bought.bundle),
+    queuedPlans: card.queuedPlans,
+    figures: { asOf: card.asOf, source: answer.source },
+    renewable: card.renewable,
+    past: PAST.has(card.state),
+  }
+}
+
+/** A provider that tells amounts only (eSIM Hub) leaves open which plan it is: the one that was bought. */
+function completed(plan: CardPlan, bundle: BundleSummary | null): CardPlan {
+  if (plan.name !== '' || !bundle) return plan
+  return {
+    ...plan,
+    name: bundle.name,
+    countries: bundle.countries,
+    data: plan.data ?? bundle.data,
+    durationDays: plan.durationDays ?? bundle.durationDays,
+  }
+}
+
+/** Every plan on the eSIM under the clock, the one in use first, then as the provider lists them. */
+export function ownedPlans(
+  esim: ProviderEsim,
+  bundle: BundleSummary | null,
+  nowMs: number,
+): readonly OwnedPlan[] {
+  const { current } = choosePlan(esim.plans, nowMs)
+  const position = esim.plans.findIndex((plan) => sameEffect(plan, current, nowMs))
+  return esim.plans
+    .map((plan, i) => {
+      const effective = effectivePlan(plan, nowMs)
+      return {
+        ...completed(toCardPlan(effective), bundle),
+        state: effective.state,
+        isCurrent: i === position,
+      }
+    })
+    .toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
+}
+
+const sameEffect = (
+  plan: ProviderEsim['plans'][number],
+  current: ReturnType<typeof choosePlan>['current'],
+  nowMs: number,
+): boolean => current !== null && JSON.stringify(effectivePlan(plan, nowMs)) === JSON.stringify(current)
+
+/** Said only where the provider shows it: a plan that waits behind the running one starts after it. */
+export function topUpEffectOf(plans: readonly OwnedPlan[]): 'waits' | 'not_stated' {
+  const isRunning = plans.some(({ state }) => state === 'active' || state === 'throttled')
+  return isRunning && plans.some(({ state }) => state === 'queued') ? 'waits' : 'not_stated'
+}

@@ -1,0 +1,61 @@
+import type { BundleSummary } from '../catalog/types'
+import type { ProviderPlan } from '../providers/types'
+import type { CardPlan, CardState } from './types'
+import type { Forecast } from './usage-forecast'
+
+/** An eSIM as its owner sees it. */
+export interface OwnedEsim {
+  readonly esimId: string
+  readonly iccid: string
+  /** The owner's own name for it. */
+  readonly label: string | null
+  readonly boughtAt: string
+  /** What was bought as this eSIM. */
+  readonly bundle: BundleSummary | null
+  readonly state: CardState
+  /** The plan in use, else the one that waits, else the one that ended last. */
+  readonly plan: CardPlan | null
+  readonly queuedPlans: number
+  /** Null: its provider has never answered. */
+  readonly figures: {
+    /** When the figures were true. */
+    readonly asOf: string
+    /** provider = asked just now, stored = asked before, last_known = asked before, and silent now. */
+    readonly source: 'provider' | 'stored' | 'last_known'
+  } | null
+  /** Whether a plan may still be put on it. */
+  readonly renewable: boolean
+  /** Its days are over, or it is gone. */
+  readonly past: boolean
+}
+
+export interface OwnedPlan extends CardPlan {
+  readonly state: ProviderPlan['state']
+  readonly isCurrent: boolean
+}
+
+export interface OwnedEsimDetail extends OwnedEsim {
+  /** All plans that its provider knows on it, the current one first. */
+  readonly plans: readonly OwnedPlan[]
+  /** Whether the installation data is here. */
+  readonly installable: boolean
+  /** What happens to data that is left when another plan is put on it, as far as its provider tells. */
+  readonly topUpEffect: 'waits' | 'not_stated'
+  /** Public name of its provider. */
+  readonly provider: string | null
+}
+
+export interface UsageSample {
+  readonly takenAt: string
+  readonly usedBytes: number | null
+  readonly remainingBytes: number | null
+  readonly source: 'poll' | 'check' | 'event'
+}
+
+/** How the plan in use was used, oldest first. */
+export interface EsimUsage {
+  readonly esimId: string
+  readonly totalBytes: number | null
+  readonly samples: readonly UsageSample[]
+  readonly forecast: Forecast
+}
