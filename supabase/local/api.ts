@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { App, SmtpEmailDriver } from '@supabase/lite'
+import { App } from '@supabase/lite'
 import { PostgresConnection } from '@supabase/lite/postgres'
+import { AuthMailDriver, withRedirect } from './auth-mails'
 import { type ConfigSection, readConfig } from './config'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -32,11 +33,11 @@ export async function startSupabaseApi(options: SupabaseApiOptions): Promise<Sup
   const app = new App({
     connection,
     ...settings(options),
-    options: { drivers: { email: mailDriver(options) }, server: { admin: false } },
+    options: { drivers: { email: new AuthMailDriver(options) }, server: { admin: false } },
   })
   await app.init()
   const server = createServer((request, response) => {
-    answer(app, request, response).catch((error) => {
+    answer({ app, connection, options }, request, response).catch((error) => {
       console.error('supabase api:', error)
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' })
       response.end('{"code":"unexpected_failure","message":"The embedded Supabase API failed."}')
@@ -80,22 +81,6 @@ function absolute(section: ConfigSection): ConfigSection {
   return { ...section, content_path: join(ROOT, String(section.content_path)) }
 }
 
-/** Settings alone would insist on TLS with a trusted certificate, which no local mailbox has. */
-function mailDriver({ smtpUrl, mailFrom }: SupabaseApiOptions): SmtpEmailDriver {
-  const url = new URL(smtpUrl)
-  return new SmtpEmailDriver({
-    host: url.hostname,
-    port: Number(url.port),
-    ...(url.username
-      ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
-      : {}),
-    secure: url.protocol === 'smtps:',
-    requireTls: false,
-    rejectUnauthorized: false,
-    from: mailFrom,
-  })
-}
-
 /** What @supabase/lite 0.10 does differently from hosted Supabase towards the database. */
 class BridgedConnection extends PostgresConnection {
   constructor(options: ConstructorParameters<typeof PostgresConnection>[0]) {
@@ -128,11 +113,28 @@ function listen(server: Server, port: number): Promise<void> {
   })
 }
 
-async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+interface Served {
+  app: App
+  connection: BridgedConnection
+  options: SupabaseApiOptions
+}
+
+async function answer(
+  { app, connection, options }: Served,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? '127.0.0.1'}`)
   // Its other doors (settings, introspection, a studio) are no part of Supabase's API.
   if (!/^\/(auth|rest)\/v1\//.test(url.pathname)) {
     outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"no Route matched"}')
+    return
+  }
+  const removed = /^\/auth\/v1\/admin\/users\/([0-9a-f-]{36})$/i.exec(url.pathname)?.[1]
+  if (removed !== undefined && incoming.method === 'DELETE') {
+    const isAdmin = incoming.headers.authorization === `Bearer ${options.secretKey}`
+    if (isAdmin) await removeUser(connection, removed)
+    outgoing.writeHead(isAdmin ? 200 : 401, { 'content-type': 'application/json' }).end('{}')
     return
   }
   const body = translate(url.pathname, await readBody(incoming))
@@ -146,9 +148,20 @@ async function answer(app: App, incoming: IncomingMessage, outgoing: ServerRespo
     headers,
     ...(hasBody ? { body: new Uint8Array(body) } : {}),
   })
-  const response = await app.fetch(request, { peerAddress: incoming.socket.remoteAddress ?? null })
+  const response = await withRedirect(url, options.siteUrl, async () =>
+    app.fetch(request, { peerAddress: incoming.socket.remoteAddress ?? null }),
+  )
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
   outgoing.end(Buffer.from(await response.arrayBuffer()))
+}
+
+/** Hosted Auth's admin API removes a user; @supabase/lite 0.10 has none. Sessions and identities go with the row. */
+async function removeUser({ driver }: BridgedConnection, id: string): Promise<void> {
+  await driver.begin(async (sql) => {
+    await sql`delete from auth.refresh_tokens where user_id = ${id}`
+    await sql`delete from auth.audit_log_entries where payload ->> 'actor_id' = ${id}`
+    await sql`delete from auth.users where id = ${id}`
+  })
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
