@@ -1,11 +1,12 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { isGlobal } from '../core/regions'
 import { ok, type Result } from '../core/result'
 import { forgetRates } from '../currency/queries'
 import { config } from '../platform/config'
 import { isDatabaseDown } from '../platform/db/client'
 import { forgetPriceRules, priceBundles } from './queries'
-import { findByScope, findCovering, findPage, findRegional, readSignature } from './repo/shop-listing'
+import { findCovering, findPage, findRegional, findWide, readSignature } from './repo/shop-listing'
 import { cheapestOfEach } from './shop-rules'
 import type { Bundle, PricedBundle } from './types'
 
@@ -62,21 +63,21 @@ export const offersCovering = async (
   countries: readonly string[],
 ): Promise<Result<readonly PricedBundle[]>> => priced(await findCovering(countries), () => '')
 
-/** What works in several countries and, of them, in these. @param belongs decides on each bundle's countries */
+/** What works in several countries and, of them, in these. @param belongs decides on each */
 export const offersOfRegion = async (
   countries: readonly string[],
-  belongs: (countries: readonly string[]) => boolean,
-): Promise<Result<readonly PricedBundle[]>> => {
-  const found = await findRegional(countries)
-  return priced(
-    found.filter((bundle) => belongs(bundle.countries)),
-    countriesKey,
-  )
-}
+  belongs: (bundle: Bundle) => boolean,
+): Promise<Result<readonly PricedBundle[]>> =>
+  priced((await findRegional(countries)).filter(belongs), countriesKey)
 
 /** World-wide bundles and those at sea. */
-export const offersEverywhere = async (): Promise<Result<readonly PricedBundle[]>> =>
-  priced(await findByScope(['global', 'sea']), (bundle) => `${bundle.scope}:${countriesKey(bundle)}`)
+export async function offersEverywhere(): Promise<Result<readonly PricedBundle[]>> {
+  const wide = await findWide()
+  return priced(
+    wide.filter((bundle) => bundle.scope === 'sea' || isGlobal(bundle)),
+    (bundle) => `${bundle.scope === 'sea'}:${countriesKey(bundle)}`,
+  )
+}
 
 /** Everything on sale, page by page, in a fixed order. */
 export const offersPage = async (limit: number, offset: number): Promise<Result<readonly PricedBundle[]>> =>

@@ -41,18 +41,18 @@ export async function findCovering(countries: readonly string[]): Promise<Bundle
   return rows.map(toBundle)
 }
 
-/** Of several countries, at least one of them among those given; neither world-wide nor at sea. */
+/** Of several countries, at least one of them among those given. */
 export async function findRegional(countries: readonly string[]): Promise<Bundle[]> {
   const rows = await onSale()
     .where(sql<boolean>`b.countries && ${[...countries]}::text[] and cardinality(b.countries) > 1`)
-    .where(sql<boolean>`coalesce(b.scope, '') not in ('global', 'sea')`)
     .execute()
   return rows.map(toBundle)
 }
 
-export async function findByScope(scopes: readonly ('global' | 'sea')[]): Promise<Bundle[]> {
+/** At sea, said to be world-wide, or of so many countries that it may be. */
+export async function findWide(): Promise<Bundle[]> {
   const rows = await onSale()
-    .where('b.scope', 'in', [...scopes])
+    .where(sql<boolean>`(b.scope in ('global', 'sea') or cardinality(b.countries) > 50)`)
     .execute()
   return rows.map(toBundle)
 }

@@ -1,10 +1,11 @@
 import type { Bundle, BundleSummary } from '@/lib/catalog/types'
 import { type DataAllowance, formatBytes } from '@/lib/core/data-amounts'
 import type { Money } from '@/lib/core/money'
+import { isGlobal } from '@/lib/core/regions'
 import { priceDisplay, priceNumber } from './amounts'
 import type { Words } from './language'
 import { type CountryDto, flagUrl, storeIconUrl, toCountryDto } from './place-dto'
-import { type RegionDto, regionOf, toRegionDto } from './regions'
+import { landRegionOf, type RegionDto, toRegionDto } from './regions'
 
 /** A bundle of the catalogue, or the summary that an order keeps of one. Absent facts are taken as not stated. */
 export type BundleFacts = BundleSummary &
@@ -137,26 +138,32 @@ function daysDisplay(days: number | null, words: Words): string {
   return format.format(days)
 }
 
-export function categoryOf({ scope, countries }: BundleFacts, words: Words): BundleCategory {
-  if (scope === 'sea') return { type: 'CRUISE', title: words.t('shopApi.sea'), code: 'CRUISE' }
-  if (scope === 'global') return { type: 'GLOBAL', title: words.t('shopApi.global'), code: 'GLOBAL' }
-  if (countries.length === 1) return { type: 'COUNTRY', title: words.t('shopApi.country'), code: 'COUNTRY' }
-  return { type: 'REGION', title: words.t('shopApi.region'), code: 'REGION' }
+/** Where it works, as one of the four kinds that clients know. */
+const placeKind = (bundle: BundleFacts): BundleCategory['type'] => {
+  if (bundle.scope === 'sea') return 'CRUISE'
+  if (isGlobal(covered(bundle))) return 'GLOBAL'
+  return bundle.countries.length === 1 ? 'COUNTRY' : 'REGION'
+}
+
+const covered = ({ countries, scope = null }: BundleFacts) => ({ countries, scope })
+
+function categoryOf(bundle: BundleFacts, { t }: Words): BundleCategory {
+  const type = placeKind(bundle)
+  return { type, title: t(`shopApi.kinds.${type}`), code: type }
 }
 
 /** Where it works, short: a country, a region, the world, or the vendor's own name where none of these says it. */
 function placeTitle(bundle: BundleFacts, words: Words): string {
+  const kind = placeKind(bundle)
   const [first] = bundle.countries
-  if (bundle.scope === 'sea') return words.t('shopApi.sea')
-  if (bundle.scope === 'global') return words.t('shopApi.global')
-  if (bundle.countries.length === 1 && first) return words.placeName(first)
-  const region = regionOf(bundle.countries)
+  if (kind === 'COUNTRY' && first) return words.placeName(first)
+  if (kind !== 'REGION') return words.t(`shopApi.kinds.${kind}`)
+  const region = landRegionOf(covered(bundle))
   return region ? toRegionDto(region, words).region_name : bundle.name
 }
 
 function regionsOf(bundle: BundleFacts, words: Words): readonly RegionDto[] {
-  if (bundle.countries.length < 2 || bundle.scope === 'global' || bundle.scope === 'sea') return []
-  const region = regionOf(bundle.countries)
+  const region = landRegionOf(covered(bundle))
   return region ? [toRegionDto(region, words)] : []
 }
 
@@ -164,10 +171,9 @@ function activityPolicy({ activationPolicy }: BundleFacts, words: Words): string
   return activationPolicy ? words.t(`shopApi.starts.${activationPolicy}`) : ''
 }
 
-function iconOf({ scope, countries }: BundleFacts): string {
-  const [first] = countries
-  const flag = countries.length === 1 && first && scope !== 'global' && scope !== 'sea' ? first : null
-  return flag ? flagUrl(flag) : storeIconUrl()
+function iconOf(bundle: BundleFacts): string {
+  const [first] = bundle.countries
+  return first && placeKind(bundle) === 'COUNTRY' ? flagUrl(first) : storeIconUrl()
 }
 
 function searchedFirst(countries: readonly string[], searched: readonly string[]): readonly string[] {

@@ -7,14 +7,14 @@ import {
   offersOfRegion,
 } from '@/lib/catalog/shop-listing'
 import type { PricedBundle } from '@/lib/catalog/types'
-import { COUNTRIES } from '@/lib/core/countries'
+import { membersOf } from '@/lib/core/regions'
 import { ok, type Result } from '@/lib/core/result'
 import { toBundleDto } from './bundle-dto'
 import { dataText, listText } from './envelope'
 import { keptResponse, keptText } from './kept-texts'
 import type { Words } from './language'
 import { toCountryDto } from './place-dto'
-import { REGIONS, type RegionCode, regionOf, toRegionDto } from './regions'
+import { isSoldAs, LAND_REGIONS, type LandRegion, toRegionDto } from './regions'
 import type { ShopAnswer } from './shop-route'
 
 /** A list of the catalogue in one language, kept until the catalogue is another one. */
@@ -36,12 +36,8 @@ export async function byCountryText(countries: readonly string[], words: Words):
   return offers.ok ? ok(listText(bundleTexts(offers.value, words, countries))) : offers
 }
 
-export async function byRegionText(region: RegionCode, words: Words): Promise<Result<string>> {
-  const inZone = COUNTRIES.filter((country) => country.region === REGIONS[region].zone)
-  const offers = await offersOfRegion(
-    inZone.map(({ alpha2 }) => alpha2),
-    (countries) => regionOf(countries) === region,
-  )
+export async function byRegionText(region: LandRegion, words: Words): Promise<Result<string>> {
+  const offers = await offersOfRegion(membersOf(region), (bundle) => isSoldAs(bundle, region))
   return offers.ok ? ok(listText(bundleTexts(offers.value, words))) : offers
 }
 
@@ -61,9 +57,9 @@ export type HomePart = 'all' | 'land' | 'cruise'
 export async function homeText(part: HomePart, words: Words): Promise<Result<string>> {
   const [{ countries, regions }, offers] = await Promise.all([places(words), offersEverywhere()])
   if (!offers.ok) return offers
-  const of = (scope: 'global' | 'sea') =>
+  const of = (kind: 'global' | 'sea') =>
     bundleTexts(
-      offers.value.filter(({ bundle }) => bundle.scope === scope),
+      offers.value.filter(({ bundle }) => (bundle.scope === 'sea') === (kind === 'sea')),
       words,
     ).join(',')
   const land = part !== 'cruise'
@@ -77,18 +73,13 @@ export async function homeText(part: HomePart, words: Words): Promise<Result<str
 async function places(words: Words) {
   const sets = await countrySetsOnSale()
   const codes = new Set(sets.flatMap(({ countries }) => countries))
-  const regions = new Set(
-    sets
-      .filter(({ countries, scope }) => countries.length > 1 && scope !== 'global' && scope !== 'sea')
-      .map(({ countries }) => regionOf(countries)),
-  )
+  const regions = LAND_REGIONS.filter((region) => sets.some((set) => isSoldAs(set, region)))
   const { compare } = new Intl.Collator(words.locale)
   return {
     countries: [...codes]
       .map((code) => toCountryDto(code, words))
       .sort((a, b) => compare(a.country, b.country)),
-    regions: [...regions]
-      .filter((region) => region !== null)
+    regions: regions
       .map((region) => toRegionDto(region, words))
       .sort((a, b) => compare(a.region_name, b.region_name)),
   }

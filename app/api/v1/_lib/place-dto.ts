@@ -24,7 +24,7 @@ const ZONES: Readonly<Record<string, string>> = {
   Antarctic: 'AQ',
 }
 
-export const zoneName = (region: string, words: Words): string => words.placeName(ZONES[region] ?? '001')
+const zoneName = (region: string, words: Words): string => words.placeName(ZONES[region] ?? '001')
 
 export const flagUrl = (alpha2: string): string => `${config().siteUrl}/flags/${alpha2.toLowerCase()}.svg`
 

@@ -1,6 +1,7 @@
-import { countryByAlpha2 } from '@/lib/core/countries'
+import type { Bundle } from '@/lib/catalog/types'
+import { coversRegion, isGlobal, isRegionId, REGION_IDS, type RegionId, regionOf } from '@/lib/core/regions'
 import type { Words } from './language'
-import { flagUrl, storeIconUrl, zoneName } from './place-dto'
+import { flagUrl, storeIconUrl } from './place-dto'
 import { stableGuid } from './place-ids'
 
 export interface RegionDto {
@@ -11,39 +12,41 @@ export interface RegionDto {
   readonly guid: string
 }
 
-/** The old shop's codes of the parts of the world; `GLOBAL` is none, since its client hides that one. */
-export const REGIONS = {
-  AFR: { zone: 'Africa' },
-  AMR: { zone: 'Americas' },
-  ASI: { zone: 'Asia' },
-  EUR: { zone: 'Europe' },
-  OCE: { zone: 'Oceania' },
-} as const
-export type RegionCode = keyof typeof REGIONS
+/** A part of the world. The world itself and the sea have lists of their own; clients hide a region called GLOBAL. */
+export type LandRegion = Exclude<RegionId, 'global' | 'sea'>
 
-const CODES = Object.keys(REGIONS) as RegionCode[]
+export const LAND_REGIONS: readonly LandRegion[] = REGION_IDS.filter((id) => id !== 'global' && id !== 'sea')
+
+const codeOf = (region: LandRegion): string => region.toUpperCase()
 
 /** By code, any case; null for one that we do not have. */
-export const regionByCode = (text: string): RegionCode | null =>
-  CODES.find((code) => code === text.trim().toUpperCase()) ?? null
-
-/** The part of the world that most of a bundle's countries lie in; null where none has more than half of them. */
-export function regionOf(countries: readonly string[]): RegionCode | null {
-  const counts = new Map<string, number>()
-  for (const code of countries) {
-    const zone = countryByAlpha2(code)?.region
-    if (zone) counts.set(zone, (counts.get(zone) ?? 0) + 1)
-  }
-  return CODES.find((code) => (counts.get(REGIONS[code].zone) ?? 0) * 2 > countries.length) ?? null
+export function regionByCode(text: string): LandRegion | null {
+  const id = text.trim().toLowerCase()
+  return isRegionId(id) && id !== 'global' && id !== 'sea' ? id : null
 }
 
-export function toRegionDto(code: RegionCode, words: Words): RegionDto {
-  const name = zoneName(REGIONS[code].zone, words)
+type Covered = Pick<Bundle, 'countries' | 'scope'>
+
+/** Whether a bundle of several countries is sold as this part of the world. */
+export const isSoldAs = (covered: Covered, region: LandRegion): boolean =>
+  covered.countries.length > 1 &&
+  covered.scope !== 'sea' &&
+  !isGlobal(covered) &&
+  (coversRegion(covered, region) || regionOf(covered) === region)
+
+/** The part of the world that a bundle is best known by; null for single countries, mixtures, the world and the sea. */
+export function landRegionOf(covered: Covered): LandRegion | null {
+  const region = regionOf(covered)
+  return region === 'global' || region === 'sea' ? null : region
+}
+
+export function toRegionDto(region: LandRegion, { t }: Words): RegionDto {
+  const name = t(`shopApi.regions.${region}`)
   return {
-    region_code: code,
+    region_code: codeOf(region),
     region_name: name,
     zone_name: name,
-    icon: code === 'EUR' ? flagUrl('eu') : storeIconUrl(),
-    guid: stableGuid(`region:${code}`),
+    icon: region === 'europe' ? flagUrl('eu') : storeIconUrl(),
+    guid: stableGuid(`region:${region}`),
   }
 }

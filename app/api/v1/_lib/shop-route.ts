@@ -19,6 +19,8 @@ export interface ShopRouteOptions<A extends ShopAuth, B extends z.ZodType> {
   /** Name in the log; the address and its query never are: old clients spell order ids and ICCIDs in them. */
   readonly name: string
   readonly auth: A
+  /** false where the old server asked for no device id. It is only ever looked for, never believed. */
+  readonly needsDevice?: boolean
   /** Without one the body is not read. No body, `null` and `{}` are the same. */
   readonly body?: B
   /** Limits counted per client address before anything else is done. */
@@ -72,7 +74,8 @@ async function admitted<A extends ShopAuth, B extends z.ZodType>(
   { request, params, clientKey, requestId }: RouteContext<unknown, unknown>,
   words: Words,
 ): Promise<ShopAnswer> {
-  if (options.auth !== '-' && !request.headers.get('x-device-id')?.trim())
+  const needsDevice = options.needsDevice ?? options.auth !== '-'
+  if (needsDevice && !request.headers.get('x-device-id')?.trim())
     return fail('VALIDATION', { fields: { 'header → x-device-id': 'required' } })
   const caller = options.auth === 'U' || options.auth === 'G' ? await callerOf(request) : null
   if (!isAllowed(options.auth, caller)) return fail('UNAUTHENTICATED')

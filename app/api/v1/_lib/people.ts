@@ -1,0 +1,27 @@
+import 'server-only'
+import { profileOf } from '@/lib/auth/profiles'
+import type { SessionTokens, Viewer } from '@/lib/auth/types'
+import { type AuthDto, type Person, toAuthDto } from './auth-dto'
+import type { GuestCaller } from './caller'
+
+export async function personOf(viewer: Viewer, locale: string): Promise<Person> {
+  const profile = await profileOf(viewer.userId)
+  return {
+    id: viewer.userId,
+    isVerified: true,
+    email: viewer.email ?? profile?.email ?? null,
+    name: profile?.name ?? null,
+    phone: profile?.phone ?? null,
+    locale: profile?.locale ?? locale,
+    notify: profile?.notify ?? true,
+  }
+}
+
+/** Someone who named an address and proved nothing: an account of that address stays out of it. */
+export const guestPerson = (
+  { guestId, email }: Pick<GuestCaller, 'guestId' | 'email'>,
+  locale: string,
+): Person => ({ id: guestId, isVerified: false, email, name: null, phone: null, locale, notify: false })
+
+export const signedIn = async (tokens: SessionTokens, locale: string): Promise<AuthDto> =>
+  toAuthDto(await personOf(tokens.viewer, locale), tokens)
