@@ -1,10 +1,11 @@
 import type { Money } from '../core/money'
-import type { SessionView } from '../payments/types'
+import type { IntentView, SessionView } from '../payments/types'
 import type { Capabilities, PurchaseOutcome, ResolveOutcome } from '../providers/types'
 import type { OrderState } from './types'
 
-/** What a Checkout session means for an order. Pure: settle, the success page and the sweep all ask this. */
+/** What a payment means for an order. Pure: settle, the success page and the sweep all ask this. */
 export type Judgement =
+  /** Waits for the buyer. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'mismatch'; readonly differences: readonly string[] }
   | { readonly kind: 'expired' }
@@ -12,23 +13,41 @@ export type Judgement =
   | { readonly kind: 'failed' }
   | { readonly kind: 'paid' }
 
-export function judgeSession(
-  expected: { orderId: string; amount: Money; isLive: boolean },
-  session: SessionView,
-): Judgement {
+export interface Expected {
+  readonly orderId: string
+  readonly amount: Money
+  readonly isLive: boolean
+}
+
+export function judgeSession(expected: Expected, session: SessionView): Judgement {
   if (session.status === 'open') return { kind: 'nothing' }
   if (session.status === 'expired') return { kind: 'expired' }
-  const differences = [
-    session.orderId === expected.orderId ? null : 'order',
-    session.amount?.amountMinor === expected.amount.amountMinor ? null : 'amount',
-    session.amount?.currency === expected.amount.currency ? null : 'currency',
-    session.isPaymentMode ? null : 'mode',
-    session.isLive === expected.isLive ? null : 'livemode',
-  ].filter((difference) => difference !== null)
+  const differences = [...differencesOf(expected, session), ...(session.isPaymentMode ? [] : ['mode'])]
   if (differences.length > 0) return { kind: 'mismatch', differences }
   if (session.money === 'paid') return { kind: 'paid' }
   return { kind: session.money === 'failed' ? 'failed' : 'processing' }
 }
+
+/** An intent never fails for good: after a refused card it waits for the next one, until it is cancelled. */
+export function judgeIntent(expected: Expected, intent: IntentView): Judgement {
+  if (intent.status === 'open') return { kind: 'nothing' }
+  if (intent.status === 'canceled') return { kind: 'expired' }
+  const differences = differencesOf(expected, intent)
+  if (differences.length > 0) return { kind: 'mismatch', differences }
+  return { kind: intent.status }
+}
+
+/** Where what was paid differs from what was ordered. */
+const differencesOf = (
+  expected: Expected,
+  paid: Pick<SessionView, 'orderId' | 'amount' | 'isLive'>,
+): readonly string[] =>
+  [
+    paid.orderId === expected.orderId ? null : 'order',
+    paid.amount?.amountMinor === expected.amount.amountMinor ? null : 'amount',
+    paid.amount?.currency === expected.amount.currency ? null : 'currency',
+    paid.isLive === expected.isLive ? null : 'livemode',
+  ].filter((difference) => difference !== null)
 
 /** Orders whose money may still arrive for the first time; in every other state a second payment goes back. */
 const AWAITING_MONEY: ReadonlySet<OrderState> = new Set([

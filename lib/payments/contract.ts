@@ -2,6 +2,9 @@ import type { Result } from '../core/result'
 import type {
   CheckoutOutcome,
   CheckoutRequest,
+  IntentOutcome,
+  IntentRequest,
+  IntentView,
   PaymentEvent,
   Reading,
   RefundOutcome,
@@ -16,6 +19,12 @@ export interface PaymentService {
   readSession(sessionId: string): Promise<Reading<SessionView>>
   /** Closes an open session so that nobody can pay it any more. `missing` also when it was not open. */
   expireSession(sessionId: string): Promise<Reading<SessionView>>
+  openIntent(request: IntentRequest): Promise<IntentOutcome>
+  readIntent(intentId: string): Promise<Reading<IntentView>>
+  /** Ends an intent so that nobody can pay it any more. `found` is what it is now: also paid, or being paid. */
+  cancelIntent(intentId: string): Promise<Reading<IntentView>>
+  /** Opens the payment sheet of the mobile client for one customer; null when there is none to be had. */
+  customerSecret(customerId: string): Promise<string | null>
   refund(request: RefundRequest): Promise<RefundOutcome>
   readRefund(stripeRefundId: string): Promise<Reading<RefundView>>
   /** Our refund among those of a payment, by the id we put into its metadata. */

@@ -50,6 +50,53 @@ export interface SessionView {
   readonly url: string | null
 }
 
+/** A payment that a client confirms by itself with Stripe's library. Everything in it was decided by the server. */
+export interface IntentRequest {
+  readonly orderId: string
+  readonly paymentId: string
+  readonly orderNumber: string
+  readonly description: string
+  readonly price: Money
+  readonly email: string | null
+  /** Same key, same request, same intent: pi:{order}:{n}. */
+  readonly idempotencyKey: string
+}
+
+/** The ends of `CheckoutOutcome`, for an intent. */
+export type IntentOutcome =
+  | { readonly kind: 'open'; readonly intent: IntentView }
+  | { readonly kind: 'refused' | 'failed_there' | 'unknown'; readonly reason: string }
+
+/** What the buyer paid with, as a receipt names it. */
+export interface PaidWith {
+  /** card, sepa_debit, … */
+  readonly method: string
+  readonly brand: string | null
+  readonly last4: string | null
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null
+}
+
+/** A payment intent as the payment service holds it now. */
+export interface IntentView {
+  readonly intentId: string
+  /** open = waits for the buyer, also after a refused card; the others are what they say. */
+  readonly status: 'open' | 'processing' | 'paid' | 'canceled'
+  /** Made by us as a payment of its own. Checkout sessions have intents, too: those are the session's. */
+  readonly isOwn: boolean
+  readonly orderId: string | null
+  readonly paymentId: string | null
+  /** Once paid: what was received. */
+  readonly amount: Money | null
+  readonly isLive: boolean
+  /** Lets its holder pay, and read little more. For the buyer's client only, never stored. */
+  readonly clientSecret: string | null
+  readonly customerId: string | null
+  readonly chargeId: string | null
+  readonly email: string | null
+  readonly paidWith: PaidWith | null
+}
+
 export type Reading<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'missing' }
@@ -87,6 +134,8 @@ export interface PaymentEvent {
   /** Checkout session that the event is about, when it says so. */
   readonly sessionId: string | null
   readonly paymentIntentId: string | null
+  /** The intent that the event is about, if it is one that we made as a payment of its own. */
+  readonly intentId: string | null
   readonly payload: unknown
 }
 

@@ -1,5 +1,4 @@
 import 'server-only'
-import { newId } from '../../core/ids'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
@@ -7,18 +6,15 @@ import type { CheckoutItem, CheckoutOutcome, CheckoutRequest } from '../../payme
 import { config } from '../../platform/config'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
-import { lockOrder, moveOrder, selectLines } from '../repo/orders'
-import { insertPayment, movePayment, selectPayment, selectPayments } from '../repo/payments'
+import { lockOrder, moveOrder } from '../repo/orders'
+import { movePayment, selectPayment } from '../repo/payments'
 import type { LineRow, OrderRow, PaymentRow } from '../repo/rows'
 import { localeUrl, openOrderToken } from '../tokens'
-
-/** Stripe wants at least 30 minutes; the rest is for a slow first call and for clocks that differ. */
-const SESSION_MINUTES = 45
-/** A session that ends sooner than this is not handed out any more. */
-const WORTH_HANDING_OUT_MS = 60_000
+import { preparePayment } from './prepare-payment'
 
 /**
- * The one payable Checkout session of an order: the open one again, or a new one. Clicks that race end on the same.
+ * The one payable Checkout session of an order: the open one again, or a new one. Clicks that race end on the same. An
+ * intent that could still be paid is ended first; if it turns out paid, the order is not payable any more.
  * Errors: ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
  */
 export async function openCheckout(
@@ -26,7 +22,7 @@ export async function openCheckout(
 ): Promise<Result<{ sessionId: string; checkoutUrl: string }>> {
   const service = payments()
   if (!service) return fail('PAYMENT_UNAVAILABLE')
-  const prepared = await preparePayment(orderId)
+  const prepared = await preparePayment(orderId, 'session')
   if (!prepared.ok) return prepared
   const { order, payment, lines } = prepared.value
   if (payment.session_id && payment.checkout_url)
@@ -44,42 +40,6 @@ export async function openCheckout(
   // A twin of this click gave the payment up meanwhile. What is not written down must not be payable.
   if (outcome.kind === 'open') await service.expireSession(outcome.sessionId)
   return fail('PAYMENT_UNAVAILABLE')
-}
-
-/** A frozen price is stood by for two hours; after that, or once the order has ended, a new quote is asked for. */
-const PRICE_STANDS_MS = 2 * 3_600_000
-const isPayable = (order: OrderRow): boolean =>
-  ['draft', 'awaiting_payment', 'payment_failed'].includes(order.state) &&
-  Date.now() - order.created_at.getTime() < PRICE_STANDS_MS
-
-type Prepared = { order: OrderRow; payment: PaymentRow; lines: readonly LineRow[] }
-
-/** The live payment, or a fresh row n+1, committed before Stripe is called so that its key survives us. */
-function preparePayment(orderId: string): Promise<Result<Prepared>> {
-  return inTransaction(async (tx) => {
-    const order = await lockOrder(tx, orderId)
-    if (!order) return fail('ORDER_NOT_FOUND')
-    if (!isPayable(order)) return fail('ORDER_NOT_PAYABLE')
-    const lines = await selectLines(orderId, tx)
-    if (lines.length === 0) throw new Error(`order ${orderId} has no line`)
-    const known = await selectPayments(orderId, tx)
-    const live = known.find((payment) => ['creating', 'open', 'processing'].includes(payment.state))
-    if (live?.state === 'processing') return fail('ORDER_NOT_PAYABLE')
-    const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS
-    if (live && !lapsed) return ok({ order, payment: live, lines })
-    // A session about to end is closed first (by the sweep, who asks Stripe): two payable ones must never exist.
-    if (live?.session_id) return fail('ORDER_NOT_PAYABLE')
-    if (live) await movePayment(tx, live.id, 'failed', 'was never opened')
-    const payment = await insertPayment(tx, {
-      id: newId('pay'),
-      order_id: orderId,
-      n: (known.at(-1)?.n ?? 0) + 1,
-      amount_minor: order.amount_minor,
-      currency: order.currency,
-      expires_at: new Date(Date.now() + SESSION_MINUTES * 60_000),
-    })
-    return payment ? ok({ order, payment, lines }) : fail('PAYMENT_UNAVAILABLE')
-  })
 }
 
 /** Writes down what became of the call. @returns the session to hand out, also one that a twin of this click opened */

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Result } from '../../core/result'
 import { drainEvents } from '../../payments/commands'
 import { payments } from '../../payments/registry'
 import type { PaymentEvent } from '../../payments/types'
@@ -10,6 +11,7 @@ import { selectPaymentByIntent } from '../repo/payments'
 import { selectRefundByStripeId } from '../repo/refunds'
 import { holdUnfinished, recordForeignRefund } from './hold-order'
 import { recordRefund } from './refund-order'
+import { settleIntent } from './settle-intent'
 import { settleSession } from './settle-session'
 
 /** Works off stored Stripe events. An event is a hint; the object is read before anything is believed. */
@@ -19,16 +21,21 @@ export const processEvents = (options: { limit?: number; deadlineMs?: number } =
     options,
   )
 
+/** What Stripe sends when an intent has changed. Those of Checkout sessions carry no `intentId`: the session's own events tell. */
+const INTENT_EVENT = /^payment_intent\.(succeeded|processing|payment_failed|canceled)$/
+
 async function handle(event: PaymentEvent): Promise<void> {
-  if (event.type.startsWith('checkout.session.') && event.sessionId) {
-    const settled = await settleSession(event.sessionId)
-    // Sessions of another system on the same account are none of ours; an outage is worth another try.
-    if (!settled.ok && settled.error.code !== 'PAYMENT_NOT_FOUND') throw new Error(settled.error.code)
-    return
-  }
+  if (event.type.startsWith('checkout.session.') && event.sessionId)
+    return settled(await settleSession(event.sessionId))
+  if (INTENT_EVENT.test(event.type) && event.intentId) return settled(await settleIntent(event.intentId))
   if (event.type.startsWith('refund.') && event.objectId) return readRefund(event.objectId)
   if (event.type.startsWith('charge.dispute.') && event.paymentIntentId) return noteDispute(event)
   log().debug({ eventId: event.id, type: event.type }, 'event without an effect')
+}
+
+/** Payments of another system on the same account are none of ours; an outage is worth another try. */
+function settled(result: Result<unknown>): void {
+  if (!result.ok && result.error.code !== 'PAYMENT_NOT_FOUND') throw new Error(result.error.code)
 }
 
 async function readRefund(stripeRefundId: string): Promise<void> {

@@ -1,20 +1,22 @@
 import 'server-only'
 import { drainMessages } from '../../notifications/commands/drain-messages'
-import { payments } from '../../payments/registry'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { resolveOrderUrl } from '../mails'
 import { lockOrder, moveOrder, selectStaleOrders } from '../repo/orders'
 import { movePayment, selectLivePayments, selectPayments, touchPayment } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
+import { closePayment } from './close-payment'
+import { fetchInstalls } from './fetch-installs'
 import { drainFulfilments } from './fulfil'
 import { processEvents } from './process-events'
 import { drainRefunds } from './refund-order'
 import { resolveUnknown } from './resolve-unknown'
-import { applySession, settleSession } from './settle-session'
+import { settleIntent } from './settle-intent'
+import { settleSession } from './settle-session'
 
 /**
- * Everything that was left unfinished, by whatever cause: stored events, sessions whose events were lost or that are
+ * Everything that was left unfinished, by whatever cause: stored events, payments whose events were lost or that are
  * past their end, purchases to be made or to be read, refunds, mails. Safe to run at any time and twice at once.
  */
 export async function sweepOrders({
@@ -25,10 +27,11 @@ export async function sweepOrders({
   const left = () => Math.max(1000, endsAt - Date.now())
   const steps = {
     events: () => processEvents({ deadlineMs: left() }),
-    sessions: () => sweepSessions(quietSeconds, endsAt),
+    payments: () => sweepPayments(quietSeconds, endsAt),
     stale: () => sweepStaleOrders(),
     fulfilments: () => drainFulfilments({ deadlineMs: left() }),
     unknown: () => resolveUnknown({ deadlineMs: left() }),
+    installs: () => fetchInstalls({ deadlineMs: left() }),
     refunds: () => drainRefunds({ deadlineMs: left() }),
     mails: () => drainMessages({ resolveOrderUrl, deadlineMs: left() }),
   }
@@ -39,8 +42,8 @@ export async function sweepOrders({
   }
   // Stripe, the providers and the mail server each hold up their own work only, tick after tick.
   await Promise.all([
-    inTurn('events', 'sessions', 'stale', 'refunds'),
-    inTurn('fulfilments', 'unknown'),
+    inTurn('events', 'payments', 'stale', 'refunds'),
+    inTurn('fulfilments', 'unknown', 'installs'),
     inTurn('mails'),
   ])
   // What came of it is worked off in the same tick.
@@ -63,6 +66,7 @@ export async function workOff(): Promise<void> {
   const mails = drainMessages({ resolveOrderUrl })
   await attempt('fulfilments', drainFulfilments)
   await attempt('refunds', drainRefunds)
+  await attempt('installation data', () => fetchInstalls({ limit: 10, deadlineMs: 10_000 }))
   await mails
   await drainMessages({ resolveOrderUrl })
 }
@@ -81,16 +85,16 @@ export async function nudge(now: number = Date.now()): Promise<void> {
   await workOff()
 }
 
-/** Reads live sessions again: paid ones are settled, ended ones lapse, and those past their end are closed at Stripe. */
-async function sweepSessions(
+/** Reads live payments again: paid ones are settled, ended ones lapse, and those past their end are closed at Stripe. */
+async function sweepPayments(
   quietSeconds: number,
   endsAt: number,
 ): Promise<{ read: number; failed: number }> {
   const counts = { read: 0, failed: 0 }
   for (const payment of await selectLivePayments(quietSeconds, 100)) {
     if (Date.now() > endsAt) break
-    const done = await sweepSession(payment).catch((error) => {
-      log().error({ paymentId: payment.id, error }, 'session not swept')
+    const done = await sweepPayment(payment).catch((error) => {
+      log().error({ paymentId: payment.id, error }, 'payment not swept')
       return false
     })
     counts[done ? 'read' : 'failed'] += 1
@@ -99,30 +103,38 @@ async function sweepSessions(
   return counts
 }
 
-async function sweepSession(payment: PaymentRow): Promise<boolean> {
-  if (!payment.session_id) return abandon(payment)
-  const settled = await settleSession(payment.session_id)
+async function sweepPayment(payment: PaymentRow): Promise<boolean> {
+  const settled = await settle(payment)
+  if (!settled) return abandon(payment)
   if (!settled.ok) return false
-  if (payment.state !== 'open' || payment.expires_at.getTime() > Date.now()) return true
-  // Past its end on our clock: make it so at Stripe, so that nobody can pay it any more.
-  const expired = await payments()?.expireSession(payment.session_id)
-  if (expired?.kind === 'found') await applySession(expired.value)
-  return expired?.kind === 'found' || expired?.kind === 'missing'
+  if (payment.state !== 'open' || !isOver(payment)) return true
+  // Past its end on our clock, or given up: make it so at Stripe, so that nobody can pay it any more.
+  return closePayment(payment, null)
 }
 
-/** A session that was never confirmed to us: its address went to nobody, so it ends with its time. */
+const isOver = ({ close_as, expires_at }: PaymentRow): boolean =>
+  close_as !== null || expires_at.getTime() <= Date.now()
+
+/** Null: Stripe never told us what it is called. */
+async function settle(payment: PaymentRow) {
+  if (payment.kind === 'intent')
+    return payment.payment_intent_id ? settleIntent(payment.payment_intent_id) : null
+  return payment.session_id ? settleSession(payment.session_id) : null
+}
+
+/** A payment that was never confirmed to us was handed to nobody, so it ends with its time. */
 async function abandon(payment: PaymentRow): Promise<boolean> {
   if (payment.expires_at.getTime() > Date.now()) return true
   await inTransaction(async (tx) => {
     await lockOrder(tx, payment.order_id)
     const current = (await selectPayments(payment.order_id, tx)).find((row) => row.id === payment.id)
-    if (current?.state === 'creating' && !current.session_id)
+    if (current?.state === 'creating' && !current.session_id && !current.payment_intent_id)
       await movePayment(tx, payment.id, 'expired', 'was never opened')
   })
   return true
 }
 
-/** Unpaid orders without a payable session end; the buyer may open a new session from the order page as long as the quote's price stands. */
+/** Unpaid orders without a payable payment end; the buyer may open a new one from the order page as long as the quote's price stands. */
 async function sweepStaleOrders(): Promise<number> {
   const stale = await selectStaleOrders(200)
   for (const { id } of stale)

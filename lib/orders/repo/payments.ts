@@ -28,26 +28,30 @@ export async function selectPayment(id: string, tx?: Tx): Promise<PaymentRow | n
   )
 }
 
-export async function selectPaymentByIntent(paymentIntentId: string): Promise<PaymentRow | null> {
-  const row = await db()
-    .selectFrom('store.payments')
-    .selectAll()
-    .where('payment_intent_id', '=', paymentIntentId)
-    .executeTakeFirst()
-  return row ?? null
+/** @param kind 'intent': only one that is a payment of its own, not a session's */
+export async function selectPaymentByIntent(
+  paymentIntentId: string,
+  kind?: 'intent',
+): Promise<PaymentRow | null> {
+  const query = db().selectFrom('store.payments').selectAll().where('payment_intent_id', '=', paymentIntentId)
+  return (await (kind ? query.where('kind', '=', kind) : query).executeTakeFirst()) ?? null
 }
 
-/** A new payment number n. Null when another live payment of the order exists (one payable session at a time). */
+export type PaymentKind = 'session' | 'intent'
+
+interface NewPayment {
+  readonly id: string
+  readonly order_id: string
+  readonly n: number
+  readonly kind: PaymentKind
+  readonly amount_minor: number
+  readonly currency: string
+}
+
+/** A new payment number n. Null when another live payment of the order exists (one payable thing at a time). */
 export async function insertPayment(
   tx: Tx,
-  payment: {
-    id: string
-    order_id: string
-    n: number
-    amount_minor: number
-    currency: string
-    expires_at: Date
-  },
+  payment: NewPayment & { expires_at: Date },
 ): Promise<PaymentRow | null> {
   try {
     await sql`savepoint new_payment`.execute(tx)
@@ -59,17 +63,10 @@ export async function insertPayment(
   }
 }
 
-/** A session that we know of only from the service itself (we died between its creation and our commit). */
+/** A payment that we know of only from the service itself (we died between its creation and our commit). */
 export async function insertAdoptedPayment(
   tx: Tx,
-  payment: {
-    id: string
-    order_id: string
-    n: number
-    amount_minor: number
-    currency: string
-    session_id: string
-  },
+  payment: NewPayment & Partial<Pick<PaymentRow, 'session_id' | 'payment_intent_id'>>,
 ): Promise<PaymentRow> {
   return tx
     .insertInto('store.payments')
@@ -94,16 +91,25 @@ export async function movePayment(
     .execute()
 }
 
-export async function attachSession(tx: Tx, id: string, sessionId: string): Promise<void> {
+/** Writes the service's own id into a payment that was created without hearing it. */
+export async function attachReference(
+  tx: Tx,
+  id: string,
+  reference: { session_id: string } | { payment_intent_id: string },
+): Promise<void> {
+  await tx.updateTable('store.payments').set(reference).where('id', '=', id).execute()
+}
+
+/** Says what the end of a live payment will mean, before Stripe is asked to end it. A cancellation is not taken back. */
+export async function markClosing(tx: Tx, id: string, closeAs: 'replaced' | 'canceled'): Promise<void> {
   await tx
     .updateTable('store.payments')
-    .set({ session_id: sessionId })
+    .set({ close_as: sql`case when close_as = 'canceled' then close_as else ${closeAs} end` })
     .where('id', '=', id)
-    .where('session_id', 'is', null)
     .execute()
 }
 
-/** Sessions that the sweep reads again: past their expiry, or quiet for some minutes although still live. */
+/** Payments that the sweep reads again: past their end, about to be closed, or quiet for some minutes although live. */
 export async function selectLivePayments(
   quietSeconds: number,
   limit: number,
@@ -115,6 +121,7 @@ export async function selectLivePayments(
     .where((eb) =>
       eb.or([
         eb('expires_at', '<', sql<Date>`now()`),
+        eb('close_as', 'is not', null),
         eb('updated_at', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`),
       ]),
     )

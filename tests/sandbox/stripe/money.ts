@@ -49,17 +49,27 @@ export function decimalsOf(currency: string): 0 | 2 | 3 {
   return THREE_DECIMAL.has(currency) ? 3 : 2
 }
 
+const WORDS = {
+  session: {
+    least: "The Checkout Session's total amount due must add up to at least",
+    most: "The Checkout Session's total amount must be no more than",
+  },
+  intent: { least: 'Amount must be at least', most: 'Amount must be no more than' },
+} as const
+
 /** Why Stripe would refuse this amount (smallest unit), or null. */
-export function amountProblem(amount: number, currency: string): { code: string; message: string } | null {
+export function amountProblem(
+  amount: number,
+  currency: string,
+  of: keyof typeof WORDS = 'session',
+): { code: string; message: string } | null {
   const minimum = MINIMUM[currency] ?? 50
-  if (amount < minimum) {
-    const message = `The Checkout Session's total amount due must add up to at least ${formatMoney(minimum, currency)} ${currency}`
-    return { code: 'amount_too_small', message }
-  }
-  if (amount > MAXIMUM) {
-    const message = `The Checkout Session's total amount must be no more than ${formatMoney(MAXIMUM, currency)} ${currency}`
-    return { code: 'amount_too_large', message }
-  }
+  const refuse = (code: string, words: string, bound: number) => ({
+    code,
+    message: `${words} ${formatMoney(bound, currency)} ${currency}`,
+  })
+  if (amount < minimum) return refuse('amount_too_small', WORDS[of].least, minimum)
+  if (amount > MAXIMUM) return refuse('amount_too_large', WORDS[of].most, MAXIMUM)
   return stepProblem(amount, currency)
 }
 

@@ -1,10 +1,12 @@
 import 'server-only'
-import Stripe from 'stripe'
+import type Stripe from 'stripe'
 import { fail, ok } from '../../../core/result'
 import type { PaymentService } from '../../contract'
 import { checkoutLocale, toStripeAmount } from '../../rules'
-import type { CheckoutRequest, Reading, RefundOutcome } from '../../types'
+import type { CheckoutRequest, RefundOutcome } from '../../types'
 import { createClient, type StripeEnv } from './client'
+import { describe, problemOf, reading } from './errors'
+import { intentCalls } from './intents'
 import { toPaymentEvent, toRefundView, toSessionView } from './mapping'
 
 const EXPAND = ['payment_intent.latest_charge']
@@ -24,14 +26,14 @@ export function createStripe(env: StripeEnv): PaymentService {
           ? { kind: 'open', sessionId: session.id, url: session.url }
           : { kind: 'refused', reason: `session ${session.id} is ${session.status}` }
       } catch (error) {
-        if (isDefinite(error)) return { kind: 'refused', reason: describe(error) }
-        return { kind: failedThere(error) ? 'failed_there' : 'unknown', reason: describe(error) }
+        return problemOf(error)
       }
     },
     readSession: (id) =>
       reading(() => stripe.checkout.sessions.retrieve(id, { expand: EXPAND }), toSessionView),
     expireSession: (id) =>
       reading(() => stripe.checkout.sessions.expire(id, { expand: EXPAND }), toSessionView),
+    ...intentCalls(stripe),
     async refund(request): Promise<RefundOutcome> {
       try {
         const refund = await stripe.refunds.create(
@@ -44,8 +46,7 @@ export function createStripe(env: StripeEnv): PaymentService {
         )
         return { kind: 'accepted', refund: toRefundView(refund) }
       } catch (error) {
-        if (isDefinite(error)) return { kind: 'refused', reason: describe(error) }
-        return { kind: failedThere(error) ? 'failed_there' : 'unknown', reason: describe(error) }
+        return problemOf(error)
       }
     },
     readRefund: (id) => reading(() => stripe.refunds.retrieve(id), toRefundView),
@@ -121,28 +122,3 @@ async function verified(
   }
   return null
 }
-
-async function reading<A, B>(call: () => Promise<A>, map: (value: A) => B): Promise<Reading<B>> {
-  try {
-    return { kind: 'found', value: map(await call()) }
-  } catch (error) {
-    const missing = error instanceof Stripe.errors.StripeInvalidRequestError
-    return missing ? { kind: 'missing' } : { kind: 'unreachable', reason: describe(error) }
-  }
-}
-
-/** Answers that say "nothing was done". Connection failures, 5xx, 409 and 429 are not among them. */
-const isDefinite = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeInvalidRequestError ||
-  error instanceof Stripe.errors.StripeAuthenticationError ||
-  error instanceof Stripe.errors.StripePermissionError ||
-  error instanceof Stripe.errors.StripeCardError
-
-/** Stripe's own failure, which it replays under the same key for a day. A 409 is none: the key is still being worked on. */
-const failedThere = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500
-
-const describe = (error: unknown): string =>
-  error instanceof Stripe.errors.StripeError
-    ? `${error.type}${error.code ? ` ${error.code}` : ''}`
-    : 'unexpected error'

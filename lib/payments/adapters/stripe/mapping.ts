@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { fromStripeAmount } from '../../rules'
-import type { PaymentEvent, RefundView, SessionView } from '../../types'
+import type { IntentView, PaidWith, PaymentEvent, RefundView, SessionView } from '../../types'
 
 const idOf = (value: string | { id: string } | null | undefined): string | null =>
   typeof value === 'string' ? value : (value?.id ?? null)
@@ -41,6 +41,46 @@ function moneyOf(
   return intent && ['requires_payment_method', 'canceled'].includes(intent.status) ? 'failed' : 'not_yet'
 }
 
+/** Ours from an intent, with `latest_charge` expanded where what it was paid with is asked for. */
+export function toIntentView(intent: Stripe.PaymentIntent): IntentView {
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null
+  const paid = intent.status === 'succeeded'
+  return {
+    intentId: intent.id,
+    status: intentStatusOf(intent),
+    isOwn: isOwnIntent(intent.metadata),
+    orderId: intent.metadata?.order_id ?? null,
+    paymentId: intent.metadata?.payment_id ?? null,
+    amount: fromStripeAmount(paid ? intent.amount_received : intent.amount, intent.currency),
+    isLive: intent.livemode,
+    clientSecret: intent.client_secret,
+    customerId: idOf(intent.customer),
+    chargeId: idOf(intent.latest_charge),
+    email: charge?.billing_details.email ?? intent.receipt_email,
+    paidWith: paid && charge ? paidWith(charge) : null,
+  }
+}
+
+const isOwnIntent = (metadata: unknown): boolean =>
+  (metadata as { paid_by?: unknown } | null | undefined)?.paid_by === 'intent'
+
+/** Everything that waits for the buyer counts as open, and so does a status of a later API version. */
+function intentStatusOf({ status }: Stripe.PaymentIntent): IntentView['status'] {
+  if (status === 'succeeded') return 'paid'
+  if (status === 'processing') return 'processing'
+  return status === 'canceled' ? 'canceled' : 'open'
+}
+
+function paidWith({ payment_method_details: details, billing_details: billing }: Stripe.Charge): PaidWith {
+  const card = details?.card ?? null
+  return {
+    method: details?.type ?? '',
+    brand: card?.brand ?? null,
+    last4: card?.last4 ?? null,
+    country: card?.country ?? billing.address?.country ?? null,
+  }
+}
+
 /** Unknown refund states of a later API version count as pending: the next reading decides. */
 export function toRefundView(refund: Stripe.Refund): RefundView {
   const state =
@@ -67,6 +107,7 @@ export function toPaymentEvent(event: Stripe.Event): PaymentEvent {
     objectId: text(object.id),
     sessionId: object.object === 'checkout.session' ? text(object.id) : null,
     paymentIntentId: text(object.payment_intent),
+    intentId: object.object === 'payment_intent' && isOwnIntent(object.metadata) ? text(object.id) : null,
     payload: event,
   }
 }

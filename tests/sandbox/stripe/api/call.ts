@@ -53,6 +53,7 @@ class ApiCall {
   private readonly fingerprint: string
   private heldKey: string | null = null
   private executed = false
+  private byClient = false
 
   constructor(
     private readonly sim: Simulator,
@@ -71,7 +72,7 @@ class ApiCall {
       req.method === 'POST' ? new URLSearchParams(req.rawBody.toString('utf8')) : req.query,
     )
     return runOperation(sim.world, 'stripe', found?.route.operation ?? 'unknown', req, {
-      before: () => this.guard(() => this.admit(found !== null)),
+      before: () => this.guard(() => this.admit(found?.route ?? null)),
       handle: () => this.answer(found, form),
       refuse: (kind) => this.refuse(kind),
       describeRequest: () => form,
@@ -83,7 +84,7 @@ class ApiCall {
   }
 
   /** Key, version, address and whether the idempotency key is free. */
-  private admit(known: boolean): null {
+  private admit(route: Route | null): null {
     const { authorization } = this.req.headers
     if (!authorization) {
       const message =
@@ -91,12 +92,15 @@ class ApiCall {
       throw new StripeRefusal(401, message, {}, false)
     }
     const given = authorization.replace(/^Bearer\s+/i, '')
-    if (given !== this.sim.settings.secretKey) throw badKey(given)
+    const { secretKey, publishableKey } = this.sim.settings
+    this.byClient = given === publishableKey
+    if (given !== secretKey && !(this.byClient && route?.runForClient))
+      throw this.byClient ? publishableKeyRefused() : badKey(given)
     if (this.version !== undefined && this.version !== Stripe.API_VERSION) {
       const message = `Invalid Stripe API version: ${this.version}. This sandbox speaks ${Stripe.API_VERSION}.`
       throw new StripeRefusal(400, message, {}, false)
     }
-    if (!known) {
+    if (!route) {
       const message = `Unrecognized request URL (${this.req.method}: ${this.req.path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.`
       throw new StripeRefusal(404, message, {}, false)
     }
@@ -131,12 +135,16 @@ class ApiCall {
 
   private execute({ route, id }: { route: Route; id: string }, form: Form): object {
     const { sim } = this
-    const params = checkParams(route.operation, form, this.version === undefined)
-    const paths = readPaths(params)
+    // Stripe.js sends fields of its own, which only it and Stripe know.
+    const params = this.byClient ? form : checkParams(route.operation, form, this.version === undefined)
+    const paths = this.byClient ? [] : readPaths(params)
     checkLimit(params)
     sim.request = { id: this.requestId, idempotencyKey: this.key }
     try {
-      const result = route.run(sim, params as never, id)
+      const result =
+        this.byClient && route.runForClient
+          ? route.runForClient(sim, params, id)
+          : route.run(sim, params as never, id)
       this.executed = true
       return expand(sim, result, paths)
     } finally {
@@ -183,6 +191,12 @@ class ApiCall {
 function badKey(given: string): StripeRefusal {
   const shown = `${given.slice(0, 8)}${'*'.repeat(Math.max(0, Math.min(20, given.length - 8)))}`
   return new StripeRefusal(401, `Invalid API Key provided: ${shown}`, {}, false)
+}
+
+function publishableKeyRefused(): StripeRefusal {
+  const message =
+    'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.'
+  return new StripeRefusal(403, message, { code: 'secret_key_required' }, false)
 }
 
 function refusalFor(kind: RefusalKind, path: string): StripeRefusal | null {

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { buildCustomer, buildPrice, buildProduct } from '../build/catalog'
+import { buildEphemeralKey } from '../build/ephemeral-key'
 import { invalidParam, missingParam, noSuch, notAllowed, notSimulated } from '../errors'
 import { toMetadata } from '../flow/metadata'
 import { createFromIban, createFromToken } from '../flow/methods'
@@ -45,6 +46,16 @@ export const CATALOG_ROUTES: Route[] = [
   }),
   route('GET', '/v1/customers/:id', 'customers.retrieve', (sim, _params, id) =>
     need(sim.store.customers, 'customer', id),
+  ),
+  route<Stripe.EphemeralKeyCreateParams>(
+    'POST',
+    '/v1/ephemeral_keys',
+    'ephemeral_keys.create',
+    (sim, { customer }) => {
+      if (!customer) throw missingParam('customer')
+      need(sim.store.customers, 'customer', customer)
+      return buildEphemeralKey(nowSeconds(sim))
+    },
   ),
   route<Stripe.EventListParams>('GET', '/v1/events', 'events.list', (sim, params) => {
     const { events } = sim.store

@@ -9,6 +9,8 @@ export interface Route {
   operation: string
   /** `params` are checked and typed by stripe-node's declarations. Must do its work before it returns. */
   run(sim: Simulator, params: never, id: string): object
+  /** The same for a browser, with the publishable key; a route without this refuses that key. */
+  runForClient?(sim: Simulator, params: unknown, id: string): object
 }
 
 /** States the parameter type of a route once, where the checked parameters enter. */

@@ -1,9 +1,12 @@
 import type Stripe from 'stripe'
 import * as z from 'zod'
+import { findIntent } from '../api/intents'
 import { findDispute, findRefund } from '../api/money-back'
 import { findSession } from '../api/sessions'
 import { anyEvent } from '../build/event'
-import { notAllowed } from '../errors'
+import { notAllowed, StripeRefusal } from '../errors'
+import { settleIntent } from '../flow/confirm'
+import { pay as confirm } from '../flow/confirm-intent'
 import { closeDispute, openDispute, submitEvidence, warnOfFraud } from '../flow/dispute'
 import { expireSession } from '../flow/expire'
 import { createCardMethod, createDebitMethod, TEST_CARDS } from '../flow/methods'
@@ -41,7 +44,8 @@ function action<T>(schema: z.ZodType<T>, run: (sim: Simulator, body: T) => objec
 export const ACTIONS: Record<string, Action> = {
   pay: action(
     z.strictObject({
-      session: z.string(),
+      session: z.string().optional(),
+      payment_intent: z.string().optional(),
       outcome: z.enum([...Object.keys(CARD_OF), 'delayed', 'delayed_failure']).default('succeeded'),
       email: z.string().optional(),
       name: z.string().optional(),
@@ -49,10 +53,15 @@ export const ACTIONS: Record<string, Action> = {
     pay,
   ),
   'settle-delayed': action(
-    z.strictObject({ session: z.string(), outcome: z.enum(['succeeded', 'failed']).default('succeeded') }),
-    (sim, { session, outcome }) => {
-      settleDelayed(sim, findSession(sim, session), outcome)
-      return describeSession(sim, findSession(sim, session))
+    z.strictObject({
+      session: z.string().optional(),
+      payment_intent: z.string().optional(),
+      outcome: z.enum(['succeeded', 'failed']).default('succeeded'),
+    }),
+    (sim, { session, payment_intent: intent, outcome }) => {
+      if (intent) return settleDelayedIntent(sim, findIntent(sim, intent), outcome)
+      settleDelayed(sim, findSession(sim, session ?? ''), outcome)
+      return describeSession(sim, findSession(sim, session ?? ''))
     },
   ),
   expire: action(z.strictObject({ session: z.string() }), (sim, body) => {
@@ -61,8 +70,14 @@ export const ACTIONS: Record<string, Action> = {
     expireSession(sim, session)
     return describeSession(sim, session)
   }),
-  tamper: action(z.strictObject({ session: z.string(), set: z.record(z.string(), z.json()) }), (sim, body) =>
-    Object.assign(findSession(sim, body.session), body.set),
+  tamper: action(
+    z.strictObject({
+      session: z.string().optional(),
+      payment_intent: z.string().optional(),
+      set: z.record(z.string(), z.json()),
+    }),
+    (sim, { session, payment_intent: intent, set }) =>
+      Object.assign(intent ? findIntent(sim, intent) : findSession(sim, session ?? ''), set),
   ),
   'open-dispute': action(
     reference.extend({
@@ -145,11 +160,52 @@ export const ACTIONS: Record<string, Action> = {
   ),
 }
 
-function pay(
+interface PayBody {
+  session?: string | undefined
+  payment_intent?: string | undefined
+  outcome: string
+  email?: string | undefined
+  name?: string | undefined
+}
+
+const BANK = { authenticated: 'confirmed', authentication_failed: 'refused' } as const
+const cardOf = (outcome: string) => {
+  const number = CARD_OF[outcome as keyof typeof CARD_OF]
+  const card = TEST_CARDS.find((candidate) => candidate.number === number)
+  if (!card) throw notAllowed(`Unknown outcome ${outcome}.`)
+  return card
+}
+
+/** What the buyer's own client does with an intent; a refused card is told in `error`, as by Stripe.js. */
+function payIntent(sim: Simulator, intent: Stripe.PaymentIntent, body: PayBody): object {
+  const buyer = { email: body.email ?? null, name: body.name ?? 'Sandbox Buyer' }
+  const late = body.outcome === 'delayed' ? 'succeeded' : 'failed'
+  const method = body.outcome.startsWith('delayed')
+    ? createDebitMethod(sim, intent.currency, late, buyer)
+    : createCardMethod(sim, cardOf(body.outcome), buyer)
+  try {
+    confirm(sim, intent, method, BANK[body.outcome as keyof typeof BANK] ?? null)
+    return { payment_intent: intent, error: null }
+  } catch (error) {
+    if (!(error instanceof StripeRefusal) || error.details.type !== 'card_error') throw error
+    return { payment_intent: intent, error: error.details }
+  }
+}
+
+function settleDelayedIntent(
   sim: Simulator,
-  body: { session: string; outcome: string; email?: string | undefined; name?: string | undefined },
+  intent: Stripe.PaymentIntent,
+  outcome: 'succeeded' | 'failed',
 ): object {
-  const session = findSession(sim, body.session)
+  if (intent.status !== 'processing')
+    throw notAllowed(`There is no delayed payment under way on ${intent.id}.`)
+  settleIntent(sim, intent, outcome)
+  return { payment_intent: intent }
+}
+
+function pay(sim: Simulator, body: PayBody): object {
+  if (body.payment_intent) return payIntent(sim, findIntent(sim, body.payment_intent), body)
+  const session = findSession(sim, body.session ?? '')
   const buyer = {
     email: body.email ?? session.customer_email ?? 'buyer@example.test',
     name: body.name ?? 'Sandbox Buyer',
@@ -159,12 +215,9 @@ function pay(
     paySession(sim, session, createDebitMethod(sim, session.currency ?? 'usd', late, buyer), buyer)
     return describeSession(sim, session)
   }
-  const number = CARD_OF[body.outcome as keyof typeof CARD_OF]
-  const card = TEST_CARDS.find((candidate) => candidate.number === number)
-  if (!card) throw notAllowed(`Unknown outcome ${body.outcome}.`)
+  const card = cardOf(body.outcome)
   const method = session.amount_total === 0 ? null : createCardMethod(sim, card, buyer)
-  const bank = { authenticated: 'confirmed', authentication_failed: 'refused' } as const
-  const result = paySession(sim, session, method, buyer, bank[body.outcome as keyof typeof bank] ?? null)
+  const result = paySession(sim, session, method, buyer, BANK[body.outcome as keyof typeof BANK] ?? null)
   return { ...describeSession(sim, session), error: result.result === 'declined' ? result.decline : null }
 }
 

@@ -38,6 +38,10 @@ function read(sim: Simulator, name: string, query: URLSearchParams): object | nu
       const matches = (session: { status: string | null }) => !status || session.status === status
       return { sessions: sim.store.sessions.page({ limit }, undefined, matches).items }
     }
+    case 'intents': {
+      const own = (intent: { id: string }) => sim.store.sessions.by('payment_intent', intent.id).length === 0
+      return { intents: sim.store.paymentIntents.page({ limit }, undefined, own).items }
+    }
     case 'events': {
       const type = query.get('type')
       const from = type ? sim.store.events.by('type', type) : undefined
@@ -68,7 +72,7 @@ function totals(sim: Simulator, query: URLSearchParams): object {
 
 function help(): object {
   return {
-    get: ['sessions', 'sessions/<id>', 'events', 'deliveries', 'webhooks', 'totals'].map(
+    get: ['sessions', 'sessions/<id>', 'intents', 'events', 'deliveries', 'webhooks', 'totals'].map(
       (name) => `${CONTROL_PREFIX}/${name}`,
     ),
     post: Object.keys(ACTIONS).map((name) => `${CONTROL_PREFIX}/${name}`),

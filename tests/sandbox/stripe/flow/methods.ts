@@ -33,6 +33,7 @@ export const TEST_CARDS: readonly TestCard[] = [
 /** Stripe's test tokens and ready-made payment methods, as far as its CLI uses them. */
 const TOKENS: Record<string, Behaviour> = {
   visa: 'succeeds',
+  threeDSecure2Required: 'needs_bank',
   mastercard: 'succeeds',
   chargeCustomerFail: 'generic_decline',
   visa_chargeDeclined: 'generic_decline',
@@ -55,13 +56,16 @@ export const delayedKindOf = (currency: string): MethodKind | null => DEBIT_OF[c
 
 /** Stripe's dynamic payment methods: card, the currency's bank debit, then the filters. */
 export function paymentMethodTypes(
-  params: Stripe.Checkout.SessionCreateParams & { payment_method_types?: string[] },
+  params: Pick<
+    Stripe.Checkout.SessionCreateParams | Stripe.PaymentIntentCreateParams,
+    'allowed_payment_method_types' | 'excluded_payment_method_types'
+  > & { payment_method_types?: string[] },
   currency: string,
 ): string[] {
   if (params.payment_method_types) return params.payment_method_types
   const debit = delayedKindOf(currency)
   const dynamic: string[] = debit ? ['card', debit] : ['card']
-  const allowed = params.allowed_payment_method_types
+  const allowed: string[] | undefined = params.allowed_payment_method_types
   const excluded: string[] = params.excluded_payment_method_types ?? []
   return dynamic.filter((type) => (!allowed || allowed.includes(type)) && !excluded.includes(type))
 }

@@ -19,6 +19,7 @@ const OPERATIONS: Record<string, string> = {
   'payment_intents.create': 'Stripe.PaymentIntentCreateParams',
   'payment_intents.retrieve': 'Stripe.PaymentIntentRetrieveParams',
   'payment_intents.list': 'Stripe.PaymentIntentListParams',
+  'payment_intents.confirm': 'Stripe.PaymentIntentConfirmParams',
   'payment_intents.cancel': 'Stripe.PaymentIntentCancelParams',
   'charges.retrieve': 'Stripe.ChargeRetrieveParams',
   'charges.list': 'Stripe.ChargeListParams',
@@ -43,6 +44,7 @@ const OPERATIONS: Record<string, string> = {
   'payment_methods.retrieve': 'Stripe.PaymentMethodRetrieveParams',
   'customers.create': 'Stripe.CustomerCreateParams',
   'customers.retrieve': 'Stripe.CustomerRetrieveParams',
+  'ephemeral_keys.create': 'Stripe.EphemeralKeyCreateParams',
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url))

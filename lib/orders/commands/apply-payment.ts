@@ -1,0 +1,179 @@
+import 'server-only'
+import { newId } from '../../core/ids'
+import { money } from '../../core/money'
+import { fail, ok, type Result } from '../../core/result'
+import { config } from '../../platform/config'
+import { inTransaction, type Tx } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import { post } from '../../wallet/commands'
+import { paymentReceived } from '../../wallet/rules'
+import { raiseIncident } from '../incidents'
+import { queueReceipt } from '../mails'
+import { insertFulfilment } from '../repo/fulfilments'
+import { lockOrder, moveOrder, selectLines, selectOrder } from '../repo/orders'
+import { attachReference, insertAdoptedPayment, movePayment, selectPayments } from '../repo/payments'
+import type { OrderRow, PaymentRow } from '../repo/rows'
+import { awaitsMoney, type Expected, type Judgement } from '../rules'
+import type { OrderState } from '../types'
+import { requestRefund } from './refund-order'
+
+/** A payment as it was just read from Stripe, session or intent, in the one form that settling works with. */
+export interface Evidence {
+  readonly kind: 'session' | 'intent'
+  /** cs_… or pi_… */
+  readonly reference: string
+  /** Our payment row, as we wrote it into Stripe's object; for when we died before storing the reference. */
+  readonly paymentId: string | null
+  readonly paymentIntentId: string | null
+  readonly chargeId: string | null
+  readonly email: string | null
+  readonly money: string
+  judge(expected: Expected): Judgement
+}
+
+export interface Settlement {
+  readonly orderId: string
+  readonly orderState: OrderState
+}
+
+/**
+ * The one transaction in which a payment becomes true: order, ledger, fulfilment and receipt move together, whoever
+ * brings the evidence, any number of times, in any order, at once. Whatever differs is quarantined.
+ * Errors: PAYMENT_NOT_FOUND.
+ */
+export function applyPayment(orderId: string, evidence: Evidence): Promise<Result<Settlement>> {
+  return inTransaction(async (tx) => {
+    const order = await lockOrder(tx, orderId)
+    if (!order) return fail('PAYMENT_NOT_FOUND')
+    const payment = await paymentOf(tx, order, evidence)
+    await apply(tx, order, payment, evidence)
+    const after = await selectOrder({ id: order.id }, tx)
+    return ok({ orderId: order.id, orderState: after?.state ?? order.state })
+  })
+}
+
+async function paymentOf(tx: Tx, order: OrderRow, evidence: Evidence): Promise<PaymentRow> {
+  const column = evidence.kind === 'session' ? 'session_id' : 'payment_intent_id'
+  const all = await selectPayments(order.id, tx)
+  const same = all.filter(({ kind }) => kind === evidence.kind)
+  const known = same.find((payment) => payment[column] === evidence.reference)
+  if (known) return known
+  const reference =
+    evidence.kind === 'session'
+      ? { session_id: evidence.reference }
+      : { payment_intent_id: evidence.reference }
+  const created = same.find((payment) => payment.id === evidence.paymentId && payment[column] === null)
+  if (created) {
+    await attachReference(tx, created.id, reference)
+    return { ...created, ...reference }
+  }
+  return insertAdoptedPayment(tx, {
+    id: newId('pay'),
+    order_id: order.id,
+    n: (all.at(-1)?.n ?? 0) + 1,
+    kind: evidence.kind,
+    amount_minor: order.amount_minor,
+    currency: order.currency,
+    ...reference,
+  })
+}
+
+async function apply(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: Evidence): Promise<void> {
+  if (payment.state === 'paid') return
+  const isLive = /_live_/.test(config().stripe?.STRIPE_SECRET_KEY ?? '')
+  const judgement = evidence.judge({
+    orderId: order.id,
+    amount: money(payment.amount_minor, payment.currency),
+    isLive,
+  })
+  switch (judgement.kind) {
+    case 'nothing':
+      return waitAgain(tx, payment)
+    case 'mismatch':
+      return quarantine(tx, order, evidence, judgement.differences)
+    case 'expired':
+      return lapse(tx, order, payment, 'expired')
+    case 'failed':
+      return lapse(tx, order, payment, 'failed')
+    case 'processing':
+      if (payment.state !== 'processing' && payment.state !== 'expired')
+        await movePayment(tx, payment.id, 'processing', 'paid by a delayed method', idsOf(evidence))
+      return
+    case 'paid':
+      return receive(tx, order, payment, evidence)
+  }
+}
+
+const idsOf = ({ paymentIntentId, chargeId }: Evidence) => ({
+  payment_intent_id: paymentIntentId,
+  charge_id: chargeId,
+})
+
+/** An intent whose delayed payment came to nothing waits for another card. */
+async function waitAgain(tx: Tx, payment: PaymentRow): Promise<void> {
+  if (payment.kind === 'intent' && payment.state === 'processing')
+    await movePayment(tx, payment.id, 'open', 'the delayed payment failed')
+}
+
+/** Nothing is delivered and nothing is given back by itself: a person compares. */
+async function quarantine(
+  tx: Tx,
+  order: OrderRow,
+  evidence: Evidence,
+  differences: readonly string[],
+): Promise<void> {
+  log().error(
+    { orderId: order.id, reference: evidence.reference, differences },
+    'payment does not fit its order',
+  )
+  await raiseIncident(
+    'payment_mismatch',
+    evidence.reference,
+    { orderId: order.id, differences: differences.join(', '), money: evidence.money },
+    tx,
+  )
+  if (awaitsMoney(order.state))
+    await moveOrder(tx, order.id, 'needs_review', `payment differs: ${differences.join(', ')}`)
+}
+
+/** A payment that nobody can make any more. What that means for its order may have been said before. */
+async function lapse(tx: Tx, order: OrderRow, payment: PaymentRow, to: 'expired' | 'failed'): Promise<void> {
+  if (payment.state === 'expired' || payment.state === 'failed') return
+  if (payment.kind === 'session' && to === 'expired' && payment.state === 'processing') return
+  const reason = payment.close_as ?? (to === 'expired' ? `${payment.kind} expired` : 'payment failed')
+  await movePayment(tx, payment.id, to, reason)
+  const others = (await selectPayments(order.id, tx)).filter((other) => other.id !== payment.id)
+  if (others.some((other) => ['creating', 'open', 'processing'].includes(other.state))) return
+  if (payment.close_as === 'canceled') {
+    if (['draft', 'awaiting_payment', 'payment_failed'].includes(order.state))
+      await moveOrder(tx, order.id, 'canceled', 'cancelled by its buyer')
+    return
+  }
+  if (payment.close_as === 'replaced') return
+  if (order.state !== 'awaiting_payment' && !(order.state === 'draft' && to === 'expired')) return
+  await moveOrder(tx, order.id, to === 'expired' ? 'expired' : 'payment_failed', reason)
+}
+
+/** Money is here. The first payment of an order buys; any further one goes back in full. */
+async function receive(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: Evidence): Promise<void> {
+  const paidAt = new Date()
+  await movePayment(tx, payment.id, 'paid', 'paid', { ...idsOf(evidence), paid_at: paidAt })
+  await post(tx, paymentReceived(payment.id, money(payment.amount_minor, payment.currency)))
+  if (!awaitsMoney(order.state)) {
+    await requestRefund(tx, {
+      orderId: order.id,
+      paymentId: payment.id,
+      amount: money(payment.amount_minor, payment.currency),
+      reason: 'paid_twice',
+    })
+    return
+  }
+  const email = order.email ?? evidence.email
+  await moveOrder(tx, order.id, 'paid', 'payment settled', {
+    paid_at: paidAt,
+    ...(email && !order.email ? { email } : {}),
+  })
+  const lines = await selectLines(order.id, tx)
+  for (const line of lines) await insertFulfilment(tx, newId('ful'), line)
+  await queueReceipt(tx, { ...order, email, paid_at: paidAt }, lines)
+}

@@ -1,0 +1,75 @@
+import 'server-only'
+import { newId } from '../../core/ids'
+import { fail, ok, type Result } from '../../core/result'
+import { inTransaction } from '../../platform/db/client'
+import { lockOrder, selectLines } from '../repo/orders'
+import { insertPayment, movePayment, type PaymentKind, selectPayments } from '../repo/payments'
+import type { LineRow, OrderRow, PaymentRow } from '../repo/rows'
+import { closePayment } from './close-payment'
+
+/** Stripe wants at least 30 minutes for a session; the rest is for a slow first call and for clocks that differ. */
+const PAYABLE_MINUTES = 45
+/** A payment that ends sooner than this is not handed out any more. */
+const WORTH_HANDING_OUT_MS = 60_000
+
+/** A frozen price is stood by for two hours; after that, or once the order has ended, a new quote is asked for. */
+const PRICE_STANDS_MS = 2 * 3_600_000
+const isPayable = (order: OrderRow): boolean =>
+  ['draft', 'awaiting_payment', 'payment_failed'].includes(order.state) &&
+  Date.now() - order.created_at.getTime() < PRICE_STANDS_MS
+
+export interface Prepared {
+  readonly order: OrderRow
+  readonly payment: PaymentRow
+  readonly lines: readonly LineRow[]
+}
+
+const LIVE = ['creating', 'open', 'processing']
+
+/**
+ * The live payment of an order in the form that is asked for, or a fresh row n+1, committed before Stripe is called so
+ * that its key survives us. A live one of the other form is ended at Stripe first: two payable things never exist.
+ * Errors: ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
+ */
+export async function preparePayment(orderId: string, kind: PaymentKind): Promise<Result<Prepared>> {
+  for (let turn = 0; turn < 3; turn++) {
+    const claim = await claimPayment(orderId, kind)
+    if (!claim.ok) return claim
+    if (!('toClose' in claim.value)) return ok(claim.value)
+    if (!(await closePayment(claim.value.toClose, 'replaced'))) return fail('PAYMENT_UNAVAILABLE')
+  }
+  return fail('PAYMENT_UNAVAILABLE')
+}
+
+function claimPayment(
+  orderId: string,
+  kind: PaymentKind,
+): Promise<Result<Prepared | { readonly toClose: PaymentRow }>> {
+  return inTransaction(async (tx) => {
+    const order = await lockOrder(tx, orderId)
+    if (!order) return fail('ORDER_NOT_FOUND')
+    if (!isPayable(order)) return fail('ORDER_NOT_PAYABLE')
+    const lines = await selectLines(orderId, tx)
+    if (lines.length === 0) throw new Error(`order ${orderId} has no line`)
+    const known = await selectPayments(orderId, tx)
+    const live = known.find(({ state }) => LIVE.includes(state))
+    if (live?.state === 'processing' || live?.close_as === 'canceled') return fail('ORDER_NOT_PAYABLE')
+    if (live && (live.kind !== kind || live.close_as)) return ok({ toClose: live })
+    const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS
+    if (live && !lapsed) return ok({ order, payment: live, lines })
+    // A session about to end is closed first (by the sweep, who asks Stripe): two payable ones must never exist.
+    if (live?.session_id) return fail('ORDER_NOT_PAYABLE')
+    if (live?.payment_intent_id) return ok({ toClose: live })
+    if (live) await movePayment(tx, live.id, 'failed', 'was never opened')
+    const payment = await insertPayment(tx, {
+      id: newId('pay'),
+      order_id: orderId,
+      n: (known.at(-1)?.n ?? 0) + 1,
+      kind,
+      amount_minor: order.amount_minor,
+      currency: order.currency,
+      expires_at: new Date(Date.now() + PAYABLE_MINUTES * 60_000),
+    })
+    return payment ? ok({ order, payment, lines }) : fail('PAYMENT_UNAVAILABLE')
+  })
+}

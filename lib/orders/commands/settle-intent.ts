@@ -1,0 +1,59 @@
+import 'server-only'
+import { fail, type Result } from '../../core/result'
+import { payments } from '../../payments/registry'
+import type { IntentView } from '../../payments/types'
+import { selectOrder } from '../repo/orders'
+import { selectPayment, selectPaymentByIntent, selectPayments } from '../repo/payments'
+import { judgeIntent } from '../rules'
+import { applyPayment, type Settlement } from './apply-payment'
+
+const INTENT_ID = /^pi_[A-Za-z0-9_]{6,250}$/
+
+/**
+ * The one way in which a payment intent becomes true: called by the webhook, by a client that asks for its order, and by
+ * the sweep, any number of times, in any order, at once. Intents of Checkout sessions are the session's, not ours.
+ * Errors: PAYMENT_NOT_FOUND (not an intent of ours), PAYMENT_UNAVAILABLE (Stripe does not answer; try again).
+ */
+export async function settleIntent(intentId: string): Promise<Result<Settlement>> {
+  if (!INTENT_ID.test(intentId)) return fail('PAYMENT_NOT_FOUND')
+  const service = payments()
+  if (!service) return fail('PAYMENT_UNAVAILABLE')
+  const reading = await service.readIntent(intentId)
+  if (reading.kind === 'missing') return fail('PAYMENT_NOT_FOUND')
+  if (reading.kind === 'unreachable') return fail('PAYMENT_UNAVAILABLE', { retryAfterSeconds: 5 })
+  return applyIntent(reading.value)
+}
+
+/** Reads the unfinished intent of an order, if it has one. Errors as `settleIntent`. */
+export async function settleOrder(orderId: string): Promise<Result<Settlement>> {
+  const open = (await selectPayments(orderId)).find(
+    ({ kind, state }) => kind === 'intent' && ['creating', 'open', 'processing'].includes(state),
+  )
+  return open?.payment_intent_id ? settleIntent(open.payment_intent_id) : fail('PAYMENT_NOT_FOUND')
+}
+
+/** Applies an intent that was just read from Stripe. */
+export async function applyIntent(intent: IntentView): Promise<Result<Settlement>> {
+  const orderId = await ownerOf(intent)
+  if (!orderId) return fail('PAYMENT_NOT_FOUND')
+  return applyPayment(orderId, {
+    kind: 'intent',
+    reference: intent.intentId,
+    paymentId: intent.paymentId,
+    paymentIntentId: intent.intentId,
+    chargeId: intent.chargeId,
+    email: intent.email,
+    money: intent.status,
+    judge: (expected) => judgeIntent(expected, intent),
+  })
+}
+
+/** Our order of an intent: by its id, else by what we wrote into it (we died before storing the id). */
+async function ownerOf(intent: IntentView): Promise<string | null> {
+  const known = await selectPaymentByIntent(intent.intentId, 'intent')
+  if (known) return known.order_id
+  if (!intent.isOwn) return null
+  const created = intent.paymentId ? await selectPayment(intent.paymentId) : null
+  if (created) return created.order_id
+  return intent.orderId ? ((await selectOrder({ id: intent.orderId }))?.id ?? null) : null
+}
