@@ -69,3 +69,39 @@ export async function readOutboxFacts(): Promise<OutboxFacts> {
   if (!facts) throw new Error('an aggregate answers one row')
   return facts
 }
+
+export interface ContactMessage {
+  readonly id: string
+  readonly email: string
+  readonly content: string
+  readonly locale: string
+}
+
+export async function insertContactMessage(tx: Tx, message: ContactMessage): Promise<void> {
+  await tx.insertInto('store.contact_messages').values(message).execute()
+}
+
+export interface PushDevice {
+  /** Keyed hash: the token itself is only kept sealed. */
+  readonly tokenHash: string
+  readonly tokenSealed: string
+  readonly userId: string | null
+  readonly platform: string
+}
+
+/** A token belongs to whoever registered it last; a stranger takes it from nobody. */
+export async function upsertDevice({ tokenHash, tokenSealed, userId, platform }: PushDevice): Promise<void> {
+  await sql`
+    insert into store.push_devices as d (token_hash, token_sealed, user_id, platform)
+    values (${tokenHash}, ${tokenSealed}, ${userId}::uuid, ${platform})
+    on conflict (token_hash) do update set token_sealed = excluded.token_sealed, platform = excluded.platform,
+      user_id = coalesce(excluded.user_id, d.user_id), seen_at = now()`.execute(db())
+}
+
+export async function deleteDevices(userId: string): Promise<number> {
+  const { numDeletedRows } = await db()
+    .deleteFrom('store.push_devices')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

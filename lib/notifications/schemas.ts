@@ -27,7 +27,14 @@ const receipt = z.object({
   iccid: z.string().nullable(),
   amount: moneySchema,
   paidAt: when,
+  /** What the amount is made of, where it is more than one thing. */
+  lines: z
+    .array(z.object({ label: z.string().nullable(), name: z.string(), amount: moneySchema }))
+    .readonly()
+    .optional(),
 })
+/** Whose eSIM a mail is about, as the buyer called it; said where the order has several. */
+const whose = { label: z.string().nullable().optional() }
 const renewed = z.object({ ...orderFacts, iccid: z.string(), appliedAt: when })
 const esimReady = z.object({
   ...orderFacts,
@@ -38,11 +45,12 @@ const esimReady = z.object({
 })
 const refunded = z.object({
   ...orderFacts,
+  ...whose,
   amount: moneySchema,
   reason: z.enum(['provider_rejected', 'paid_twice', 'paid_late', 'staff']),
   refundedAt: when,
 })
-const needsReview = z.object({ ...orderFacts, iccid: z.string().nullable(), amount: moneySchema })
+const needsReview = z.object({ ...orderFacts, ...whose, iccid: z.string().nullable(), amount: moneySchema })
 const staffNeedsReview = z.object({
   ...orderFacts,
   iccid: z.string().nullable(),
@@ -68,6 +76,14 @@ const renewalRequest = z.object({
   requestedAt: when,
 })
 
+const contactMessage = z.object({
+  messageId: z.string(),
+  content: z.string(),
+  sentAt: when,
+  travellerEmail: z.string(),
+  travellerLocale: z.string(),
+})
+
 export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('receipt'), data: receipt }),
   z.object({ template: z.literal('renewed'), data: renewed }),
@@ -85,6 +101,7 @@ export const messageSchema = z.discriminatedUnion('template', [
       travellerLocale: z.string(),
     }),
   }),
+  z.object({ template: z.literal('staff_contact_message'), data: contactMessage }),
 ])
 
 /** One mailbox: no list, no display name, nothing that could end a header line. */
@@ -92,3 +109,13 @@ export const mailboxSchema = z
   .string()
   .max(254)
   .regex(/^[^\s\p{Cc}\p{Cf}<>()[\],;:\\"@]{1,64}@[^\s\p{Cc}\p{Cf}<>()[\],;:\\"@]+$/u, 'is not one mailbox')
+
+/** What a contact form takes. Control characters that a database or a mail cannot hold become blanks. */
+export const contactInput = z.object({
+  email: z.string().trim().toLowerCase().pipe(mailboxSchema),
+  content: z
+    .string()
+    .max(4_000)
+    .transform((typed) => typed.replace(/[^\P{Cc}\n\t]|\p{Surrogate}/gu, ' ').trim())
+    .pipe(z.string().min(1)),
+})

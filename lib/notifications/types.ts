@@ -26,6 +26,13 @@ export interface ClaimedMessage {
   readonly attempts: number
 }
 
+/** A picture that travels inside of a mail, shown where its HTML says `cid:…`. */
+export interface MailPicture {
+  readonly cid: string
+  readonly fileName: string
+  readonly png: Uint8Array
+}
+
 /** A mail ready for the wire. Nothing in it needs escaping any more. */
 export interface Mail {
   readonly messageId: string
@@ -36,6 +43,7 @@ export interface Mail {
   readonly locale: string
   /** Where an answer should go: support for buyers, the traveller for support. */
   readonly replyTo: string
+  readonly picture: MailPicture | null
 }
 
 /**
@@ -44,8 +52,15 @@ export interface Mail {
  */
 export type ResolveOrderUrl = (orderId: string, locale: string) => Promise<string | null>
 
+/**
+ * The activation code of an eSIM, in the clear, for the picture in the mail to its buyer. Unsealed by the modules above.
+ * @returns null when it is not known
+ */
+export type ResolveInstallCode = (esimId: string) => Promise<string | null>
+
 export interface DrainOptions {
   readonly resolveOrderUrl: ResolveOrderUrl
+  readonly resolveInstallCode?: ResolveInstallCode
   /** How many mails at most. */
   readonly limit?: number
   /** After this many milliseconds no further mail is begun. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { money } from '../core/money'
+import { installationOf } from '../esims/install'
 import { queueMessage } from '../notifications/queue-message'
 import { config } from '../platform/config'
 import type { Tx } from '../platform/db/client'
@@ -15,6 +16,13 @@ const facts = (order: OrderRow, line: LineRow) => ({
   bundle: line.bundle,
 })
 
+export const linesOf = (lines: readonly LineRow[]) =>
+  lines.map((line) => ({
+    label: line.label,
+    name: line.bundle.name,
+    amount: money(line.amount_minor, line.currency),
+  }))
+
 export async function queueReceipt(tx: Tx, order: OrderRow, lines: readonly LineRow[]): Promise<void> {
   const [line] = lines
   if (!order.email || !line || !order.paid_at) return
@@ -29,6 +37,7 @@ export async function queueReceipt(tx: Tx, order: OrderRow, lines: readonly Line
         iccid: line.iccid,
         amount: money(order.amount_minor, order.currency),
         paidAt: order.paid_at.toISOString(),
+        lines: linesOf(lines),
       },
     },
   })
@@ -81,6 +90,7 @@ export async function queueRefunded(
       template: 'refunded',
       data: {
         ...facts(order, line),
+        label: refund.order_line_id === null ? null : line.label,
         amount: money(refund.amount_minor, refund.currency),
         reason: refund.reason as 'provider_rejected' | 'paid_twice' | 'paid_late' | 'staff',
         refundedAt: new Date().toISOString(),
@@ -99,8 +109,10 @@ export async function queueNeedsReview(
 ): Promise<void> {
   const shared = {
     ...facts(order, line),
+    label: line.label,
     iccid: line.iccid,
-    amount: money(order.amount_minor, order.currency),
+    // Of this line: the others of the order are not in doubt.
+    amount: money(line.amount_minor, line.currency),
   }
   if (order.email)
     await queueMessage(tx, {
@@ -129,6 +141,13 @@ export async function queueNeedsReview(
     },
   })
 }
+
+/** For the mail drain: what the QR code in the mail to the buyer says. */
+export const resolveInstallCode = async (esimId: string): Promise<string | null> =>
+  (await installationOf(esimId))?.activationCode ?? null
+
+/** What the mail drain asks the modules above for. */
+export const mailResolvers = { resolveOrderUrl, resolveInstallCode } as const
 
 /** For the mail drain: the buyer's link with its token, which is sealed here. */
 export async function resolveOrderUrl(orderId: string, locale: string): Promise<string | null> {

@@ -59,5 +59,7 @@ create unique index refunds_one_per_line on store.refunds (order_line_id)
 
 insert into store.rate_limits (name, max_hits, window_seconds, note) values
   ('install.client', 60, 600, 'installation data shown per client address'),
+  ('resend.order', 3, 3600, 'mails of one order sent again at the wish of whoever holds its link'),
+  ('resend.client', 10, 3600, 'mails of orders sent again per client address'),
   ('order-code.email', 5, 3600, 'codes to open an order, per address of the order'),
   ('order-code.client', 20, 3600, 'codes to open an order, per client address');

@@ -14,7 +14,7 @@ export async function InstallSteps({ locale, apn }: { locale: Locale; apn: strin
         <h3 className="text-xl">{t('title')}</h3>
         <div className="mt-2 border-line border-t">
           {SYSTEMS.map((system) => (
-            <Disclosure key={system} summary={t(`${system}.name`)}>
+            <Disclosure key={system} summary={t(`${system}.system`)}>
               <ol className="list-decimal space-y-2 ps-5">
                 {STEPS.map((step) => (
                   <li key={step}>{t(`${system}.${step}`)}</li>

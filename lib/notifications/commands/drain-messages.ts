@@ -3,6 +3,7 @@ import { type Config, config } from '../../platform/config'
 import { log } from '../../platform/log'
 import { redactText } from '../../platform/log/redact'
 import { type Mailer, type SendOutcome, smtpMailer } from '../adapters/smtp'
+import { installPicture } from '../install-picture'
 import { claimMessage, markFailed, markSent } from '../repo'
 import { MAX_ATTEMPTS, messageIdOf, replyToOf, retryDelaySeconds } from '../rules'
 import { mailboxSchema, messageSchema } from '../schemas'
@@ -10,6 +11,7 @@ import { renderMail } from '../templates/render'
 import type { ClaimedMessage, DrainOptions, DrainResult, Mail, Message, ResolveOrderUrl } from '../types'
 
 const PARALLEL = 3
+type Resolvers = Pick<DrainOptions, 'resolveOrderUrl' | 'resolveInstallCode'>
 let saidThatItIsOff = false
 
 /**
@@ -31,7 +33,7 @@ export async function drainMessages(options: DrainOptions): Promise<DrainResult>
 async function drain(
   mailer: Mailer,
   mailFrom: string,
-  { resolveOrderUrl, limit = 50, deadlineMs = 20_000 }: DrainOptions,
+  { limit = 50, deadlineMs = 20_000, ...resolvers }: DrainOptions,
 ): Promise<DrainResult> {
   const endsAt = Date.now() + deadlineMs
   const tally = { taken: 0, sent: 0, failed: 0, stopped: false }
@@ -41,7 +43,7 @@ async function drain(
       tally.taken++
       const claimed = await claimMessage()
       if (!claimed) return
-      const outcome = await deliver(claimed, mailer, mailFrom, resolveOrderUrl)
+      const outcome = await deliver(claimed, mailer, mailFrom, resolvers)
       if (outcome.kind === 'sent') tally.sent++
       else tally.failed++
       // A silent server costs the other mails neither their attempts nor the caller its time.
@@ -63,12 +65,12 @@ async function deliver(
   claimed: ClaimedMessage,
   mailer: Mailer,
   mailFrom: string,
-  resolveOrderUrl: ResolveOrderUrl,
+  resolvers: Resolvers,
 ): Promise<SendOutcome> {
   // More than the last attempt: the process died in each of them.
   if (claimed.attempts > MAX_ATTEMPTS) return { kind: 'refused', detail: 'no attempt ever ended' }
   try {
-    return await mailer.send(await composeMail(claimed, mailFrom, resolveOrderUrl, config()))
+    return await mailer.send(await composeMail(claimed, mailFrom, resolvers, config()))
   } catch (error) {
     // Data of another version, a link that cannot be resolved: later may be better.
     return { kind: 'refused', detail: redactText(String(error)).slice(0, 500) }
@@ -78,21 +80,24 @@ async function deliver(
 async function composeMail(
   claimed: ClaimedMessage,
   mailFrom: string,
-  resolveOrderUrl: ResolveOrderUrl,
+  { resolveOrderUrl, resolveInstallCode }: Resolvers,
   { supportEmail, storeName, siteUrl }: Config,
 ): Promise<Mail> {
   const message = messageSchema.parse({ template: claimed.template, data: claimed.data })
   const to = mailboxSchema.parse(claimed.recipient)
   const orderUrl = await buyersOrderUrl(message, claimed.locale, resolveOrderUrl)
+  const picture = await installPicture(message, resolveInstallCode)
   const rendered = await renderMail(message, {
     locale: claimed.locale,
     orderUrl,
+    picture,
     storeName,
     siteUrl,
     supportEmail,
   })
   return {
     ...rendered,
+    picture,
     to,
     messageId: messageIdOf(claimed.id, mailFrom),
     replyTo: mailboxSchema.catch(supportEmail).parse(replyToOf(message, supportEmail)),

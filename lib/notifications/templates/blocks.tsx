@@ -1,4 +1,4 @@
-import { Button, Heading, Link, Section, Text } from 'react-email'
+import { Button, Heading, Img, Link, Section, Text } from 'react-email'
 import type { LetterContext } from './context'
 import type { Block, Fact } from './letter'
 import { paint } from './theme'
@@ -21,6 +21,8 @@ export function BlockView({ block, context }: { block: Block; context: LetterCon
       return <List block={block} context={context} />
     case 'quote':
       return <Quote block={block} />
+    case 'picture':
+      return <Picture block={block} />
     case 'action':
       return <Action block={block} />
   }
@@ -140,6 +142,20 @@ function Quote({ block }: { block: BlockOf<'quote'> }) {
       >
         {block.text}
       </div>
+    </Section>
+  )
+}
+
+/** On white in dark mailboxes, too: a reader needs the light margin. */
+function Picture({ block }: { block: BlockOf<'picture'> }) {
+  'use no memo'
+  const frame = { border: '1px solid #ddd5c3', borderRadius: 14, backgroundColor: '#ffffff' }
+  return (
+    <Section style={{ padding: '2px 0 22px' }}>
+      <Img src={`cid:${block.cid}`} alt={block.alt} width={256} height={256} style={frame} />
+      <Text {...paint({ text: 'soft' }, { margin: '10px 0 0', fontSize: 14, lineHeight: '22px' })}>
+        {block.caption}
+      </Text>
     </Section>
   )
 }

@@ -1,12 +1,15 @@
 import { createTranslator } from 'next-intl'
 import { redactText } from '../../platform/log/redact'
 import { directionOf, type MailLocale, mailLocale, WORDS } from '../locale'
+import type { MailPicture } from '../types'
 
 export interface MailSettings {
   readonly locale: string
   /** The buyer's order page; null: the mail goes without it. */
   readonly orderUrl: string | null
   readonly storeName: string
+  /** The QR code that travels with the mail, if one does. */
+  readonly picture?: Pick<MailPicture, 'cid' | 'fileName'> | null
   readonly siteUrl: string
   readonly supportEmail: string
 }

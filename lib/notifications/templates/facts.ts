@@ -40,6 +40,10 @@ export const iccidFact = (iccid: string | null, { t }: LetterContext): Fact =>
     ? { label: t('label.esim'), value: t('value.notYet') }
     : { label: t('label.esim'), value: maskedIccid(iccid), ltr: true }
 
+/** Whose eSIM it is, in the buyer's own word; nothing where there is none. */
+export const whoseFact = (label: string | null | undefined, { t, name }: LetterContext): Fact[] =>
+  label ? [{ label: t('label.traveller'), value: name(label) }] : []
+
 /** Name, data, validity and countries; what the provider does not say is left out. */
 export function bundleFacts(bundle: Bundle, { t, locale }: LetterContext): Fact[] {
   const facts: Fact[] = [{ label: t('label.bundle'), value: bundle.name }]

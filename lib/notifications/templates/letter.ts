@@ -28,6 +28,14 @@ export type Block =
       readonly items: readonly string[]
       readonly numbered?: boolean
     }
+  /** A picture that comes with the mail; readers of plain text are told of the file. */
+  | {
+      readonly kind: 'picture'
+      readonly cid: string
+      readonly alt: string
+      readonly caption: string
+      readonly fileText: string
+    }
   /** Words of somebody else, shown as theirs. */
   | { readonly kind: 'quote'; readonly title: string; readonly text: string }
   | {

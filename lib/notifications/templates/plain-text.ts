@@ -34,6 +34,8 @@ function blockText(block: Block, { name }: LetterContext): string {
       const lines = block.text.split(/\r?\n/).map((line) => wrap(line, '> ', '> '))
       return [block.title, '', ...lines].join('\n')
     }
+    case 'picture':
+      return wrap(block.fileText)
     case 'action': {
       const links = [block, ...(block.second ? [block.second] : [])]
       return links.map(({ label, url }) => `${label}:\n${url}`).join('\n\n')

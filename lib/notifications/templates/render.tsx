@@ -3,6 +3,7 @@ import type { Message } from '../types'
 import { type LetterContext, letterContext, type MailSettings } from './context'
 import { LetterPage } from './layout'
 import type { Letter } from './letter'
+import { staffContactMessageLetter } from './letters/contact-message'
 import { esimReadyLetter } from './letters/esim-ready'
 import { needsReviewLetter, staffNeedsReviewLetter } from './letters/needs-review'
 import { receiptLetter } from './letters/receipt'
@@ -55,5 +56,7 @@ function writeLetter(message: Message, context: LetterContext): Letter {
       return renewalRequestReceivedLetter(message.data, context)
     case 'staff_renewal_request':
       return staffRenewalRequestLetter(message.data, context)
+    case 'staff_contact_message':
+      return staffContactMessageLetter(message.data, context)
   }
 }

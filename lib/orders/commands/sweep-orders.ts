@@ -2,7 +2,7 @@ import 'server-only'
 import { drainMessages } from '../../notifications/commands/drain-messages'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
-import { resolveOrderUrl } from '../mails'
+import { mailResolvers } from '../mails'
 import { lockOrder, moveOrder, selectStaleOrders } from '../repo/orders'
 import { movePayment, selectLivePayments, selectPayments, touchPayment } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
@@ -33,7 +33,7 @@ export async function sweepOrders({
     unknown: () => resolveUnknown({ deadlineMs: left() }),
     installs: () => fetchInstalls({ deadlineMs: left() }),
     refunds: () => drainRefunds({ deadlineMs: left() }),
-    mails: () => drainMessages({ resolveOrderUrl, deadlineMs: left() }),
+    mails: () => drainMessages({ ...mailResolvers, deadlineMs: left() }),
   }
   const summary: Record<string, unknown[]> = {}
   const inTurn = async (...names: (keyof typeof steps)[]) => {
@@ -63,12 +63,12 @@ async function attempt<T>(name: string, work: () => Promise<T>): Promise<T | 'fa
 
 /** What happens right after a payment was seen: buy, tell the buyer. The sweep does the same later if this dies. */
 export async function workOff(): Promise<void> {
-  const mails = drainMessages({ resolveOrderUrl })
+  const mails = drainMessages(mailResolvers)
   await attempt('fulfilments', drainFulfilments)
   await attempt('refunds', drainRefunds)
   await attempt('installation data', () => fetchInstalls({ limit: 10, deadlineMs: 10_000 }))
   await mails
-  await drainMessages({ resolveOrderUrl })
+  await drainMessages(mailResolvers)
 }
 
 const NUDGE_EVERY_MS = 2_000

@@ -2,7 +2,7 @@ import 'server-only'
 import nodemailer from 'nodemailer'
 import { redactText } from '../../../platform/log/redact'
 import { SEND_TIMEOUT_MS } from '../../rules'
-import type { Mail } from '../../types'
+import type { Mail, MailPicture } from '../../types'
 import { smtpOptions } from './settings'
 
 /**
@@ -44,6 +44,7 @@ function envelopeOf(mail: Mail, from: string) {
     text: mail.text,
     html: mail.html,
     textEncoding: 'quoted-printable' as const,
+    attachments: mail.picture ? [inline(mail.picture)] : [],
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
@@ -55,6 +56,14 @@ function envelopeOf(mail: Mail, from: string) {
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
   }
 }
+
+const inline = ({ cid, fileName, png }: MailPicture) => ({
+  cid,
+  filename: fileName,
+  content: Buffer.from(png),
+  contentType: 'image/png',
+  contentDisposition: 'inline' as const,
+})
 
 /** A line break in a bundle's name must not begin a header of its own. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()

@@ -1,24 +1,34 @@
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
-import { bundleFacts, iccidFact, orderFact } from '../facts'
+import { bundleFacts, iccidFact, orderFact, whoseFact } from '../facts'
 import type { Letter } from '../letter'
 import { buyerFooter } from './shared'
 
 export function esimReadyLetter(data: MessageData<'esim_ready'>, context: LetterContext): Letter {
-  const { t, orderUrl, name } = context
-  const whose = data.label === null ? [] : [{ label: t('label.traveller'), value: name(data.label) }]
+  const { t, orderUrl, name, picture } = context
   return {
     subject: t('esimReady.subject', { bundle: data.bundle.name }),
     preview: t('esimReady.preview', { bundle: name(data.bundle.name) }),
     tone: 'good',
     heading: t('esimReady.heading'),
     blocks: [
-      { kind: 'text', text: t('esimReady.intro') },
+      { kind: 'text', text: picture ? t('esimReady.intro') : t('esimReady.introLink') },
       ...(orderUrl === null ? [] : [{ kind: 'action' as const, label: t('action.install'), url: orderUrl }]),
+      ...(picture
+        ? [
+            {
+              kind: 'picture' as const,
+              cid: picture.cid,
+              alt: t('esimReady.qrAlt'),
+              caption: t('esimReady.qrCaption'),
+              fileText: t('esimReady.qrFile', { file: name(picture.fileName) }),
+            },
+          ]
+        : []),
       {
         kind: 'facts',
         facts: [
-          ...whose,
+          ...whoseFact(data.label, context),
           ...bundleFacts(data.bundle, context),
           iccidFact(data.iccid, context),
           orderFact(data.orderNumber, context),

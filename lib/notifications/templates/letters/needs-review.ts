@@ -1,6 +1,6 @@
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
-import { amountText, bundleFacts, formatWhen, iccidFact, orderFact } from '../facts'
+import { amountText, bundleFacts, formatWhen, iccidFact, orderFact, whoseFact } from '../facts'
 import type { Letter } from '../letter'
 import { buyerFooter, orderAction, staffFooter } from './shared'
 
@@ -25,6 +25,7 @@ export function needsReviewLetter(data: MessageData<'needs_review'>, context: Le
           orderFact(data.orderNumber, context),
           { label: t('label.paid'), value: amount },
           ...bundleFacts(data.bundle, context),
+          ...whoseFact(data.label, context),
           iccidFact(data.iccid, context),
         ],
       },

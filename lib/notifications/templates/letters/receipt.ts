@@ -1,11 +1,22 @@
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
 import { amountText, bundleFacts, formatWhen, iccidFact, orderFact } from '../facts'
-import type { Block, Letter } from '../letter'
+import type { Block, Fact, Letter } from '../letter'
 import { buyerFooter, orderAction } from './shared'
+
+type Line = NonNullable<MessageData<'receipt'>['lines']>[number]
+
+/** Whose it is, what it is, what it cost. */
+const lineFact =
+  (context: LetterContext) =>
+  ({ label, name, amount }: Line, index: number): Fact => ({
+    label: label ?? context.t('value.line', { number: index + 1 }),
+    value: `${context.name(name)} · ${context.name(amountText(amount, context))}`,
+  })
 
 export function receiptLetter(data: MessageData<'receipt'>, context: LetterContext): Letter {
   const { t, locale } = context
+  const { lines = [] } = data
   const amount = amountText(data.amount, context)
   const blocks: Block[] = [
     { kind: 'text', text: t('receipt.intro', { amount }) },
@@ -15,10 +26,12 @@ export function receiptLetter(data: MessageData<'receipt'>, context: LetterConte
         orderFact(data.orderNumber, context),
         { label: t('label.paid'), value: amount },
         { label: t('label.paidAt'), value: formatWhen(data.paidAt, locale) },
-        ...bundleFacts(data.bundle, context),
-        iccidFact(data.iccid, context),
+        ...(lines.length > 1 ? [] : [...bundleFacts(data.bundle, context), iccidFact(data.iccid, context)]),
       ],
     },
+    ...(lines.length > 1
+      ? [{ kind: 'facts' as const, title: t('receipt.linesTitle'), facts: lines.map(lineFact(context)) }]
+      : []),
     {
       kind: 'list',
       title: t('receipt.nextTitle'),

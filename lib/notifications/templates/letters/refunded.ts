@@ -1,6 +1,6 @@
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
-import { amountText, formatWhen, orderFact } from '../facts'
+import { amountText, formatWhen, orderFact, whoseFact } from '../facts'
 import type { Letter } from '../letter'
 import { buyerFooter, orderAction } from './shared'
 
@@ -22,6 +22,7 @@ export function refundedLetter(data: MessageData<'refunded'>, context: LetterCon
           { label: t('label.refundedAt'), value: formatWhen(data.refundedAt, locale) },
           orderFact(data.orderNumber, context),
           { label: t('label.bundle'), value: data.bundle.name },
+          ...whoseFact(data.label, context),
         ],
       },
       {

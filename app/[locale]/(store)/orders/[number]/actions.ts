@@ -1,20 +1,43 @@
 'use server'
 
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
 import { isLocale, localePath, routing } from '@/i18n/routing'
 import { openCheckout } from '@/lib/orders/commands/open-checkout'
+import { resendToBuyer } from '@/lib/orders/commands/resend-mail'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { orderIdOf } from '@/lib/orders/queries'
+import { clientKey } from '@/lib/platform/http/client-key'
+
+interface OrderLink {
+  readonly orderNumber: string
+  readonly token: string
+  readonly locale: string
+}
 
 /** Leads an unpaid order to its payment page; back to the order if it can no longer be paid. */
-export async function continuePayment(link: {
-  orderNumber: string
-  token: string
-  locale: string
-}): Promise<void> {
-  const locale = isLocale(link.locale) ? link.locale : routing.defaultLocale
+export async function continuePayment(link: OrderLink): Promise<void> {
   const orderId = await orderIdOf({ orderNumber: String(link.orderNumber), token: String(link.token) })
   const checkout = orderId ? await openCheckout(orderId) : null
   if (checkout?.ok) redirect(checkout.value.checkoutUrl)
-  const path = localePath(locale, `/orders/${link.orderNumber}`)
-  redirect(`${path}?${new URLSearchParams({ t: String(link.token) })}`)
+  redirect(pageOf(link))
+}
+
+/** Sends the order's mails again, to the order's own address, and says on its page whether that was done. */
+export async function resend(link: OrderLink): Promise<void> {
+  const resent = await resendToBuyer({
+    orderNumber: String(link.orderNumber),
+    token: String(link.token),
+    clientKey: clientKey(await headers()),
+  })
+  if (resent.ok) after(workOff)
+  const outcome = resent.ok ? 'ok' : resent.error.code === 'RATE_LIMITED' ? 'wait' : null
+  redirect(outcome ? `${pageOf(link, { resent: outcome })}#resend` : pageOf(link))
+}
+
+function pageOf(link: OrderLink, more: Record<string, string> = {}): string {
+  const locale = isLocale(link.locale) ? link.locale : routing.defaultLocale
+  const path = localePath(locale, `/orders/${encodeURIComponent(String(link.orderNumber))}`)
+  return `${path}?${new URLSearchParams({ t: String(link.token), ...more })}`
 }

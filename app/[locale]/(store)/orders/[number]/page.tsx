@@ -7,6 +7,7 @@ import { localeOf } from '@/app/_http/locale-of'
 import { InstallPanel } from '@/components/esims/install/install-panel'
 import { LimitReached } from '@/components/esims/install/limit-reached'
 import { OrderPageBody } from '@/components/orders/order-page'
+import { OrderResend } from '@/components/orders/order-resend'
 import { type Locale, localePath } from '@/i18n/routing'
 import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
@@ -15,7 +16,7 @@ import { viewOrder } from '@/lib/orders/queries'
 import type { OrderView } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
-import { continuePayment } from './actions'
+import { continuePayment, resend } from './actions'
 
 type Props = PageProps<'/[locale]/orders/[number]'>
 
@@ -33,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OrderPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
   const { number } = await params
-  const { t: token, session_id: sessionId, from } = await searchParams
+  const { t: token, session_id: sessionId, from, resent } = await searchParams
   await connection()
   if (typeof token !== 'string') notFound()
   const path = localePath(locale, `/orders/${number}`)
@@ -45,6 +46,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     redirect(`${path}?${new URLSearchParams({ t: token, from: 'stripe' })}`)
   }
   const { storeName, supportEmail } = config()
+  const link = { orderNumber: number, token, locale }
   return (
     <OrderPageBody
       locale={locale}
@@ -54,7 +56,15 @@ export default async function OrderPage({ params, searchParams }: Props) {
       storeName={storeName}
       supportEmail={supportEmail}
       install={await installOf(locale, order.value)}
-      continuePayment={continuePayment.bind(null, { orderNumber: number, token, locale })}
+      continuePayment={continuePayment.bind(null, link)}
+      resend={
+        <OrderResend
+          locale={locale}
+          order={order.value}
+          resent={resent === 'ok' || resent === 'wait' ? resent : null}
+          resend={resend.bind(null, link)}
+        />
+      }
     />
   )
 }
