@@ -42,3 +42,9 @@ grant usage on sequence store.notices_id_seq to store_app;
 grant select (id, user_id, kind, iccid, data, created_at, read_at) on store.notices to authenticated;
 create policy "people may read their own notices" on store.notices for select to authenticated
   using (user_id = (select store.viewer_id()));
+
+insert into store.rate_limits (name, max_hits, window_seconds, note) values
+  ('shop.guest.client', 60, 600, 'guest tokens of the old shop''s API per client address'),
+  ('device.client', 30, 600, 'push tokens registered per client address'),
+  ('contact.client', 5, 3600, 'messages to support per client address'),
+  ('contact.all', 500, 3600, 'messages to support, all clients together');

@@ -75,6 +75,16 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
       travellerLocale: 'tr',
     },
   },
+  staff_contact_message: {
+    template: 'staff_contact_message',
+    data: {
+      messageId: 'req_0123456789abcdefghjkmnpqr',
+      content: 'My code never came.\n<b>Please</b> look & tell me.',
+      sentAt: '2027-01-06T14:05:00.000Z',
+      travellerEmail: 'jane@example.test',
+      travellerLocale: 'fr',
+    },
+  },
 }
 
 export const TEMPLATES = Object.keys(SAMPLES) as TemplateName[]
