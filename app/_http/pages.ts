@@ -1,5 +1,8 @@
 import { PROBLEMS } from '../../components/check/typed-number'
+import { BUNDLE_SLUG } from '../../lib/catalog/slugs'
 import { ORDER_NUMBER } from '../../lib/core/ids'
+import { COUNTRY_SLUGS } from '../../lib/core/places'
+import { REGION_IDS } from '../../lib/core/regions'
 
 /** One page of the site, as its path below the language. `[x]` stands for one segment. */
 export interface Page {
@@ -11,11 +14,32 @@ export interface Page {
   readonly segment?: RegExp
   /** Whether the page finds out while rendering that it does not exist. */
   readonly mayBeMissing?: true
+  /**
+   * Names in the address that the prerendered page knows nothing of. With one of them, or a currency of the visitor's
+   * own, proxy.ts shows the page below it called `chosen`, which is rendered for this visitor, under the same address.
+   */
+  readonly choices?: readonly string[]
 }
+
+const oneOf = (words: readonly string[]) => new RegExp(`^(?:${words.join('|')})$`)
+const COUNTRY = oneOf(COUNTRY_SLUGS)
+const REGION = oneOf(REGION_IDS)
+const ESIM_ID = /^esm_[0-9a-z]{25}$/
+const FILTERS = ['data', 'days', 'sort', 'all', 'currency']
 
 /** All pages. A test holds this list against the folders of app/[locale], so that none is forgotten. */
 export const PAGES: readonly Page[] = [
-  { path: '/', rendering: 'static', scans: true },
+  { path: '/', rendering: 'static', scans: true, choices: ['currency'] },
+  { path: '/chosen', rendering: 'request', scans: true },
+  { path: '/destinations', rendering: 'static', choices: ['q', 'currency'] },
+  { path: '/destinations/chosen', rendering: 'request' },
+  { path: '/destinations/[country]', rendering: 'static', segment: COUNTRY, choices: FILTERS },
+  { path: '/destinations/[country]/chosen', rendering: 'request', segment: COUNTRY },
+  { path: '/regions/[region]', rendering: 'static', segment: REGION, choices: FILTERS },
+  { path: '/regions/[region]/chosen', rendering: 'request', segment: REGION },
+  { path: '/bundles/[slug]', rendering: 'static', segment: BUNDLE_SLUG, choices: ['currency'] },
+  { path: '/bundles/[slug]/chosen', rendering: 'request', segment: BUNDLE_SLUG, mayBeMissing: true },
+  { path: '/trip', rendering: 'request' },
   { path: '/check', rendering: 'static', scans: true },
   {
     path: '/check/problem/[kind]',
@@ -40,6 +64,10 @@ export const PAGES: readonly Page[] = [
   { path: '/buy/[bundleId]', rendering: 'request', segment: /^bdl_[0-9a-z]{25}$/, mayBeMissing: true },
   { path: '/cart', rendering: 'request' },
   { path: '/devices', rendering: 'request' },
+  { path: '/account/esims', rendering: 'request', mayBeMissing: true },
+  { path: '/account/esims/[esimId]', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
+  { path: '/account/esims/[esimId]/install', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
+  { path: '/account/orders', rendering: 'request', mayBeMissing: true },
   { path: '/docs', rendering: 'static' },
   { path: '/renewal/success', rendering: 'request' },
   { path: '/renewal/cancelled', rendering: 'static' },
@@ -47,6 +75,9 @@ export const PAGES: readonly Page[] = [
 
 const asPattern = (path: string) => new RegExp(`^${path.replace(/\[\w+\]/g, '([^/]+)')}$`)
 const PATTERNS = PAGES.map((page) => ({ page, pattern: asPattern(page.path) }))
+
+/** Ends the path of a page that is another one's form for a visitor's choices. */
+export const CHOSEN = '/chosen'
 
 /** The page at a path without language prefix; null when there is none. */
 export function pageAt(path: string): Page | null {

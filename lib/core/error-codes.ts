@@ -18,6 +18,7 @@ export const ERROR_CODES = {
 
   CODE_INVALID: { status: 400, retryable: false },
   CODE_LOCKED: { status: 429, retryable: true },
+  ACCOUNT_BUSY: { status: 409, retryable: false },
 
   ICCID_INVALID: { status: 400, retryable: false },
   ICCID_CHECK_DIGIT: { status: 422, retryable: false },

@@ -45,6 +45,13 @@ async function orderOf(input: { orderNumber: string; token: string }): Promise<O
 export const orderIdOf = async (input: { orderNumber: string; token: string }): Promise<string | null> =>
   (await orderOf(input))?.id ?? null
 
+/** Whether money has come for an order; nothing else is told about it. */
+export async function isOrderPaid(orderNumber: string): Promise<boolean> {
+  if (!ORDER_NUMBER.test(orderNumber)) return false
+  const order = await selectOrder({ number: orderNumber })
+  return order !== null && order.paid_at !== null
+}
+
 /** What the old checker's API shows of an order: no e-mail, no token. */
 export interface CheckerOrder {
   readonly number: string

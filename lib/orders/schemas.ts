@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MOST_LINES } from './limits'
 
 /** Input of the orders module, shared by forms, server actions and route handlers. */
 
@@ -25,8 +26,6 @@ const iccid = z
   .meta({ description: '18 to 22 digits starting with 89; blanks and dashes are ignored.' })
 
 const bundleId = z.string().regex(/^bdl_[0-9a-z]{25}$/)
-/** Lines in one order: a school class, not a container. */
-export const MOST_LINES = 20
 
 /** One or more new eSIMs; the labels say whose they will be. */
 export const basketInput = z

@@ -105,9 +105,15 @@ function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRe
     scope: input.channel,
     keyHash: sha256(input.idempotencyKey ?? `quote:${input.quoteId}`),
     earlierKeyHash: null,
-    hash: sha256(JSON.stringify([input.quoteId, input.email, input.locale])),
+    hash: sha256(JSON.stringify([wishOf(input, basket), input.email, input.locale])),
   }
 }
+
+/** Our pages ask for a quote at every click of "Pay": there the same things at the same price are the same wish. */
+const wishOf = (input: PlaceOrderInput, basket: readonly QuoteRow[]) =>
+  input.channel === 'web' && input.idempotencyKey !== null
+    ? basket.map((quote) => [quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency])
+    : input.quoteId
 
 async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Promise<OrderRow | null> {
   const same = await selectOrderByRequest(scope, keyHash)

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   CROSS_SITE: 'This request came from another site.',
   CODE_INVALID: 'This code is wrong or has expired.',
   CODE_LOCKED: 'Too many wrong codes. Wait, then ask for a new one.',
+  ACCOUNT_BUSY: 'An order of this account is under way. Nothing was deleted; try again when it is done.',
   ICCID_INVALID: 'This is not an ICCID: 18 to 22 digits that start with 89.',
   ICCID_CHECK_DIGIT: 'The check digit does not fit. Check the number, or confirm it.',
   ICCID_IS_EID: 'This is an EID, the number of the chip. The ICCID has 18 to 22 digits and starts with 89.',

@@ -1,0 +1,71 @@
+'use server'
+
+import { refresh } from 'next/cache'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { CheckoutState } from '@/components/checkout/checkout-state'
+import { currentViewer } from '@/lib/auth/viewer'
+import { checkDevice } from '@/lib/core/devices/check'
+import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
+import { fail, type Result } from '@/lib/core/result'
+import { without } from '@/lib/orders/cart'
+import { buyBundles } from '@/lib/orders/commands/buy-bundles'
+import { placeOrderInput } from '@/lib/orders/schemas'
+import type { PlacedOrder } from '@/lib/orders/types'
+import { clientKey } from '@/lib/platform/http/client-key'
+import { keepCart } from '../cart/cart-cookie'
+import { type CheckoutInput, readCheckout } from './checkout-input'
+import { checkoutMessage } from './checkout-message'
+import { answerPlainForm } from './returned-form'
+
+/** All buttons of the form on /buy and /cart. "Pay" leads to Stripe, or comes back with a reason why not. */
+export async function checkout(_: CheckoutState, data: FormData): Promise<CheckoutState> {
+  const input = readCheckout(data)
+  if (input.intent !== 'pay') return change(input)
+  const placed = await order(input)
+  if (input.from === 'cart')
+    await keepCart({ lines: input.lines, ordered: placed.ok ? placed.value.orderNumber : null })
+  if (placed.ok) redirect(placed.value.checkoutUrl)
+  return refuse(input, placed.error.code)
+}
+
+async function order(input: CheckoutInput): Promise<Result<PlacedOrder>> {
+  if (input.lines.length === 0 || input.key === '') return fail('VALIDATION')
+  const viewer = await currentViewer()
+  const email = placeOrderInput.shape.email.safeParse(viewer?.email ?? input.email)
+  if (!email.success) return fail('VALIDATION')
+  const device = checkDevice(input.device)
+  if (!device) return fail('DEVICE_NOT_CHECKED')
+  return buyBundles({
+    items: input.lines.map(({ bundleId, quantity, names }) => ({ bundleId, quantity, labels: names })),
+    currency: input.currency,
+    shownMinor: input.shownMinor,
+    email: email.data,
+    locale: input.locale,
+    device,
+    viewer,
+    idempotencyKey: input.key,
+    clientKey: clientKey(await headers()),
+  })
+}
+
+/** Quantities, names and what is left of the cart; nothing is ordered. */
+async function change(input: CheckoutInput): Promise<CheckoutState> {
+  const { intent, lines } = input
+  const cart = { lines, ordered: null }
+  if (input.from === 'cart') await keepCart(typeof intent === 'object' ? without(cart, intent.remove) : cart)
+  await answerPlainForm(input, null)
+  return { code: null, message: '', idempotencyKey: crypto.randomUUID() }
+}
+
+async function refuse(input: CheckoutInput, code: ErrorCode): Promise<CheckoutState> {
+  await answerPlainForm(input, code)
+  // The page behind the form shows what is true now: another price, or that something is no longer sold.
+  if (code === 'PRICE_CHANGED' || code === 'BUNDLE_NOT_AVAILABLE') refresh()
+  return {
+    code,
+    message: await checkoutMessage(input.locale, code),
+    // A definite no ends the try. Where it may still count, the next click is the same one.
+    idempotencyKey: ERROR_CODES[code].retryable && input.key !== '' ? input.key : crypto.randomUUID(),
+  }
+}

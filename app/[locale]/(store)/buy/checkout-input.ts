@@ -1,0 +1,65 @@
+import { isLocale, type Locale, routing } from '@/i18n/routing'
+import type { DeviceWords } from '@/lib/core/devices/check'
+import { type CartLine, tidyLines } from '@/lib/orders/cart'
+
+/** What the form of /buy and /cart says, once it is read. Nothing in it is believed: money comes from a quote. */
+export interface CheckoutInput {
+  readonly locale: Locale
+  readonly from: 'buy' | 'cart'
+  readonly intent: 'pay' | 'save' | { readonly remove: string }
+  /** '' where it has not the form of a key. */
+  readonly key: string
+  readonly currency: string
+  readonly shownMinor: number
+  readonly lines: readonly CartLine[]
+  readonly email: string
+  readonly device: DeviceWords
+}
+
+const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Reads the form; what is missing or odd becomes something harmless. */
+export function readCheckout(form: FormData): CheckoutInput {
+  const text = (name: string) => textIn(form.get(name))
+  const locale = text('locale')
+  return {
+    locale: isLocale(locale) ? locale : routing.defaultLocale,
+    from: text('from') === 'cart' ? 'cart' : 'buy',
+    intent: intentIn(text('intent')),
+    key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
+    currency: text('currency').toUpperCase(),
+    shownMinor: Number(text('shown') || 'NaN'),
+    lines: linesIn(form),
+    email: text('email').slice(0, 254),
+    device: {
+      model: text('device_model')
+        .replaceAll(/\p{Cc}/gu, ' ')
+        .trim()
+        .slice(0, 80),
+      elsewhere: form.has('device_elsewhere'),
+      eidSeen: form.has('device_eid'),
+      anyway: form.has('device_anyway'),
+    },
+  }
+}
+
+/** Text of a field; halves of characters, which no database stores, are left out. */
+const textIn = (value: FormDataEntryValue | null | undefined): string =>
+  typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '') : ''
+
+function intentIn(text: string): CheckoutInput['intent'] {
+  if (text.startsWith('remove:')) return { remove: text.slice('remove:'.length) }
+  return text === 'save' ? 'save' : 'pay'
+}
+
+/** Each line has its bundle, its quantity and, under the place of the line, its names. */
+function linesIn(form: FormData): readonly CartLine[] {
+  const quantities = form.getAll('quantity')
+  return tidyLines(
+    form.getAll('bundle').map((bundle, place) => ({
+      bundleId: textIn(bundle),
+      quantity: Number(textIn(quantities[place])),
+      names: form.getAll(`name.${place}`).map(textIn),
+    })),
+  )
+}

@@ -1,0 +1,143 @@
+'use client'
+
+import { type FormEvent, type ReactNode, startTransition, useActionState, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Notice } from '@/components/ui/notice'
+import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
+import type { DeviceWords } from '@/lib/core/devices/check'
+import { looksLikeEmail } from '@/lib/core/email'
+import { formatMoney, money } from '@/lib/core/money'
+import type { CheckoutState } from './checkout-state'
+import type { CheckoutText } from './checkout-text'
+import { DeviceFields } from './device-fields'
+import { EmailFields } from './email-fields'
+import { LineFields } from './line-fields'
+
+export interface FormLine {
+  readonly bundleId: string
+  readonly unitMinor: number
+  readonly quantity: number
+  readonly names: readonly string[]
+  /** What it is, where the form shows more than one. */
+  readonly facts: ReactNode
+  readonly removeLabel: string | null
+}
+
+interface Props {
+  readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
+  /** The answer to a try that was sent without JavaScript. */
+  readonly initial: CheckoutState
+  readonly hidden: Readonly<Record<'locale' | 'from' | 'currency', string>>
+  readonly idempotencyKey: string
+  readonly lines: readonly FormLine[]
+  readonly email: { readonly value: string; readonly isFixed: boolean }
+  readonly device: DeviceWords
+  readonly eidTest: ReactNode
+  readonly lockTest: ReactNode
+  readonly text: CheckoutText
+}
+
+/** How many, whose, on which phone, for which address; then one button. It sends the sum it shows, to be compared. */
+export function CheckoutForm(props: Props) {
+  const { lines, hidden, text } = props
+  const [state, dispatch, isPending] = useActionState(props.action, props.initial)
+  const [chosen, setChosen] = useState<Readonly<Record<string, number>>>({})
+  const [emailWrong, setEmailWrong] = useState(false)
+  useReloadWhenRestored()
+
+  const quantityOf = (line: FormLine) => chosen[line.bundleId] ?? line.quantity
+  const total = money(
+    lines.reduce((sum, line) => sum + line.unitMinor * quantityOf(line), 0),
+    hidden.currency,
+  )
+  const price = formatMoney(total, hidden.locale)
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter)
+    const isPaying = (form.get('intent') ?? 'pay') === 'pay'
+    const isWrong = isPaying && !looksLikeEmail(String(form.get('email')))
+    setEmailWrong(isWrong)
+    if (isWrong) document.getElementById('email')?.focus()
+    else startTransition(() => dispatch(form))
+  }
+
+  return (
+    <form action={dispatch} onSubmit={submit} noValidate className="grid gap-8">
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <input type="hidden" name="idempotency_key" value={state?.idempotencyKey ?? props.idempotencyKey} />
+      <input type="hidden" name="shown" value={total.amountMinor} />
+      {/* What Enter presses: the first button of a form, which must not be one that removes something. */}
+      <button type="submit" name="intent" value="pay" tabIndex={-1} aria-hidden="true" className="sr-only" />
+      <Refusal state={state} text={text} />
+      <div className="grid gap-6">
+        {lines.map((line, place) => (
+          <LineFields
+            key={line.bundleId}
+            line={line}
+            place={place}
+            quantity={quantityOf(line)}
+            onQuantity={(quantity) => setChosen({ ...chosen, [line.bundleId]: quantity })}
+            price={formatMoney(money(line.unitMinor * quantityOf(line), hidden.currency), hidden.locale)}
+            text={text}
+          />
+        ))}
+        {hidden.from === 'cart' ? (
+          <SaveButton label={text.update} />
+        ) : (
+          <noscript>
+            <SaveButton label={text.update} />
+          </noscript>
+        )}
+      </div>
+      <DeviceFields
+        initial={props.device}
+        isMissing={state?.code === 'DEVICE_NOT_CHECKED'}
+        eidTest={props.eidTest}
+        lockTest={props.lockTest}
+        locale={hidden.locale}
+        text={text.device}
+      />
+      <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
+      <div className="grid gap-4">
+        <p className="flex items-baseline justify-between gap-4">
+          <span className="font-bold">{text.total}</span>
+          <output className="font-extrabold text-3xl tabular-nums">{price}</output>
+        </p>
+        <p className="-mt-3 text-sm text-soft">{text.totalNote}</p>
+        <Button
+          type="submit"
+          name="intent"
+          value="pay"
+          tone="accent"
+          disabled={isPending}
+          className="min-h-16 w-full flex-col gap-0.5 text-lg"
+        >
+          <span className="flex items-center gap-2">
+            <Icon name="lock" />
+            {isPending ? text.submitting : text.submit.replace('{price}', price)}
+          </span>
+          {!isPending && <span className="font-semibold text-sm">{text.submitNote}</span>}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const SaveButton = ({ label }: { label: string }) => (
+  <Button type="submit" name="intent" value="save" tone="quiet" className="justify-self-start">
+    {label}
+  </Button>
+)
+
+function Refusal({ state, text }: { state: CheckoutState; text: CheckoutText }) {
+  if (state === null || state.code === null) return null
+  return (
+    <Notice tone={state.code === 'PRICE_CHANGED' ? 'warn' : 'bad'} title={state.message} live>
+      <p>{text.nothingCharged}</p>
+    </Notice>
+  )
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react'
+import type { Locale } from '@/i18n/routing'
+import type { DeviceWords } from '@/lib/core/devices/check'
+import { CheckoutForm, type FormLine } from './checkout-form'
+import type { CheckoutState } from './checkout-state'
+import { checkoutText } from './checkout-text'
+import { EidTest, LockTest } from './device-tests'
+import { WhatHappens } from './what-happens'
+
+interface Props {
+  readonly locale: Locale
+  readonly from: 'buy' | 'cart'
+  readonly currency: string
+  readonly lines: readonly FormLine[]
+  readonly email: { readonly value: string; readonly isFixed: boolean }
+  readonly device: DeviceWords
+  readonly initial: CheckoutState
+  readonly idempotencyKey: string
+  readonly supportEmail: string
+  readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
+  /** What is bought, beside the form. */
+  readonly summary: ReactNode
+}
+
+/** What is bought, then the form that pays it, then what happens next. On a desk the first and the last share a column. */
+export async function CheckoutView(props: Props) {
+  const { locale } = props
+  return (
+    <div className="grid gap-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:items-start lg:gap-x-12">
+      <div>{props.summary}</div>
+      <div className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <CheckoutForm
+          action={props.action}
+          initial={props.initial}
+          hidden={{ locale, from: props.from, currency: props.currency }}
+          idempotencyKey={props.idempotencyKey}
+          lines={props.lines}
+          email={props.email}
+          device={props.device}
+          eidTest={<EidTest locale={locale} />}
+          lockTest={<LockTest locale={locale} />}
+          text={await checkoutText(locale)}
+        />
+      </div>
+      <WhatHappens locale={locale} supportEmail={props.supportEmail} />
+    </div>
+  )
+}

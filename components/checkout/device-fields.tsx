@@ -1,0 +1,143 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { inputClass } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
+import { Tick } from '@/components/ui/tick'
+import { TONE_TEXT } from '@/components/ui/tone'
+import type { DeviceWords } from '@/lib/core/devices/check'
+import type { DeviceModel } from '@/lib/core/devices/types'
+import type { DeviceText } from './checkout-text'
+import { DeviceVerdict } from './device-verdict'
+
+interface Props {
+  readonly initial: DeviceWords
+  /** The form came back because nothing here was answered. */
+  readonly isMissing: boolean
+  readonly eidTest: ReactNode
+  readonly lockTest: ReactNode
+  readonly locale: string
+  readonly text: DeviceText
+}
+
+type Search = typeof import('@/lib/core/devices/search')
+const SHOWN = 6
+const fetchList = () => import('@/lib/core/devices/search')
+
+/** Which phone, and whether it takes eSIMs: by the list, which is fetched when somebody asks for it, or by the EID. */
+export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, text }: Props) {
+  const [search, setSearch] = useState<Search | null>(null)
+  const [typed, setTyped] = useState(initial.model)
+  const [elsewhere, setElsewhere] = useState(initial.elsewhere)
+  const [eidSeen, setEidSeen] = useState(initial.eidSeen)
+  const load = () => void fetchList().then(setSearch, () => {})
+  useEffect(() => {
+    if (initial.model !== '') void fetchList().then(setSearch, () => {})
+  }, [initial.model])
+
+  const known = search?.findDevice(typed) ?? null
+  const isChosen = known !== null && known.name === typed
+  const found = search && !isChosen ? search.searchDevices(typed, SHOWN) : []
+  const fits = eidSeen || (known?.support === 'yes' && !elsewhere)
+  const choose = (model: DeviceModel) => {
+    setTyped(model.name)
+    setElsewhere(false)
+    document.getElementById('device_model')?.focus()
+  }
+  return (
+    <fieldset className="grid gap-4" aria-describedby="device-why">
+      <legend className="mb-1 font-bold text-xl">{text.title}</legend>
+      <p id="device-why" className="-mt-3 text-[0.9375rem] text-soft">
+        {text.why}
+      </p>
+      <div className="grid gap-1.5">
+        <label htmlFor="device_model" className="font-bold">
+          {text.model}
+        </label>
+        <input
+          id="device_model"
+          name="device_model"
+          value={typed}
+          onFocus={load}
+          onChange={(event) => setTyped(event.target.value)}
+          placeholder="iPhone 15, Galaxy S24, Pixel 9 …"
+          maxLength={80}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="ltr"
+          aria-describedby="device-hint"
+          className={`${inputClass} min-h-14 placeholder:text-soft rtl:text-end`}
+        />
+        {found.length > 0 && (
+          <ul className="overflow-hidden rounded-2xl border border-line bg-surface">
+            {found.map((model) => (
+              <li key={model.name} className="border-line border-b last:border-b-0">
+                <button
+                  type="button"
+                  onClick={() => choose(model)}
+                  className="flex min-h-12 w-full items-center justify-between gap-3 px-4 py-2 text-start hover:bg-sunk"
+                >
+                  <bdi dir="ltr">
+                    {model.brand === 'Apple' || model.name.startsWith(model.brand) ? '' : `${model.brand} `}
+                    <b>{model.name}</b>
+                  </bdi>
+                  <SupportWord model={model} text={text} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p id="device-hint" className="text-sm text-soft">
+          {text.hint}{' '}
+          <a
+            href={text.listHref}
+            target="_blank"
+            rel="noopener"
+            className="font-semibold text-brand underline"
+          >
+            {text.list}
+          </a>
+        </p>
+      </div>
+      <div aria-live="polite" className="empty:hidden">
+        {search && typed.trim() !== '' && found.length === 0 && (
+          <DeviceVerdict
+            model={known}
+            fits={fits}
+            elsewhere={elsewhere}
+            onElsewhere={setElsewhere}
+            locale={locale}
+            text={text}
+          />
+        )}
+      </div>
+      <div>
+        {eidTest}
+        <Tick name="device_eid" checked={eidSeen} onChange={setEidSeen}>
+          {text.eidSeen}
+        </Tick>
+        {lockTest}
+      </div>
+      {!fits && (
+        <div className={isMissing ? 'rounded-2xl bg-bad-tint p-3' : ''}>
+          {isMissing && (
+            <p className={`mb-1 flex gap-2 font-bold ${TONE_TEXT.bad}`}>
+              <Icon name="alert" className="mt-0.5" />
+              {text.missing}
+            </p>
+          )}
+          <Tick name="device_anyway" defaultChecked={initial.anyway}>
+            {text.anyway}
+          </Tick>
+        </div>
+      )}
+    </fieldset>
+  )
+}
+
+function SupportWord({ model, text }: { model: DeviceModel; text: DeviceText }) {
+  const words = { yes: text.yes, no: text.no, ask_eid: text.ask } as const
+  const tones = { yes: TONE_TEXT.good, no: TONE_TEXT.bad, ask_eid: TONE_TEXT.warn } as const
+  return (
+    <span className={`shrink-0 font-semibold text-sm ${tones[model.support]}`}>{words[model.support]}</span>
+  )
+}

@@ -1,0 +1,81 @@
+import { inputClass } from '@/components/ui/field'
+import { LONGEST_NAME, MOST_OF_ONE } from '@/lib/orders/limits'
+import type { FormLine } from './checkout-form'
+import type { CheckoutText } from './checkout-text'
+
+interface Props {
+  readonly line: FormLine
+  /** Which line of the form it is, from 0. */
+  readonly place: number
+  readonly quantity: number
+  readonly onQuantity: (quantity: number) => void
+  readonly price: string
+  readonly text: CheckoutText
+}
+
+const QUANTITIES = Array.from({ length: MOST_OF_ONE }, (_, index) => index + 1)
+
+/** How many of one bundle, and whose each is. */
+export function LineFields({ line, place, quantity, onQuantity, price, text }: Props) {
+  const isCart = line.removeLabel !== null
+  const id = (name: string) => `${name}-${place}`
+  return (
+    <fieldset
+      className={isCart ? 'grid gap-4 rounded-2xl border border-line p-4 sm:p-5' : 'grid gap-4'}
+      aria-label={isCart ? undefined : text.howMany}
+    >
+      {line.facts}
+      <input type="hidden" name="bundle" value={line.bundleId} />
+      <div className="flex flex-wrap items-center justify-between gap-x-5 gap-y-3">
+        <span className="flex items-center gap-3">
+          <label htmlFor={id('quantity')} className="font-bold">
+            {text.howMany}
+          </label>
+          <select
+            id={id('quantity')}
+            name="quantity"
+            value={quantity}
+            onChange={(event) => onQuantity(Number(event.target.value))}
+            className="min-h-12 rounded-2xl border-2 border-edge bg-surface px-4 text-ink tabular-nums"
+          >
+            {QUANTITIES.map((count) => (
+              <option key={count} value={count}>
+                {count}
+              </option>
+            ))}
+          </select>
+        </span>
+        {isCart && <span className="font-bold tabular-nums">{price}</span>}
+      </div>
+      <div className="grid gap-3 sm:grid-cols-2">
+        {QUANTITIES.slice(0, quantity).map((nth) => (
+          <div key={nth} className="grid gap-1">
+            <label htmlFor={id(`name-${nth}`)} className="font-semibold text-sm">
+              {quantity === 1 ? text.whose : text.whoseOf.replace('{n}', String(nth))}{' '}
+              <span className="font-normal text-soft">{text.optional}</span>
+            </label>
+            <input
+              id={id(`name-${nth}`)}
+              name={`name.${place}`}
+              defaultValue={line.names[nth - 1] ?? ''}
+              maxLength={LONGEST_NAME}
+              autoComplete="off"
+              className={`${inputClass} min-h-12 py-2`}
+            />
+          </div>
+        ))}
+      </div>
+      {line.removeLabel !== null && (
+        <button
+          type="submit"
+          name="intent"
+          value={`remove:${line.bundleId}`}
+          aria-label={line.removeLabel}
+          className="min-h-11 justify-self-start font-semibold text-bad underline underline-offset-4"
+        >
+          {text.remove}
+        </button>
+      )}
+    </fieldset>
+  )
+}
