@@ -1,5 +1,6 @@
 import { verifyCode } from '@/lib/auth/commands/verify-code'
 import { deviceOf } from '@/lib/auth/device'
+import { adoptOrders } from '@/lib/orders/commands/adopt-orders'
 import { codeBody } from '../../_lib/auth-schemas'
 import { shopPreflight } from '../../_lib/cors'
 import { ok } from '../../_lib/envelope'
@@ -24,6 +25,7 @@ export const POST = shopRoute(
       locale: words.locale,
     })
     if (!tokens.ok) return tokens
+    await adoptOrders(tokens.value.viewer)
     return ok(await signedIn(tokens.value, words.locale))
   },
 )
