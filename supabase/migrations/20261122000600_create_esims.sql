@@ -44,7 +44,7 @@ create function store.open_check(
   p_client text, p_counted boolean, p_prefix text
 ) returns table (
   decision text, was_found boolean, provider text, answer jsonb, checked_at timestamptz,
-  owner_provider text, owner_refs jsonb, owner_sold boolean, retry_after_seconds integer
+  owner_provider text, owner_refs jsonb, retry_after_seconds integer
 )
 language plpgsql set search_path = ''
 as $$
@@ -64,7 +64,7 @@ begin
       from store.hit_rate_limits(array['check.client'], array[p_client]) l;
     if v_exceeded is not null then
       return query
-        select 'limited', null::boolean, null::text, null::jsonb, null::timestamptz, null::text, null::jsonb, null::boolean, v_retry;
+        select 'limited', null::boolean, null::text, null::jsonb, null::timestamptz, null::text, null::jsonb, v_retry;
       return;
     end if;
   end if;
@@ -108,7 +108,7 @@ begin
 
   return query
     select v_decision, v_row.found, v_row.provider, v_row.answer, nullif(v_row.checked_at, '-infinity'),
-      v_owner.provider, v_owner.provider_refs, v_owner.origin = 'sale', case when v_decision = 'limited' then v_retry end;
+      v_owner.provider, v_owner.provider_refs, case when v_decision = 'limited' then v_retry end;
 end
 $$;
 revoke all on function store.open_check(text, text, integer, integer, boolean, text, boolean, text) from public;
