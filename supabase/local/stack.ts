@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { SandboxAddresses } from '@/tests/sandbox/kernel/types'
 import type { SupabaseApiOptions } from './api'
 import { type Child, startServer } from './child'
@@ -12,6 +14,9 @@ import { type Say, step } from './progress'
 import { claimFolder } from './running'
 import { ensureSecrets, type Secrets } from './secrets'
 import { choosePorts, type Ports, savePorts } from './stack-ports'
+
+/** Not by `import.meta.resolve`, which the set-up of a test run lacks. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 export interface StackOptions {
   /** What to call this run when it is in the way of another: "npm run demo". */
@@ -142,7 +147,7 @@ function startNode<T>(
     {
       name,
       command: process.execPath,
-      args: ['--import', import.meta.resolve('tsx'), script],
+      args: ['--import', TSX, script],
       cwd: ROOT,
       env: { ...inheritedEnvironment(), ...env },
       output: join(dir, 'logs', `${name}.log`),
