@@ -3,8 +3,10 @@ import type { Viewer } from '../auth/types'
 import { isId } from '../core/ids'
 import { fail, ok, type Result } from '../core/result'
 import { asViewer } from '../platform/db/client'
+import { hitLimits } from '../platform/http/limits'
 import { providers } from '../providers/live'
 import type { InstallData } from '../providers/types'
+import { flushBackground } from './background'
 import { installationOf } from './install'
 import { answersFor, type OwnerAnswer } from './owner-answers'
 import { type Bought, ownedPlans, toOwned, topUpEffectOf } from './owner-rules'
@@ -26,6 +28,7 @@ const bought = (row: OwnedRow): Bought => ({
   label: row.label,
   boughtAt: row.created_at.toISOString(),
   bundle: row.bundle,
+  bundleOnSale: row.bundle_on_sale,
 })
 
 /** An account has limits of its own: looking at one's eSIMs takes nothing from the checks of the same address. */
@@ -65,6 +68,8 @@ export async function readOwnedEsim(viewer: Viewer, esimId: string): Promise<Res
     answersFor([row.iccid], { ...DETAIL, clientKey: clientOf(viewer) }),
     isInstallable(row.id),
   ])
+  // The history that is read next holds what has just been learnt.
+  await flushBackground()
   return ok(toDetail(row, answers.get(row.iccid) ?? null, installable))
 }
 
@@ -128,11 +133,21 @@ function usageOf(esimId: string, newestFirst: readonly SampleRow[], owned: Owned
   }
 }
 
-/** What installs the viewer's eSIM; null while its provider has not told it. Errors: ESIM_NOT_FOUND. */
-export async function readOwnedInstallation(
+export interface OwnedInstallation {
+  readonly esim: OwnedEsim
+  /** Null while its provider has not told it. */
+  readonly install: InstallData | null
+}
+
+/** What installs the viewer's eSIM. Counted per client. Errors: ESIM_NOT_FOUND, RATE_LIMITED. */
+export async function showOwnedInstallation(
   viewer: Viewer,
   esimId: string,
-): Promise<Result<{ readonly esimId: string; readonly install: InstallData | null }>> {
+  clientKey: string,
+): Promise<Result<OwnedInstallation>> {
   const row = await ownedRow(viewer, esimId)
-  return row ? ok({ esimId, install: await installationOf(row.id) }) : fail('ESIM_NOT_FOUND')
+  if (!row) return fail('ESIM_NOT_FOUND')
+  const limit = await hitLimits([{ name: 'install.client', subject: clientKey }])
+  if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
+  return ok({ esim: toOwned(bought(row), null, Date.now()), install: await installationOf(row.id) })
 }

@@ -13,6 +13,7 @@ export interface Bought {
   readonly label: string | null
   readonly boughtAt: string
   readonly bundle: BundleSummary | null
+  readonly bundleOnSale: boolean
 }
 
 /** What the owner sees: the provider's answer under the clock; where it has never answered, what was bought. */

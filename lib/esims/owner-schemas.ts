@@ -50,6 +50,7 @@ const ownedFields = {
   label: z.string().nullable(),
   bought_at: instant,
   bundle: soldBundle.nullable(),
+  bundle_on_sale: z.boolean().meta({ description: 'Whether the same can be bought again now.' }),
   state: z.enum(CARD_STATES),
   plan: cardPlan.nullable(),
   queued_plans: z.int().min(0),

@@ -12,6 +12,8 @@ export interface OwnedEsim {
   readonly boughtAt: string
   /** What was bought as this eSIM. */
   readonly bundle: BundleSummary | null
+  /** Whether the same can be bought again now. */
+  readonly bundleOnSale: boolean
   readonly state: CardState
   /** The plan in use, else the one that waits, else the one that ended last. */
   readonly plan: CardPlan | null

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { cardOutput, checkInput, checkProblemMembers } from '@/lib/esims/schemas'
 import {
   basketQuoteSchema,
@@ -12,50 +12,8 @@ import {
   renewalRequestSchema,
 } from '@/lib/orders/api-schemas'
 import { basketInput, placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
-
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } })
-const PROBLEMS: Readonly<Record<number, string>> = {
-  400: 'The input is not valid; `errors` names the fields.',
-  402: 'Not paid.',
-  404: 'Not there, or not yours: the same answer.',
-  409: 'The state does not allow it; `code` says why. Nothing was charged.',
-  413: 'The body is too large.',
-  415: 'Send application/json.',
-  422: 'Understood, but refused; `code` says why.',
-  429: 'Too many requests; `retry-after` says when.',
-  502: 'The payment service did not answer. Nothing was charged.',
-  503: 'A provider, or our database, does not answer; `retry-after` says when.',
-}
-
-function operation(o: {
-  id: string
-  summary: string
-  description?: string
-  body?: z.ZodType
-  answer: readonly [number, string, z.ZodType]
-  problems: readonly number[]
-  problem?: z.ZodType
-  params?: ZodOpenApiOperationObject['requestParams']
-}): ZodOpenApiOperationObject {
-  const [status, meaning, schema] = o.answer
-  const problem = { 'application/problem+json': { schema: o.problem ?? problemSchema } }
-  return {
-    operationId: o.id,
-    summary: o.summary,
-    ...(o.description ? { description: o.description } : {}),
-    ...(o.params ? { requestParams: o.params } : {}),
-    ...(o.body ? { requestBody: { required: true, content: json(o.body) } } : {}),
-    responses: {
-      [`${status}`]: { description: meaning, content: json(schema) },
-      ...Object.fromEntries(
-        o.problems.map((code) => [
-          `${code}`,
-          { description: PROBLEMS[code] ?? 'Problem.', content: problem },
-        ]),
-      ),
-    },
-  }
-}
+import { accountPaths, orderListOperation } from './account-paths'
+import { operation } from './operation'
 
 const iccidPath = z.object({ iccid: z.string() })
 const orderPath = z.object({ number: z.string().meta({ example: 'REN-0123456789AB' }) })
@@ -109,7 +67,9 @@ const paths: ZodOpenApiPathsObject = {
       problems: [400, 404, 409, 413, 415, 429, 503],
     }),
   },
+  ...accountPaths,
   '/api/v2/orders': {
+    get: orderListOperation,
     post: operation({
       id: 'placeOrder',
       summary: 'An order from a quote, with the Stripe Checkout address to pay it',

@@ -12,6 +12,7 @@ export interface OwnedRow {
   readonly created_at: Date
   /** Null where the order has another owner than the eSIM. */
   readonly bundle: BundleSummary | null
+  readonly bundle_on_sale: boolean
 }
 
 /** Newest first. @param tx as the viewer, so that row security decides as well */
@@ -21,8 +22,9 @@ export async function selectOwned(
   which: { readonly id?: string; readonly beforeId?: string; readonly most: number },
 ): Promise<readonly OwnedRow[]> {
   const { rows } = await sql<OwnedRow>`
-    select e.id, e.iccid, e.label, e.created_at, l.bundle
+    select e.id, e.iccid, e.label, e.created_at, l.bundle, b.id is not null as bundle_on_sale
     from store.esims e left join store.order_lines l on l.id = e.order_line_id
+      left join store.bundles b on b.id = l.bundle_id and b.on_sale
     where e.user_id = ${userId}
       and (${which.id ?? null}::text is null or e.id = ${which.id ?? null})
       and (${which.beforeId ?? null}::text is null or e.id < ${which.beforeId ?? null})

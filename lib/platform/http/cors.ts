@@ -1,7 +1,7 @@
 import 'server-only'
 import { config } from '../config'
 
-const METHODS = 'GET, POST, DELETE, OPTIONS'
+const METHODS = 'GET, POST, PATCH, DELETE, OPTIONS'
 const HEADERS =
   'authorization, content-type, accept-language, idempotency-key, order-token, x-device-id, x-platform, x-language, x-timezone, x-currency, x-refresh-token'
 

@@ -118,7 +118,7 @@ describe('the eSIMs of an account', () => {
     for (const ask of [
       owners.readOwnedEsim,
       owners.readOwnedUsage,
-      owners.readOwnedInstallation,
+      (viewer: Viewer, id: string) => owners.showOwnedInstallation(viewer, id, 'one-client'),
       (viewer: Viewer, id: string) => nameEsim(viewer, id, 'Eve’s'),
     ]) {
       expect((await ask(ada, esim.esimId)).ok).toBe(true)

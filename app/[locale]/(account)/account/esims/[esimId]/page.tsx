@@ -1,0 +1,46 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { connection } from 'next/server'
+import { getTranslations } from 'next-intl/server'
+import { localeOf } from '@/app/_http/locale-of'
+import { EsimDetail } from '@/components/account/esims/esim-detail'
+import { localePath } from '@/i18n/routing'
+import { requireViewer } from '@/lib/auth/require-viewer'
+import { readOwnedEsim, readOwnedUsage } from '@/lib/esims/owner-queries'
+import { ordersOfEsim } from '@/lib/orders/account-queries'
+import { rename } from '../actions'
+
+type Props = PageProps<'/[locale]/account/esims/[esimId]'>
+
+export const instant = false
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: await localeOf(params), namespace: 'meta.myEsim' })
+  return { title: t('title'), robots: { index: false, follow: false } }
+}
+
+/** One eSIM of the viewer. Somebody else's is the same 404 as none. */
+export default async function MyEsimPage({ params, searchParams }: Props) {
+  const locale = await localeOf(params)
+  const { esimId } = await params
+  const { name } = await searchParams
+  await connection()
+  const viewer = await requireViewer(locale, localePath(locale, `/account/esims/${esimId}`))
+  const esim = await readOwnedEsim(viewer, esimId)
+  if (!esim.ok) notFound()
+  const [usage, orders] = await Promise.all([
+    readOwnedUsage(viewer, esimId),
+    ordersOfEsim(viewer, esim.value.iccid),
+  ])
+  if (!usage.ok) notFound()
+  return (
+    <EsimDetail
+      locale={locale}
+      esim={esim.value}
+      usage={usage.value}
+      orders={orders}
+      nameAnswer={name === 'saved' || name === 'refused' ? name : null}
+      rename={rename.bind(null, { esimId, locale })}
+    />
+  )
+}
