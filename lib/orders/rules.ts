@@ -1,7 +1,7 @@
 import type { Money } from '../core/money'
 import type { IntentView, SessionView } from '../payments/types'
 import type { Capabilities, PurchaseOutcome, ResolveOutcome } from '../providers/types'
-import type { OrderState } from './types'
+import type { FulfilmentState, OrderState } from './types'
 
 /** What a payment means for an order. Pure: settle, the success page and the sweep all ask this. */
 export type Judgement =
@@ -177,3 +177,22 @@ export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@')
   return `${email.slice(0, 1)}•••${email.slice(at)}`
 }
+
+/** Not ended yet: it is still to be bought, or to be read. */
+export const isOpen = ({ state }: { readonly state: FulfilmentState }): boolean =>
+  state === 'ready' || state === 'sending' || state === 'unknown' || state === 'absent'
+
+/** Whether money that was promised failed to go back, and was not promised anew. */
+export const hasUnpaidRefund = (
+  refunds: readonly { state: string; payment_id: string; order_line_id: number | null }[],
+): boolean =>
+  refunds.some(
+    (failed) =>
+      failed.state === 'failed' &&
+      !refunds.some(
+        (other) =>
+          other.state !== 'failed' &&
+          other.payment_id === failed.payment_id &&
+          other.order_line_id === failed.order_line_id,
+      ),
+  )

@@ -49,6 +49,26 @@ export interface ResolveInput {
   readonly sentAtMs: number
   /** Application or order ids that other purchases of ours already claimed. */
   readonly claimed: readonly string[]
+  /** Other purchases of ours at this vendor. Asked once a listing was read, so that none of its rows came later. */
+  readonly rivals: () => Promise<Rivals>
+}
+
+export interface Rivals {
+  /** Ids of orders and eSIMs, and ICCIDs, that are known to be theirs. */
+  readonly claimed: readonly string[]
+  /** Those whose goods are not known yet. */
+  readonly open: readonly OpenPurchase[]
+}
+
+/** A purchase of a new eSIM that has not ended. */
+export interface OpenPurchase {
+  readonly bundleRef: string
+  readonly bundleName: string
+  /** sending = its answer may still come. */
+  readonly state: 'sending' | 'unknown'
+  readonly snapshot: PurchaseSnapshot | null
+  /** What the vendor answered so far. */
+  readonly refs: ProviderRefs
 }
 
 /**

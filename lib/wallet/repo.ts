@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { newId } from '../core/ids'
 import { money } from '../core/money'
 import { db, jsonb, type Tx } from '../platform/db/client'
-import type { Balance, Posting } from './types'
+import type { AccountKind, Balance, Posting } from './types'
 
 export async function insertPosting(
   tx: Tx,
@@ -23,6 +23,19 @@ export async function insertPosting(
   const [row] = rows
   if (!row) throw new Error('ledger.post returned nothing')
   return { transactionId: row.transaction_id, replayed: row.replayed }
+}
+
+/** What these causes left on an account, minor units; debit positive. All causes are of one currency. */
+export async function selectLeft(
+  tx: Tx,
+  account: AccountKind,
+  causes: readonly { type: Posting['causeType']; id: string }[],
+): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
+    select coalesce(sum(p.amount_minor), 0)::bigint as left
+    from jsonb_to_recordset(${jsonb(causes)}) as c(type text, id text), ledger.postings(c.type, c.id) p
+    where p.account_kind = ${account}`.execute(tx)
+  return rows[0]?.left ?? 0
 }
 
 export async function selectBalances(at: Date | null): Promise<readonly Balance[]> {

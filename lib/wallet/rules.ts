@@ -38,12 +38,21 @@ export const providerCharged = (fulfilmentId: string, provider: string, cost: Mo
     pair('cost_of_sales', 'provider_prepaid', cost, provider),
   )
 
-/** We owe the buyer the money: instead of a delivery, or, once it was delivered, out of what was earned. */
-export const refundRequested = (
-  refundId: string,
-  amount: Money,
-  from: 'order_liability' | 'revenue' = 'order_liability',
-): Posting => posting('refund_requested', 'refund', refundId, pair(from, 'refunds_payable', amount))
+/** How much of a refund is more than what is still owed, so that it comes out of what was earned; minor units. */
+export const earnedPart = (refundMinor: number, owedMinor: number): number =>
+  Math.max(0, refundMinor - Math.max(0, owedMinor))
+
+/**
+ * We owe the buyer the money: instead of a delivery, or, where it was delivered, out of what was earned.
+ * @param earnedMinor the part of it that was earned; 0 while nothing was delivered
+ */
+export function refundRequested(refundId: string, amount: Money, earnedMinor = 0): Posting {
+  const { amountMinor, currency } = amount
+  return posting('refund_requested', 'refund', refundId, [
+    ...pair('order_liability', 'refunds_payable', { amountMinor: amountMinor - earnedMinor, currency }),
+    ...pair('revenue', 'refunds_payable', { amountMinor: earnedMinor, currency }),
+  ])
+}
 
 /** Stripe confirmed that the money goes back. */
 export const refundPaid = (refundId: string, amount: Money): Posting =>

@@ -6,12 +6,13 @@ import type { InstallData, ProviderId, ProviderRefs } from '../../providers/type
 import { post } from '../../wallet/commands'
 import { providerCharged, revenueEarned } from '../../wallet/rules'
 import { queueEsimReady, queueNeedsReview, queueRenewed } from '../mails'
+import { owedOn } from '../owed'
 import { selectFulfilments } from '../repo/fulfilments'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import { selectRefunds } from '../repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
-import type { FulfilmentState } from '../types'
+import { hasUnpaidRefund, isOpen } from '../rules'
 import { closeRefunding, requestRefund } from './refund-order'
 
 /** What follows for ledger, mail and order when a fulfilment has ended; in the transaction that ends it. */
@@ -41,10 +42,18 @@ export async function closeDelivered(
     tx,
     providerCharged(fulfilment.id, fulfilment.provider, cost ?? money(line.cost_minor, line.cost_currency)),
   )
-  await post(tx, revenueEarned(fulfilment.id, money(line.amount_minor, line.currency)))
+  await post(tx, revenueEarned(fulfilment.id, money(await earnedOn(tx, order, line), line.currency)))
   if (line.kind === 'renewal') await queueRenewed(tx, order, line, new Date())
   await closeOrder(tx, order)
   await remember(tx, fulfilment, order, line, install)
+}
+
+/** The line's price; less where somebody gave the buyer money back meanwhile: what is owed no more is not earned. */
+async function earnedOn(tx: Tx, order: OrderRow, line: LineRow): Promise<number> {
+  const isGivenBack = (await selectRefunds(order.id, tx)).some(({ reason }) => reason === 'staff')
+  return isGivenBack
+    ? Math.min(line.amount_minor, Math.max(0, await owedOn(tx, order.id)))
+    : line.amount_minor
 }
 
 /** Whoever checks this eSIM next asks its provider alone. A renewal may be a gift: it makes nobody the owner. */
@@ -111,11 +120,10 @@ async function closeOrder(tx: Tx, order: OrderRow, reason = 'undecided'): Promis
   if (order.state === 'needs_review') return
   const all = await selectFulfilments(order.id, tx)
   const states = new Set(all.map((fulfilment) => fulfilment.state))
-  if (['ready', 'sending', 'unknown', 'absent'].some((state) => states.has(state as FulfilmentState))) return
-  if (states.has('manual')) {
-    await moveOrder(tx, order.id, 'needs_review', reason)
-    return
-  }
+  if (all.some(isOpen)) return
+  if (states.has('manual')) return moveOrder(tx, order.id, 'needs_review', reason)
+  if (hasUnpaidRefund(await selectRefunds(order.id, tx)))
+    return moveOrder(tx, order.id, 'needs_review', 'a refund failed at Stripe')
   if (states.has('rejected')) {
     await moveOrder(tx, order.id, 'refunding', 'refused by the provider')
     // The money of a line that ended long before the others may be back already.

@@ -1,7 +1,7 @@
 import 'server-only'
 import { newId } from '../../core/ids'
 import { money } from '../../core/money'
-import { inTransaction, type Tx } from '../../platform/db/client'
+import { inTransaction, type Tx, violatedConstraint } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import type { Provider } from '../../providers/contract'
 import { providers } from '../../providers/live'
@@ -9,6 +9,7 @@ import type { ProviderId, ProviderRefs, PurchaseOutcome } from '../../providers/
 import { raiseIncident } from '../incidents'
 import {
   beginSending,
+  CLAIM_OF_ANOTHER,
   claimFulfilment,
   moveFulfilment,
   noteAttempt,
@@ -18,6 +19,7 @@ import {
   stopUnsent,
   wakeWaiting,
 } from '../repo/fulfilments'
+import { lockOrder } from '../repo/orders'
 import type { FulfilmentRow, LineRow } from '../repo/rows'
 import { decideSend, resendPauseSeconds } from '../rules'
 import { closeRejected, openFulfilling } from './close-line'
@@ -120,9 +122,22 @@ function named(sending: FulfilmentRow, outcome: PurchaseOutcome): PurchaseOutcom
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unexpected error')
 
 async function record(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise<void> {
+  try {
+    await write(sending, outcome)
+  } catch (error) {
+    if (violatedConstraint(error) !== CLAIM_OF_ANOTHER) throw error
+    // The answer names an order that another purchase of ours has: bought, but nobody knows what. Read, then a person.
+    const reason = 'the answer names an order that is known already'
+    await write(sending, { kind: 'unknown', reason, refs: 'refs' in outcome ? (outcome.refs ?? {}) : {} })
+  }
+}
+
+async function write(sending: FulfilmentRow, outcome: PurchaseOutcome): Promise<void> {
   const decision = decideSend(outcome)
   const refs = 'refs' in outcome && outcome.refs ? outcome.refs : undefined
   await inTransaction(async (tx) => {
+    // The order first, as everywhere: its other lines may be written at this moment.
+    await lockOrder(tx, sending.order_id)
     if (decision.to !== 'unknown') await wakeWaiting(tx, sending)
     switch (decision.to) {
       case 'succeeded':
@@ -177,6 +192,7 @@ async function holdBack(claimed: FulfilmentRow, reason: string): Promise<void> {
     return postponeFulfilment(claimed, { nextInSeconds, reason: `not sent: ${reason}` })
   }
   await inTransaction(async (tx) => {
+    await lockOrder(tx, claimed.order_id)
     const rejected = {
       to: 'rejected' as const,
       reason: `not sent: ${reason}`,

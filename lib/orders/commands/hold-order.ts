@@ -4,9 +4,10 @@ import type { RefundView } from '../../payments/types'
 import { inTransaction, sqlStateOf, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands'
-import { refundRequested } from '../../wallet/rules'
+import { earnedPart, refundRequested } from '../../wallet/rules'
 import { raiseIncident } from '../incidents'
-import { selectFulfilments, stopUnsent } from '../repo/fulfilments'
+import { owedOn } from '../owed'
+import { stopUnsent } from '../repo/fulfilments'
 import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPaymentByIntent } from '../repo/payments'
 import { insertForeignRefund } from '../repo/refunds'
@@ -41,17 +42,11 @@ export async function recordForeignRefund(view: RefundView): Promise<void> {
         stripe_refund_id: view.stripeRefundId,
       })
       if (!row) return null
-      const delivered = (await selectFulfilments(order.id, tx)).some(({ state }) => state === 'succeeded')
-      await post(
-        tx,
-        refundRequested(
-          row.id,
-          money(row.amount_minor, row.currency),
-          delivered ? 'revenue' : 'order_liability',
-        ),
-      )
+      // First out of what is still owed; what was delivered was earned, and only the rest is taken from that.
+      const earnedMinor = earnedPart(row.amount_minor, await owedOn(tx, order.id))
+      await post(tx, refundRequested(row.id, money(row.amount_minor, row.currency), earnedMinor))
       const held = await holdUnfinished(tx, order, 'refunded at Stripe before it was delivered')
-      if (!held && order.state === 'fulfilled')
+      if (!held && (order.state === 'fulfilled' || order.state === 'partially_refunded'))
         await moveOrder(tx, order.id, 'refunding', 'refunded at Stripe')
       await raiseIncident(
         'refund_elsewhere',

@@ -3,7 +3,7 @@ import type { Money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
 import type { InstallData, ProviderRefs } from '../../providers/types'
 import { raiseIncident } from '../incidents'
-import { isSoldElsewhere, moveFulfilment } from '../repo/fulfilments'
+import { isKnownAlready, moveFulfilment } from '../repo/fulfilments'
 import type { FulfilmentRow } from '../repo/rows'
 import { closeDelivered, closeUndecided } from './close-line'
 
@@ -16,8 +16,8 @@ export interface Delivery {
 }
 
 /**
- * Ends a fulfilment as delivered, with everything that follows from it, in one transaction. An eSIM that was sold as
- * another line already is not delivered again: a person decides.
+ * Ends a fulfilment as delivered, with everything that follows from it, in one transaction. An eSIM that is
+ * somebody's already is not delivered: a person decides.
  */
 export async function recordDelivered(
   tx: Tx,
@@ -29,7 +29,7 @@ export async function recordDelivered(
 ): Promise<void> {
   const { refs, install, applicationId, cost = null } = delivery
   const iccid = claimed.kind === 'order' ? refs.iccid : undefined
-  if (iccid !== undefined && (await isSoldElsewhere(tx, iccid, claimed.order_line_id)))
+  if (iccid !== undefined && (await isKnownAlready(tx, iccid, claimed)))
     return refuseDouble(tx, claimed, from, iccid)
   const change = {
     to: 'succeeded' as const,
@@ -55,8 +55,8 @@ async function refuseDouble(
   from: 'sending' | 'unknown',
   iccid: string,
 ): Promise<void> {
-  const reason = 'the provider named an eSIM that was sold before'
-  const evidence = [`the answer names eSIM …${iccid.slice(-4)}, which another order has`]
+  const reason = 'the provider named an eSIM that is not new'
+  const evidence = [`the answer names eSIM …${iccid.slice(-4)}, which was known before`]
   const unknownSince = new Date()
   if (
     from === 'sending' &&

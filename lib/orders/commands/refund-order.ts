@@ -5,9 +5,11 @@ import type { RefundView } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands'
-import { refundPaid, refundRequested, refundReturned } from '../../wallet/rules'
+import { earnedPart, refundPaid, refundRequested, refundReturned } from '../../wallet/rules'
 import { raiseIncident } from '../incidents'
 import { queueRefunded } from '../mails'
+import { owedOn } from '../owed'
+import { selectFulfilments } from '../repo/fulfilments'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayment } from '../repo/payments'
 import {
@@ -19,6 +21,7 @@ import {
   selectRefunds,
 } from '../repo/refunds'
 import type { RefundRow } from '../repo/rows'
+import { isOpen } from '../rules'
 
 /**
  * Promises the buyer money back, in the transaction of the fact that causes it. Stripe is asked afterwards, by
@@ -43,7 +46,9 @@ export async function requestRefund(
     reason: refund.reason,
     order_line_id: refund.lineId ?? null,
   })
-  await post(tx, refundRequested(row.id, refund.amount))
+  // Staff may give back what was delivered and earned; in all other cases nothing was.
+  const owedMinor = refund.reason === 'staff' ? await owedOn(tx, refund.orderId) : refund.amount.amountMinor
+  await post(tx, refundRequested(row.id, refund.amount, earnedPart(refund.amount.amountMinor, owedMinor)))
 }
 
 /** Asks Stripe for what was promised and follows it to its end. Safe to run many times at once. */
@@ -139,7 +144,9 @@ export async function recordRefund(refundId: string, view: RefundView): Promise<
     if (view.state === 'failed') {
       if (known.state === 'succeeded') await post(tx, refundReturned(known.id, amount))
       await raiseIncident('refund_failed', known.id, { orderId: order.id }, tx)
-      if (order.state !== 'needs_review')
+      // What is still to be bought goes on; the order waits for a person once its lines have ended.
+      const goesOn = (await selectFulfilments(order.id, tx)).some(isOpen)
+      if (order.state !== 'needs_review' && !goesOn)
         await moveOrder(tx, order.id, 'needs_review', 'the refund failed at Stripe')
     }
   })

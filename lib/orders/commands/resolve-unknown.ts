@@ -4,6 +4,7 @@ import { log } from '../../platform/log'
 import { providers } from '../../providers/live'
 import type { ProviderId, ProviderRefs, ResolveOutcome } from '../../providers/types'
 import {
+  CLAIM_OF_ANOTHER,
   claimFulfilment,
   loseExpiredSendings,
   moveFulfilment,
@@ -11,16 +12,19 @@ import {
   selectAttempt,
   selectClaims,
   selectLine,
+  selectRivals,
   selectSettings,
   wakeWaiting,
 } from '../repo/fulfilments'
-import type { AttemptRow, FulfilmentRow, ProviderSettingsRow } from '../repo/rows'
-import { decideResolution, type Resolution, resendPauseSeconds } from '../rules'
+import { lockOrder } from '../repo/orders'
+import type { AttemptRow, FulfilmentRow } from '../repo/rows'
+import { decideResolution, type Resolution, resendPauseSeconds, type Situation } from '../rules'
 import { closeRejected, closeUndecided } from './close-line'
 import { recordDelivered } from './record-delivered'
 
 const READ_LEASE_SECONDS = 90
 const PARALLEL = 8
+const MOST_REREADS = 5
 
 /** Settles purchases of unknown outcome by reading, never by buying again. */
 export async function resolveUnknown({
@@ -45,7 +49,8 @@ export async function resolveUnknown({
   return { lost: lost.length, read }
 }
 
-async function resolve(claimed: FulfilmentRow): Promise<void> {
+/** @param rereads how often what was found turned out to be taken by then: each time it was looked for anew */
+async function resolve(claimed: FulfilmentRow, rereads = 0): Promise<void> {
   const [line, settings, attempt] = await Promise.all([
     selectLine(claimed.order_line_id),
     selectSettings(claimed.provider),
@@ -65,6 +70,7 @@ async function resolve(claimed: FulfilmentRow): Promise<void> {
             snapshot: attempt.snapshot as Record<string, unknown> | null,
             sentAtMs: attempt.sent_at.getTime(),
             claimed: await selectClaims(claimed),
+            rivals: () => selectRivals(claimed),
           })
           // However odd the answer, it must end with a person rather than be asked for ever.
           .catch((error: unknown) => ({ kind: 'unreadable' as const, reason: String(error).slice(0, 200) }))
@@ -74,7 +80,7 @@ async function resolve(claimed: FulfilmentRow): Promise<void> {
     said.kind === 'fulfilled' && claimed.kind === 'order' && !said.refs.iccid
       ? { kind: 'pending', refs: said.refs }
       : said
-  const resolution = decideResolution(outcome, {
+  const situation: Situation = {
     sentAtMs: attempt?.sent_at.getTime() ?? claimed.updated_at.getTime(),
     nowMs: Date.now(),
     attempt: claimed.attempt,
@@ -87,8 +93,18 @@ async function resolve(claimed: FulfilmentRow): Promise<void> {
       manualAfterSeconds: settings.manual_after_seconds,
     },
     capabilities: { listingIsComplete: provider?.capabilities.listingIsComplete ?? false },
-  })
-  await conclude(claimed, outcome, resolution, evidenceOf(claimed, attempt, outcome), settings)
+  }
+  const settle = (said: ResolveOutcome) =>
+    conclude(claimed, said, decideResolution(said, situation), evidenceOf(claimed, attempt, said))
+  try {
+    await settle(outcome)
+  } catch (error) {
+    if (violatedConstraint(error) !== CLAIM_OF_ANOTHER) throw error
+    // What was found is another purchase's by now: the next reading leaves it out. The vendor's own word is no finding.
+    const refs = claimed.provider_refs as ProviderRefs
+    if (rereads < MOST_REREADS && !refs.orderId && !refs.simId) return resolve(claimed, rereads + 1)
+    await settle({ kind: 'ambiguous', evidence: ['what was found belongs to another order'] })
+  }
 }
 
 /** A bounded trail for staff: what was sent when, and what each reading said last. */
@@ -111,7 +127,6 @@ async function conclude(
   outcome: ResolveOutcome,
   resolution: Resolution,
   evidence: readonly string[],
-  settings: ProviderSettingsRow,
 ): Promise<void> {
   if (resolution.to === 'wait')
     return postponeFulfilment(claimed, {
@@ -120,65 +135,53 @@ async function conclude(
       cleanListings: resolution.cleanListings,
       evidence,
     })
-  try {
-    await inTransaction(async (tx) => {
-      await wakeWaiting(tx, claimed)
-      switch (resolution.to) {
-        case 'succeeded':
-          if (outcome.kind === 'fulfilled')
-            await recordDelivered(tx, claimed, 'unknown', outcome, 'found by reading', evidence)
+  await inTransaction(async (tx) => {
+    // The order first, as everywhere: its other lines may be written at this moment.
+    await lockOrder(tx, claimed.order_id)
+    await wakeWaiting(tx, claimed)
+    switch (resolution.to) {
+      case 'succeeded':
+        if (outcome.kind === 'fulfilled')
+          await recordDelivered(tx, claimed, 'unknown', outcome, 'found by reading', evidence)
+        return
+      case 'rejected':
+        if (
+          await moveFulfilment(tx, claimed, 'unknown', {
+            to: 'rejected',
+            reason: resolution.reason,
+            evidence,
+          })
+        )
+          await closeRejected(tx, claimed)
+        return
+      case 'absent':
+        if (
+          !(await moveFulfilment(tx, claimed, 'unknown', {
+            to: 'absent',
+            reason: resolution.reason,
+            evidence,
+            cleanListings: 0,
+          }))
+        )
           return
-        case 'rejected':
-          if (
-            await moveFulfilment(tx, claimed, 'unknown', {
-              to: 'rejected',
-              reason: resolution.reason,
-              evidence,
-            })
-          )
-            await closeRejected(tx, claimed)
-          return
-        case 'absent':
-          if (
-            !(await moveFulfilment(tx, claimed, 'unknown', {
-              to: 'absent',
-              reason: resolution.reason,
-              evidence,
-              cleanListings: 0,
-            }))
-          )
-            return
-          if (resolution.mayResend)
-            await moveFulfilment(tx, claimed, 'absent', {
-              to: 'ready',
-              reason: resolution.reason,
-              nextInSeconds: resendPauseSeconds(claimed.attempt),
-            })
-          else if (await moveFulfilment(tx, claimed, 'absent', { to: 'rejected', reason: 'attempts spent' }))
-            await closeRejected(tx, claimed)
-          return
-        case 'manual':
-          if (
-            await moveFulfilment(tx, claimed, 'unknown', {
-              to: 'manual',
-              reason: resolution.reason,
-              evidence,
-            })
-          )
-            await closeUndecided(tx, { ...claimed, evidence: [...evidence] }, resolution.reason)
-      }
-    })
-  } catch (error) {
-    // What was found is claimed by another purchase of ours: it cannot be ours too.
-    if (violatedConstraint(error) !== 'fulfilments_provider_provider_claim_key') throw error
-    const nextInSeconds = Math.max(
-      1,
-      Math.floor(settings.settle_window_seconds / settings.clean_listings_needed),
-    )
-    await postponeFulfilment(claimed, {
-      nextInSeconds,
-      reason: 'what was found belongs to another order',
-      evidence,
-    })
-  }
+        if (resolution.mayResend)
+          await moveFulfilment(tx, claimed, 'absent', {
+            to: 'ready',
+            reason: resolution.reason,
+            nextInSeconds: resendPauseSeconds(claimed.attempt),
+          })
+        else if (await moveFulfilment(tx, claimed, 'absent', { to: 'rejected', reason: 'attempts spent' }))
+          await closeRejected(tx, claimed)
+        return
+      case 'manual':
+        if (
+          await moveFulfilment(tx, claimed, 'unknown', {
+            to: 'manual',
+            reason: resolution.reason,
+            evidence,
+          })
+        )
+          await closeUndecided(tx, { ...claimed, evidence: [...evidence] }, resolution.reason)
+    }
+  })
 }

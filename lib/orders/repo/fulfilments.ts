@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { db, jsonb, type Tx, violatedConstraint } from '../../platform/db/client'
+import type { PurchaseSnapshot, Rivals } from '../../providers/contract'
 import type { ProviderRefs } from '../../providers/types'
 import type { FulfilmentState } from '../types'
 import type { AttemptRow, FulfilmentRow, LineRow, ProviderSettingsRow } from './rows'
@@ -65,6 +66,9 @@ export async function beginSending(
             state: 'sending',
             state_reason: `attempt ${claimed.attempt + 1}`,
             attempt: claimed.attempt + 1,
+            // Waiting for its turn was no reading of this purchase.
+            readings: 0,
+            clean_listings: 0,
             lease_until: sql`now() + make_interval(secs => ${leaseSeconds})`,
             updated_at: sql`clock_timestamp()`,
           })
@@ -86,7 +90,7 @@ export async function beginSending(
       })
   } catch (error) {
     // Another top-up of this eSIM is on its way: wait for it, since only comparing listings tells two apart.
-    if (/^fulfilments_one_open/.test(violatedConstraint(error) ?? '')) return 'busy'
+    if (violatedConstraint(error) === 'fulfilments_one_open_top_up') return 'busy'
     throw error
   }
 }
@@ -115,6 +119,9 @@ export async function stopUnsent(tx: Tx, orderId: string, reason: string): Promi
     .where('state', 'in', ['ready', 'absent'])
     .execute()
 }
+
+/** Violated when a provider's id of what was bought is another purchase's already. */
+export const CLAIM_OF_ANOTHER = 'fulfilments_provider_provider_claim_key'
 
 export interface Change {
   readonly to: FulfilmentState
@@ -158,26 +165,32 @@ export async function moveFulfilment(
   return result.numUpdatedRows > 0n
 }
 
-/** Purchases that waited for this one to end are due now: only one of a bundle, or of an eSIM, is open at a time. */
+/** Top-ups that waited for this one to end are due now: only one of an eSIM is open at a time. */
 export async function wakeWaiting(tx: Tx, ended: FulfilmentRow): Promise<void> {
+  if (ended.kind !== 'top_up') return
   await sql`
     update store.fulfilments set next_at = now() where id in (
       select id from store.fulfilments
-      where state = 'ready' and next_at > now() and attempt = 0 and provider = ${ended.provider} and kind = ${ended.kind}
-        and (provider_ref = ${ended.provider_ref} or iccid = ${ended.iccid})
+      where state = 'ready' and next_at > now() and attempt = 0 and kind = 'top_up' and provider = ${ended.provider}
+        and iccid = ${ended.iccid}
       for update skip locked)`.execute(tx)
 }
 
-/** Whether an eSIM was sold as another line already: no provider may sell the same one twice. */
-export async function isSoldElsewhere(tx: Tx, iccid: string, lineId: number): Promise<boolean> {
-  const row = await tx
-    .selectFrom('store.esims')
-    .select('id')
-    .where('iccid', '=', iccid)
-    .where('order_line_id', 'is not', null)
-    .where('order_line_id', '<>', lineId)
-    .executeTakeFirst()
-  return row !== undefined
+/**
+ * Whether a new eSIM is none: it was delivered for another line, or known before this purchase was sent, so that it is
+ * somebody's. Twins that are told of one eSIM at once wait here for each other.
+ */
+export async function isKnownAlready(tx: Tx, iccid: string, claimed: FulfilmentRow): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`new esim ${iccid}`}, 0))`.execute(tx)
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (
+      select from store.fulfilments f where f.iccid = ${iccid} and f.kind = 'order' and f.id <> ${claimed.id}
+    ) or exists (
+      select from store.esims e, store.fulfilment_attempts a
+      where e.iccid = ${iccid} and a.fulfilment_id = ${claimed.id} and a.attempt = ${claimed.attempt}
+        and e.created_at < a.sent_at
+    ) as known`.execute(tx)
+  return rows[0]?.known ?? false
 }
 
 /** Stays in its state and waits: after a reading that settled nothing, or before a call that could not be prepared. */
@@ -246,6 +259,44 @@ export async function selectClaims(fulfilment: FulfilmentRow): Promise<readonly 
     )
     .execute()
   return rows.flatMap((row) => (row.provider_claim ? [row.provider_claim] : []))
+}
+
+/** Other purchases of new eSIMs at the same provider: what is known to be theirs, and which are still looked for. */
+export async function selectRivals(fulfilment: FulfilmentRow): Promise<Rivals> {
+  const { rows } = await sql<RivalRow>`
+    select f.state, f.provider_ref, f.provider_refs, f.provider_claim, f.iccid, l.bundle ->> 'name' as bundle_name, a.snapshot
+    from store.fulfilments f
+      join store.order_lines l on l.id = f.order_line_id
+      left join store.fulfilment_attempts a on a.fulfilment_id = f.id and a.attempt = f.attempt
+    where f.provider = ${fulfilment.provider} and f.kind = 'order' and f.id <> ${fulfilment.id}
+      and (f.state in ('sending', 'unknown')
+        or f.updated_at > ${fulfilment.unknown_since ?? fulfilment.created_at}::timestamptz - interval '1 day')
+  `.execute(db())
+  const known = rows.flatMap(({ provider_claim, iccid, provider_refs: refs }) => [
+    provider_claim,
+    iccid,
+    refs.iccid,
+    refs.orderId,
+    refs.simId,
+  ])
+  return {
+    claimed: known.flatMap((id) => id ?? []),
+    open: rows.flatMap(({ state, provider_ref, bundle_name, snapshot, provider_refs: refs }) =>
+      state === 'sending' || state === 'unknown'
+        ? { state, bundleRef: provider_ref, bundleName: bundle_name, snapshot, refs }
+        : [],
+    ),
+  }
+}
+
+interface RivalRow {
+  readonly state: FulfilmentState
+  readonly provider_ref: string
+  readonly provider_refs: ProviderRefs
+  readonly provider_claim: string | null
+  readonly iccid: string | null
+  readonly bundle_name: string
+  readonly snapshot: PurchaseSnapshot | null
 }
 
 export async function selectLine(lineId: number): Promise<LineRow> {

@@ -264,6 +264,7 @@ export const resolveInput = (
   more: Pick<ResolveInput, 'iccid' | 'refs' | 'snapshot' | 'sentAtMs'> & { claimed?: readonly string[] },
 ): ResolveInput => ({
   claimed: [],
+  rivals: async () => ({ claimed: [], open: [] }),
   ...more,
   kind,
   bundleRef: bought.purchase.bundleRef,

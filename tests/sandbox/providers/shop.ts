@@ -131,7 +131,8 @@ function makeSale(shop: Shop, input: SaleInput, priceMinor: number, smdpAddress:
   const visibleAt = now + listingDelayMs
   const appliesAt = now + (input.applyDelayMs ?? 0)
   shop.longestDelayMs = Math.max(shop.longestDelayMs, listingDelayMs, input.applyDelayMs ?? 0)
-  const esim = input.esim ?? newEsim(shop, number, now, smdpAddress, visibleAt, appliesAt)
+  const esim =
+    input.esim ?? soldAgain(shop) ?? newEsim(shop, number, now, smdpAddress, visibleAt, appliesAt)
   if (!input.esim) shop.keepEsim(esim)
   const application: Application = {
     id: uuidFrom(`${shop.vendor}:application:${number}`),
@@ -159,6 +160,14 @@ function makeSale(shop: Shop, input: SaleInput, priceMinor: number, smdpAddress:
     priceMinor,
     visibleAt,
   }
+}
+
+/** A vendor gone wrong: the eSIM sold last is sold again; 'next' = one more new one first. */
+function soldAgain(shop: Shop): Esim | null {
+  const { options } = settingsOf(shop.world, shop.vendor)
+  const isRepeating = options.repeatIccid === true
+  if (options.repeatIccid === 'next') options.repeatIccid = true
+  return isRepeating ? (shop.orders.at(-1)?.esim ?? null) : null
 }
 
 function newEsim(

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { nameKey } from '../../../core/name-key'
-import type { PurchaseSnapshot, ResolveInput } from '../../contract'
+import { type Choice, chooseRow } from '../../candidates'
+import type { OpenPurchase, PurchaseSnapshot, ResolveInput, Rivals } from '../../contract'
 import { sameIccid } from '../../iccid-match'
 import { daysFrom } from '../../wire'
 import type { VendorOrder } from './schemas'
@@ -32,35 +33,42 @@ export const snapshotIn = (snapshot: PurchaseSnapshot | null): Snapshot | null =
 export const ordersOf = (orders: readonly VendorOrder[], iccid: string): VendorOrder[] =>
   orders.filter((order) => order.iccid !== null && sameIccid(order.iccid, iccid))
 
-export type Finding =
-  | { readonly kind: 'one'; readonly order: VendorOrder }
-  | { readonly kind: 'several'; readonly orders: readonly VendorOrder[] }
-  | { readonly kind: 'none'; readonly complete: boolean }
-
 /**
- * The order a purchase made: by our reference where rows show it, otherwise the one new row with the bundle's name.
- * The listing is complete when it is not full, or still reaches back to orders seen before the purchase.
+ * The order a purchase made: by our reference where rows show it, otherwise a new row with the bundle's name that no
+ * other purchase of ours made.
  */
-export function findNewOrder(orders: readonly VendorOrder[], before: Snapshot, input: ResolveInput): Finding {
+export function findNewOrder(
+  orders: readonly VendorOrder[],
+  input: ResolveInput,
+  { claimed, open }: Rivals,
+): Choice<VendorOrder> {
   const byRef = orders.filter(({ clientRef }) => clientRef === input.clientRef)
-  if (byRef.length > 0) return found(byRef)
-  const known = new Set([...before.orderIds, ...input.claimed])
-  const wanted = nameKey(input.bundleName)
-  const fresh = orders.filter(
-    (order) =>
-      order.clientRef === null &&
-      (order.orderId === null || !known.has(order.orderId)) &&
-      (order.planName === null || nameKey(order.planName) === wanted),
-  )
-  if (fresh.length > 0) return found(fresh)
-  const seen = new Set(before.orderIds)
-  const reachesBack = orders.some(({ orderId }) => orderId !== null && seen.has(orderId))
-  return { kind: 'none', complete: orders.length < LISTING_SIZE || reachesBack }
+  const [own] = byRef
+  if (own) return byRef.length === 1 ? { kind: 'one', row: own } : { kind: 'several', rows: byRef }
+  const known = new Set([...input.claimed, ...claimed])
+  const isFree = ({ orderId, iccid, clientRef }: VendorOrder) =>
+    clientRef === null && !(orderId && known.has(orderId)) && !(iccid && known.has(iccid))
+  return chooseRow({
+    rows: orders
+      .filter(isFree)
+      .toSorted((a, b) => (a.purchaseDate ?? '').localeCompare(b.purchaseDate ?? '')),
+    own: { ...input, state: 'unknown' },
+    // One that was told its order's id looks for no other.
+    others: open.filter(({ refs }) => refs.orderId === undefined),
+    mayBeOf,
+  })
 }
 
-const found = (orders: readonly VendorOrder[]): Finding => {
-  const [only] = orders
-  return only && orders.length === 1 ? { kind: 'one', order: only } : { kind: 'several', orders }
+function mayBeOf({ orderId, planName }: VendorOrder, purchase: OpenPurchase): boolean {
+  const before = snapshotIn(purchase.snapshot)?.orderIds ?? []
+  const fits = planName === null || nameKey(planName) === nameKey(purchase.bundleName)
+  return fits && !(orderId !== null && before.includes(orderId))
+}
+
+/** Whether a listing without the purchase proves anything: it is not full, or reaches back to orders seen before. */
+export function reachesBack(orders: readonly VendorOrder[], before: Snapshot): boolean {
+  const seen = new Set(before.orderIds)
+  return orders.length < LISTING_SIZE || orders.some(({ orderId }) => orderId !== null && seen.has(orderId))
 }
 
 /** A known order whose validity is longer than it was. `mark` names this very state of it. */

@@ -3,7 +3,7 @@ import type { ProviderRefs, ResolveOutcome } from '../../types'
 import type { Catalogue } from './catalogue'
 import type { AirhubClient } from './client'
 import { installOf } from './mapping'
-import { findNewOrder, findRenewal, snapshotIn } from './order-changes'
+import { findNewOrder, findRenewal, reachesBack, snapshotIn } from './order-changes'
 import type { VendorOrder } from './schemas'
 
 const ASK = { lane: 'settle' } as const
@@ -19,16 +19,17 @@ export async function resolveOrder(client: AirhubClient, input: ResolveInput): P
   if (before === null && own.length !== 1) {
     return { kind: 'ambiguous', evidence: ['no list of orders was kept from before the purchase'] }
   }
-  const finding = findNewOrder(orders.value, before ?? { orderIds: [], esim: [] }, input)
-  if (finding.kind === 'several') return { kind: 'ambiguous', evidence: finding.orders.map(describeOrder) }
-  if (finding.kind === 'none') {
-    if (finding.complete) return { kind: 'absent_now' }
+  const choice = findNewOrder(orders.value, input, await input.rivals())
+  if (choice.kind === 'several') return { kind: 'ambiguous', evidence: choice.rows.map(describeOrder) }
+  if (choice.kind === 'wait') return { kind: 'pending', refs: input.refs }
+  if (choice.kind === 'none') {
+    if (before && reachesBack(orders.value, before)) return { kind: 'absent_now' }
     return {
       kind: 'ambiguous',
       evidence: ['more than 300 orders since the purchase: the list does not reach back'],
     }
   }
-  const { order } = finding
+  const order = choice.row
   const refs = {
     ...input.refs,
     clientRef: input.clientRef,

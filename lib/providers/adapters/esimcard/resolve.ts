@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { nameKey } from '../../../core/name-key'
-import type { PurchaseSnapshot, ResolveInput } from '../../contract'
+import { type Choice, chooseRow } from '../../candidates'
+import type { OpenPurchase, PurchaseSnapshot, ResolveInput, Rivals } from '../../contract'
 import type { ProviderRefs, ProviderResult, ResolveOutcome } from '../../types'
 import type { EsimcardClient } from './client'
 import { allApplied, installOf } from './mapping'
@@ -64,27 +65,48 @@ export async function resolveOrder(client: EsimcardClient, input: ResolveInput):
     return { kind: 'ambiguous', evidence: ['no list of eSIMs was kept from before the purchase'] }
   const listed = await listSince(client, before.newestAt)
   if (!listed.ok) return { kind: 'unreadable', reason: listed.error.message }
-  const known = new Set([...before.ids, ...input.claimed])
-  const fresh = listed.value.sims.filter(
-    ({ id, iccid, last_bundle }) =>
-      id !== null &&
-      !known.has(id) &&
-      (iccid === null || !known.has(iccid)) &&
-      (last_bundle === null || sameName(last_bundle, input.bundleName)),
-  )
-  const [only] = fresh
-  if (only?.id && fresh.length === 1) return resolveSim(client, only.id, { ...input.refs, simId: only.id })
-  if (fresh.length > 1) {
-    const evidence = fresh.map((sim) =>
+  const choice = chooseSim(listed.value.sims, input, await input.rivals())
+  if (choice.kind === 'one' && choice.row.id !== null)
+    return resolveSim(client, choice.row.id, { ...input.refs, simId: choice.row.id })
+  if (choice.kind === 'several') {
+    const evidence = choice.rows.map((sim) =>
       `eSIM ${sim.id} ${sim.last_bundle ?? ''} ${sim.created_at ?? ''}`.trim(),
     )
     return { kind: 'ambiguous', evidence }
   }
+  if (choice.kind === 'wait') return { kind: 'pending', refs: input.refs }
   // The vendor took the order and gave a number: it may be slow, but it is not absent.
   if (input.refs.orderId !== undefined) return { kind: 'pending', refs: input.refs }
   if (listed.value.complete) return { kind: 'absent_now' }
   return { kind: 'ambiguous', evidence: [`no new eSIM on the first ${MAX_PAGES} pages`] }
 }
+
+/** The new eSIM with the bundle's name that no other purchase of ours made. */
+function chooseSim(
+  sims: readonly VendorSim[],
+  input: ResolveInput,
+  { claimed, open }: Rivals,
+): Choice<VendorSim> {
+  const known = new Set([...input.claimed, ...claimed])
+  return chooseRow({
+    rows: sims
+      .filter(({ id, iccid }) => id !== null && !known.has(id) && !(iccid !== null && known.has(iccid)))
+      .toSorted((a, b) => (a.created_at ?? '').localeCompare(b.created_at ?? '')),
+    own: { ...input, state: 'unknown' },
+    // One that was told its eSIM's id looks for no other.
+    others: open.filter(({ refs }) => refs.simId === undefined),
+    mayBeOf,
+  })
+}
+
+function mayBeOf({ id, created_at, last_bundle }: VendorSim, purchase: OpenPurchase): boolean {
+  const before = snapshotIn(purchase.snapshot)
+  const wasThere = (id !== null && before?.ids.includes(id)) || isOlder(created_at, before?.newestAt ?? null)
+  return !wasThere && (last_bundle === null || sameName(last_bundle, purchase.bundleName))
+}
+
+const isOlder = (createdAt: string | null | undefined, newestAt: string | null): boolean =>
+  newestAt !== null && createdAt !== null && createdAt !== undefined && createdAt < newestAt
 
 async function resolveSim(client: EsimcardClient, key: string, refs: ProviderRefs): Promise<ResolveOutcome> {
   const esim = await client.esim(key, ASK)
@@ -120,18 +142,16 @@ async function listSince(
   newestAt: string | null,
 ): Promise<ProviderResult<{ sims: VendorSim[]; complete: boolean }>> {
   const sims: VendorSim[] = []
-  const isOlder = (sim: VendorSim | undefined) =>
-    newestAt !== null &&
-    sim?.created_at !== null &&
-    sim?.created_at !== undefined &&
-    sim.created_at < newestAt
   for (let page = 1; page <= MAX_PAGES; page++) {
     const answer = await client.esims(page, ASK)
     if (!answer.ok) return answer
     sims.push(...answer.value.rows)
-    const pastIt = isNewestFirst(sims) && isOlder(sims.at(-1))
+    const pastIt = isNewestFirst(sims) && isOlder(sims.at(-1)?.created_at, newestAt)
     if (pastIt || page >= answer.value.lastPage) {
-      return { ok: true, value: { sims: sims.filter((sim) => !isOlder(sim)), complete: true } }
+      return {
+        ok: true,
+        value: { sims: sims.filter((sim) => !isOlder(sim.created_at, newestAt)), complete: true },
+      }
     }
   }
   return { ok: true, value: { sims, complete: false } }
