@@ -54,8 +54,7 @@ export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<Unpaid
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
   const basket = await selectBasket(input.quoteId)
   if (basket.length === 0) return fail('QUOTE_NOT_FOUND')
-  const request = requestOf(input, basket)
-  const earlier = await earlierOf(request)
+  const { request, earlier } = await unspent(requestOf(input, basket))
   if (earlier) return resume(earlier, request.hash)
   if (basket.some((quote) => quote.expires_at.getTime() < Date.now())) return fail('QUOTE_EXPIRED')
   const created = await create(input, basket, request)
@@ -82,16 +81,27 @@ interface OrderRequest {
   /** Of the two minutes before: a wish that was made in them may still be this one. */
   readonly earlierKeyHash: string | null
   readonly hash: string
+  /** Joins an order only while that one is unpaid. */
+  readonly mergesUnpaid?: boolean
 }
 
 function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRequest {
+  const buyer = input.viewer?.userId ?? input.guestId ?? input.clientKey
+  const wish = [
+    buyer,
+    basket.map((quote) => [quote.iccid, quote.bundle_id, quote.amount_minor, quote.currency]),
+    input.returnOrigin ?? null,
+  ]
+  if (input.channel === 'shop' && input.idempotencyKey !== null)
+    return {
+      scope: input.channel,
+      // Its clients choose their keys without knowing of each other.
+      keyHash: sha256(JSON.stringify([buyer, input.idempotencyKey])),
+      earlierKeyHash: null,
+      hash: sha256(JSON.stringify(wish)),
+    }
   const merges = input.channel === 'checker' || input.channel === 'shop'
   if (merges && input.idempotencyKey === null) {
-    const wish = [
-      input.viewer?.userId ?? input.guestId ?? input.clientKey,
-      basket.map((quote) => [quote.iccid, quote.bundle_id, quote.amount_minor, quote.currency]),
-      input.returnOrigin ?? null,
-    ]
     const window = Math.floor(Date.now() / MERGE_MS)
     const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
     return {
@@ -99,6 +109,7 @@ function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRe
       keyHash: hashOf(window),
       earlierKeyHash: hashOf(window - 1),
       hash: sha256(JSON.stringify(wish)),
+      mergesUnpaid: input.channel === 'shop',
     }
   }
   return {
@@ -114,6 +125,18 @@ const wishOf = (input: PlaceOrderInput, basket: readonly QuoteRow[]) =>
   input.channel === 'web' && input.idempotencyKey !== null
     ? basket.map((quote) => [quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency])
     : input.quoteId
+
+const UNPAID: readonly string[] = ['draft', 'awaiting_payment', 'payment_failed']
+
+/** Who ordered, paid or cancelled, and asks for the same again, wants another one: the request gets a key of its own. */
+async function unspent(request: OrderRequest): Promise<{ request: OrderRequest; earlier: OrderRow | null }> {
+  for (let current = request; ; ) {
+    const earlier = await earlierOf(current)
+    if (!earlier || !current.mergesUnpaid || UNPAID.includes(earlier.state))
+      return { request: current, earlier }
+    current = { ...current, keyHash: sha256(`${current.keyHash} after ${earlier.id}`), earlierKeyHash: null }
+  }
+}
 
 async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Promise<OrderRow | null> {
   const same = await selectOrderByRequest(scope, keyHash)

@@ -6,6 +6,7 @@ import { selectOrder } from '../repo/orders'
 import { selectPayment, selectPaymentByIntent, selectPayments } from '../repo/payments'
 import { judgeIntent } from '../rules'
 import { applyPayment, type Settlement } from './apply-payment'
+import { settleSession } from './settle-session'
 
 const INTENT_ID = /^pi_[A-Za-z0-9_]{6,250}$/
 
@@ -24,12 +25,13 @@ export async function settleIntent(intentId: string): Promise<Result<Settlement>
   return applyIntent(reading.value)
 }
 
-/** Reads the unfinished intent of an order, if it has one. Errors as `settleIntent`. */
+/** Reads the unfinished payment of an order again, of either kind, if it has one. Errors as `settleIntent`. */
 export async function settleOrder(orderId: string): Promise<Result<Settlement>> {
-  const open = (await selectPayments(orderId)).find(
-    ({ kind, state }) => kind === 'intent' && ['creating', 'open', 'processing'].includes(state),
+  const live = (await selectPayments(orderId)).find(({ state }) =>
+    ['creating', 'open', 'processing'].includes(state),
   )
-  return open?.payment_intent_id ? settleIntent(open.payment_intent_id) : fail('PAYMENT_NOT_FOUND')
+  if (live?.kind === 'intent' && live.payment_intent_id) return settleIntent(live.payment_intent_id)
+  return live?.session_id ? settleSession(live.session_id) : fail('PAYMENT_NOT_FOUND')
 }
 
 /** Applies an intent that was just read from Stripe. */

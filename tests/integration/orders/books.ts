@@ -6,6 +6,7 @@ interface OrderFacts {
   iccid: string
   amount: number
   sessions: string[]
+  intents: string[]
   times_paid: number
   postings: number
   fulfilments: number
@@ -26,7 +27,10 @@ export async function problemsOf(shop: Shop): Promise<string[]> {
 }
 
 async function problemsOfOrder(shop: Shop, order: OrderFacts): Promise<string[]> {
-  const totals = await Promise.all(order.sessions.map((session) => shop.totals(session)))
+  const totals = await Promise.all([
+    ...order.sessions.map((session) => shop.totals(session)),
+    ...order.intents.map((intent) => shop.totalsOfIntent(intent)),
+  ])
   const captured = totals.reduce((sum, total) => sum + total.captured, 0)
   const kept = totals.reduce((sum, total) => sum + total.captured - total.refunded, 0)
   const bought = shop.purchases(order.iccid).length
@@ -88,6 +92,8 @@ async function problemsOfBooks(shop: Shop, orders: readonly OrderFacts[]): Promi
 const readOrders = (shop: Shop) => shop.sql<OrderFacts[]>`
   select o.number, o.state, l.iccid, o.amount_minor::float8 as amount,
     array(select p.session_id from store.payments p where p.order_id = o.id and p.session_id is not null) as sessions,
+    array(select p.payment_intent_id from store.payments p where p.order_id = o.id and p.kind = 'intent'
+      and p.payment_intent_id is not null) as intents,
     (select count(*)::int from store.state_changes c where c.machine = 'order' and c.subject_id = o.id and c.to_state = 'paid')
       as times_paid,
     (select count(*)::int from ledger.transactions t join store.payments p on p.id = t.cause_id

@@ -102,6 +102,13 @@ function tools(world: World, sql: postgres.Sql) {
       const totals = await control(`/stripe/totals?session=${session}`)
       return { captured: Number(totals.captured), refunded: Number(totals.refunded) }
     },
+    payIntent: (intent: string, outcome = 'succeeded') =>
+      control('/stripe/pay', { payment_intent: intent, outcome }),
+    /** The same for an intent. */
+    async totalsOfIntent(intent: string) {
+      const totals = await control(`/stripe/totals?payment_intent=${intent}`)
+      return { captured: Number(totals.captured), refunded: Number(totals.refunded) }
+    },
     purchases: (iccid: string) => world.world.purchases.list().filter((purchase) => purchase.iccid === iccid),
     async orderState(number: string) {
       const [row] = await sql`select state from store.orders where number = ${number}`

@@ -1,0 +1,85 @@
+import { inParallel, quoteMany, type Shop } from '../orders/bulk'
+
+/** An order of the old shop's API with its payable intent. */
+export interface PlacedIntent {
+  readonly orderId: string
+  readonly orderNumber: string
+  readonly intentId: string
+  readonly iccid: string
+}
+
+export const commands = async () => ({
+  ...(await import('@/lib/orders/commands/place-order')),
+  ...(await import('@/lib/orders/commands/open-intent')),
+  ...(await import('@/lib/orders/commands/open-checkout')),
+  ...(await import('@/lib/orders/commands/cancel-order')),
+  ...(await import('@/lib/orders/commands/settle-intent')),
+  ...(await import('@/lib/orders/commands/settle-session')),
+  ...(await import('@/lib/orders/commands/process-events')),
+  ...(await import('@/lib/orders/commands/sweep-orders')),
+})
+
+/** An order without anything to pay it with. */
+export async function placeBare(quote: { quoteId: string; iccid: string }) {
+  const { placeUnpaid } = await commands()
+  const placed = await placeUnpaid({
+    quoteId: quote.quoteId,
+    email: `buyer-${quote.iccid}@example.test`,
+    locale: 'en',
+    channel: 'shop',
+    idempotencyKey: `wish-${quote.quoteId}`,
+    clientKey: `client-${quote.iccid}`,
+  })
+  if (!placed.ok) throw new Error(`no order: ${placed.error.code}`)
+  return { ...placed.value, iccid: quote.iccid }
+}
+
+export async function placeIntent(quote: { quoteId: string; iccid: string }): Promise<PlacedIntent> {
+  const { openIntent } = await commands()
+  const { orderId, orderNumber, iccid } = await placeBare(quote)
+  const intent = await openIntent(orderId)
+  if (!intent.ok) throw new Error(`no intent: ${intent.error.code}`)
+  return { orderId, orderNumber, iccid, intentId: intent.value.intentId }
+}
+
+export const placeIntents = async (shop: Shop, count: number): Promise<PlacedIntent[]> =>
+  inParallel(await quoteMany(shop, count), 8, placeIntent)
+
+export interface IntentAtStripe {
+  readonly id: string
+  readonly status: string
+  readonly metadata: { readonly order_id?: string }
+}
+/** Payments that are no Checkout session's, as Stripe holds them. */
+export const intentsAtStripe = async (shop: Shop) =>
+  (await shop.control('/stripe/intents?limit=5000')).intents as IntentAtStripe[]
+
+export const sessionsAtStripe = async (shop: Shop) =>
+  (await shop.control('/stripe/sessions?limit=5000')).sessions as {
+    id: string
+    status: string
+    client_reference_id: string
+  }[]
+
+/** What somebody could pay right now, per order; whatever nobody was ever handed is left out. */
+export async function payableByOrder(shop: Shop): Promise<Map<string, string[]>> {
+  const handedOut = await shop.sql<{ id: string }[]>`
+    select coalesce(session_id, payment_intent_id) as id from store.payments
+    where session_id is not null or (kind = 'intent' and payment_intent_id is not null)`
+  const known = new Set(handedOut.map(({ id }) => id))
+  const open = [
+    ...(await intentsAtStripe(shop))
+      .filter(({ status }) => !['succeeded', 'canceled', 'processing'].includes(status))
+      .map(({ id, metadata }) => ({ id, order: metadata.order_id ?? '' })),
+    ...(await sessionsAtStripe(shop))
+      .filter(({ status }) => status === 'open')
+      .map(({ id, client_reference_id: order }) => ({ id, order })),
+  ].filter(({ id }) => known.has(id))
+  return new Map(
+    [...Map.groupBy(open, ({ order }) => order)].map(([order, all]) => [order, all.map(({ id }) => id)]),
+  )
+}
+
+/** As if every payment that is still open had run out of time. */
+export const runOutOfTime = (shop: Shop) =>
+  shop.sql`update store.payments set expires_at = now() - interval '1 minute' where state in ('creating', 'open')`
