@@ -1,0 +1,125 @@
+import type { Metadata } from 'next'
+import { connection } from 'next/server'
+import { getTranslations } from 'next-intl/server'
+import { localeOf } from '@/app/_http/locale-of'
+import { CartAdding } from '@/components/checkout/cart-adding'
+import { CartEmpty } from '@/components/checkout/cart-empty'
+import { CartGone } from '@/components/checkout/cart-gone'
+import { CartLineFacts } from '@/components/checkout/cart-line-facts'
+import { CheckoutView } from '@/components/checkout/checkout-view'
+import { CurrencyChoice } from '@/components/orders/currency-choice'
+import { Notice } from '@/components/ui/notice'
+import { type Locale, localePath } from '@/i18n/routing'
+import { currentViewer } from '@/lib/auth/viewer'
+import { bundlesByIds, priceBundles } from '@/lib/catalog/queries'
+import type { PricedBundle } from '@/lib/catalog/types'
+import { type CartLine, idsIn } from '@/lib/orders/cart'
+import { MOST_LINES, MOST_OF_ONE } from '@/lib/orders/limits'
+import { config } from '@/lib/platform/config'
+import { checkout } from '../buy/checkout-action'
+import { returnedProps } from '../buy/returned-props'
+import { addToCart, removeGone } from './actions'
+import { currentCart } from './cart-cookie'
+
+type Props = PageProps<'/[locale]/cart'>
+
+export const instant = false
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: await localeOf(params), namespace: 'meta.cart' })
+  return { title: t('title'), robots: { index: false, follow: false } }
+}
+
+/** Several bundles in one order. `?add=` only shows what a button then puts in: a page that is read changes nothing. */
+export default async function CartPage({ params, searchParams }: Props) {
+  const locale = await localeOf(params)
+  const query = await searchParams
+  await connection()
+  const { currencies, defaultCurrency } = config()
+  const currency = currencies.find((code) => code === query.currency) ?? defaultCurrency
+  const { lines } = await currentCart()
+  const adding = idsIn(typeof query.add === 'string' ? query.add : undefined)
+  const found = await bundlesByIds([...new Set([...lines.map(({ bundleId }) => bundleId), ...adding])])
+  const onSale = found.filter((bundle) => bundle.onSale)
+  const priced = await priceBundles(onSale, currency)
+  const t = await getTranslations({ locale })
+  const byId = new Map((priced.ok ? priced.value : []).map((offer) => [offer.bundle.bundleId, offer]))
+  const gone = lines.filter(({ bundleId }) => !onSale.some((bundle) => bundle.bundleId === bundleId))
+  const sold = lines.flatMap((line) => {
+    const offer = byId.get(line.bundleId)
+    return offer ? [{ line, offer }] : []
+  })
+  return (
+    <div className="page pt-6 lg:pt-10">
+      <header className="mb-6">
+        <h1 className="text-3xl sm:text-4xl">{t('cart.title')}</h1>
+        {lines.length > 0 && <p className="mt-2 max-w-prose text-lg text-soft">{t('cart.lead')}</p>}
+      </header>
+      <div className="grid gap-6">
+        {query.full === '1' && (
+          <Notice tone="warn" title={t('cart.full', { most: MOST_LINES, each: MOST_OF_ONE })} live />
+        )}
+        {!priced.ok && (
+          <Notice tone="warn" title={t(`errors.${priced.error.code}`)}>
+            <p>{t('checkout.nothingCharged')}</p>
+          </Notice>
+        )}
+        <CartAdding
+          locale={locale}
+          offers={adding.flatMap((id) => byId.get(id) ?? [])}
+          currency={currency}
+          action={addToCart}
+        />
+        <CartGone
+          locale={locale}
+          bundles={gone.map(({ bundleId }) => ({
+            bundleId,
+            name: found.find((bundle) => bundle.bundleId === bundleId)?.name ?? bundleId,
+          }))}
+          action={removeGone}
+        />
+        {sold.length > 0 && (
+          <>
+            <CurrencyChoice
+              action={localePath(locale, '/cart')}
+              currencies={currencies}
+              current={currency}
+              locale={locale}
+            />
+            <Paying locale={locale} sold={sold} currency={currency} again={query.again} />
+          </>
+        )}
+        {lines.length === 0 && adding.length === 0 && <CartEmpty locale={locale} />}
+      </div>
+    </div>
+  )
+}
+
+interface PayingProps {
+  readonly locale: Locale
+  readonly sold: readonly { readonly line: CartLine; readonly offer: PricedBundle }[]
+  readonly currency: string
+  readonly again: string | string[] | undefined
+}
+
+async function Paying({ locale, sold, currency, again }: PayingProps) {
+  const t = await getTranslations({ locale, namespace: 'checkout' })
+  const { line: _, ...returned } = await returnedProps(locale, again, await currentViewer())
+  return (
+    <CheckoutView
+      locale={locale}
+      from="cart"
+      currency={currency}
+      lines={sold.map(({ line, offer }) => ({
+        ...line,
+        unitMinor: offer.price.amountMinor,
+        facts: <CartLineFacts locale={locale} offer={offer} />,
+        removeLabel: t('removeLabel', { plan: offer.bundle.name }),
+      }))}
+      {...returned}
+      supportEmail={config().supportEmail}
+      action={checkout}
+      summary={null}
+    />
+  )
+}

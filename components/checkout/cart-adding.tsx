@@ -1,0 +1,45 @@
+import { getTranslations } from 'next-intl/server'
+import { Button } from '@/components/ui/button'
+import type { Locale } from '@/i18n/routing'
+import type { PricedBundle } from '@/lib/catalog/types'
+import { CartLineFacts } from './cart-line-facts'
+
+interface Props {
+  readonly locale: Locale
+  /** What the address names, a bundle as often as it is named. */
+  readonly offers: readonly PricedBundle[]
+  readonly currency: string
+  readonly action: (form: FormData) => Promise<void>
+}
+
+/** What is to be added, and the button that does it. */
+export async function CartAdding({ locale, offers, currency, action }: Props) {
+  if (offers.length === 0) return null
+  const t = await getTranslations({ locale, namespace: 'cart' })
+  const ids = offers.map(({ bundle }) => bundle.bundleId)
+  return (
+    <section
+      aria-labelledby="adding"
+      className="grid max-w-2xl gap-5 rounded-card border-2 border-brand bg-surface p-5 shadow-card sm:p-7"
+    >
+      <h2 id="adding" className="text-xl">
+        {t('adding')}
+      </h2>
+      <ul className="grid gap-5">
+        {[...new Map(offers.map((offer) => [offer.bundle.bundleId, offer])).values()].map((offer) => (
+          <li key={offer.bundle.bundleId}>
+            <CartLineFacts locale={locale} offer={offer} />
+          </li>
+        ))}
+      </ul>
+      <form action={action}>
+        <input type="hidden" name="locale" value={locale} />
+        <input type="hidden" name="add" value={ids.join(',')} />
+        <input type="hidden" name="currency" value={currency} />
+        <Button type="submit" tone="accent" className="w-full sm:w-auto">
+          {t('add')}
+        </Button>
+      </form>
+    </section>
+  )
+}
