@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { App } from '@supabase/lite'
 import { PostgresConnection } from '@supabase/lite/postgres'
+import { answerAdmin } from './auth-admin'
 import { AuthMailDriver, withRedirect } from './auth-mails'
 import { type ConfigSection, readConfig } from './config'
 
@@ -130,13 +131,7 @@ async function answer(
     outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"no Route matched"}')
     return
   }
-  const removed = /^\/auth\/v1\/admin\/users\/([0-9a-f-]{36})$/i.exec(url.pathname)?.[1]
-  if (removed !== undefined && incoming.method === 'DELETE') {
-    const isAdmin = incoming.headers.authorization === `Bearer ${options.secretKey}`
-    if (isAdmin) await removeUser(connection, removed)
-    outgoing.writeHead(isAdmin ? 200 : 401, { 'content-type': 'application/json' }).end('{}')
-    return
-  }
+  if (await answerAdmin(connection.driver, options.secretKey, incoming, outgoing)) return
   const body = translate(url.pathname, await readBody(incoming))
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers)) {
@@ -153,15 +148,6 @@ async function answer(
   )
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
   outgoing.end(Buffer.from(await response.arrayBuffer()))
-}
-
-/** Hosted Auth's admin API removes a user; @supabase/lite 0.10 has none. Sessions and identities go with the row. */
-async function removeUser({ driver }: BridgedConnection, id: string): Promise<void> {
-  await driver.begin(async (sql) => {
-    await sql`delete from auth.refresh_tokens where user_id = ${id}`
-    await sql`delete from auth.audit_log_entries where payload ->> 'actor_id' = ${id}`
-    await sql`delete from auth.users where id = ${id}`
-  })
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {

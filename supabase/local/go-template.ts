@@ -13,7 +13,7 @@ export function renderGoTemplate(template: string, values: Readonly<Record<strin
     }
     const name = /^\.(\w+)$/.exec(part)?.[1]
     if (name !== undefined) {
-      if (open.every(({ shows }) => shows)) out += valueOf(name, values)
+      if (open.every(({ shows }) => shows)) out += valueNamed(name, values)
       continue
     }
     control(part, open, values)
@@ -31,7 +31,7 @@ function control(
   const innermost = open.at(-1)
   if (condition) {
     const [, again, left = '', format = '', argument = ''] = condition
-    const holds = valueOf(left, values) === format.replace('%s', valueOf(argument, values))
+    const holds = valueNamed(left, values) === format.replace('%s', valueNamed(argument, values))
     if (!again) open.push({ shows: holds, done: holds })
     else if (innermost) {
       innermost.shows = holds && !innermost.done
@@ -42,7 +42,7 @@ function control(
   else throw new Error(`not understood: {{ ${part} }}`)
 }
 
-function valueOf(name: string, values: Readonly<Record<string, string>>): string {
+function valueNamed(name: string, values: Readonly<Record<string, string>>): string {
   const value = values[name]
   if (value === undefined) throw new Error(`no value: .${name}`)
   return value

@@ -56,6 +56,8 @@ call store.own_table('store.one_time_codes', array['select', 'insert', 'update',
 -- A deleted account takes the names that its buyer gave to eSIMs along.
 grant update (label) on store.quotes to store_app;
 create policy "the app may take names out" on store.quotes for update to store_app using (true) with check (true);
+grant update (label) on store.order_lines to store_app;
+create policy "the app may take names out" on store.order_lines for update to store_app using (true) with check (true);
 
 insert into store.rate_limits (name, max_hits, window_seconds, note) values
   ('code.email.pause', 1, 60, 'sign-in codes per mailbox: the pause before another one'),

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { fromStripeAmount } from '../../rules'
 import type { IntentView, PaidWith, PaymentEvent, RefundView, SessionView } from '../../types'
+import { withoutPeople } from './without-people'
 
 const idOf = (value: string | { id: string } | null | undefined): string | null =>
   typeof value === 'string' ? value : (value?.id ?? null)
@@ -108,6 +109,6 @@ export function toPaymentEvent(event: Stripe.Event): PaymentEvent {
     sessionId: object.object === 'checkout.session' ? text(object.id) : null,
     paymentIntentId: text(object.payment_intent),
     intentId: object.object === 'payment_intent' && isOwnIntent(object.metadata) ? text(object.id) : null,
-    payload: event,
+    payload: withoutPeople(event),
   }
 }

@@ -1,0 +1,41 @@
+import 'server-only'
+import { forgetAccount, removeFromAuth } from '../../auth/commands/forget-account'
+import { forgetSessions } from '../../auth/sessions'
+import type { Viewer } from '../../auth/types'
+import { fail, ok, type Result } from '../../core/result'
+import { inTransaction } from '../../platform/db/client'
+import { anonymiseOrders, lockOrdersOf, selectOrdersOf } from '../repo/people'
+import { cancelOrder } from './cancel-order'
+
+const UNPAID = ['draft', 'awaiting_payment', 'payment_failed']
+/** Money or goods are under way, and we would not know whom to tell. */
+const UNDER_WAY = ['paid', 'fulfilling', 'needs_review', 'refunding']
+
+/**
+ * Ends an account: nothing of ours names the person any more, all sessions are closed, the books stay as they are.
+ * Unpaid orders are cancelled first. Errors: ACCOUNT_BUSY (an order is under way: try again when it is done);
+ * PAYMENT_UNAVAILABLE (Stripe did not confirm that an open payment is closed; nothing was deleted).
+ */
+export async function deleteAccount(
+  viewer: Viewer,
+): Promise<
+  Result<{ /** Whether Supabase Auth dropped the address as well. */ readonly removedFromAuth: boolean }>
+> {
+  const orders = await selectOrdersOf(viewer.userId)
+  if (orders.some(({ state }) => UNDER_WAY.includes(state))) return fail('ACCOUNT_BUSY')
+  for (const { id } of orders.filter(({ state }) => UNPAID.includes(state))) {
+    const canceled = await cancelOrder(id)
+    if (!canceled.ok)
+      return fail(canceled.error.code === 'PAYMENT_UNAVAILABLE' ? 'PAYMENT_UNAVAILABLE' : 'ACCOUNT_BUSY')
+  }
+  const gone = await inTransaction(async (tx) => {
+    const held = await lockOrdersOf(tx, viewer.userId)
+    if (held.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state))) return false
+    await anonymiseOrders(tx, viewer.userId, viewer.email)
+    await forgetAccount(tx, viewer.userId)
+    return true
+  })
+  if (!gone) return fail('ACCOUNT_BUSY')
+  forgetSessions(viewer.userId)
+  return ok({ removedFromAuth: await removeFromAuth(viewer.userId) })
+}

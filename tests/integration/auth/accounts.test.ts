@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Viewer } from '@/lib/auth/types'
+import { openShopWithAccounts } from './house'
+
+const shop = await openShopWithAccounts()
+const { sql, newClient, signIn } = shop
+const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
+const { placeOrder } = await import('@/lib/orders/commands/place-order')
+const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+const { adoptOrders } = await import('@/lib/orders/commands/adopt-orders')
+const { exportAccount } = await import('@/lib/orders/commands/export-account')
+const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
+const { viewOrder } = await import('@/lib/orders/queries')
+const { verifyToken } = await import('@/lib/auth/verify-token')
+const { updateProfile } = await import('@/lib/auth/profiles')
+const { refreshSession } = await import('@/lib/auth/commands/refresh-session')
+
+const newEmail = () => `${randomUUID()}@example.test`
+beforeEach(() => sql`delete from store.rate_limit_hits`.then(() => undefined))
+
+/** An order for one new eSIM, made as a guest or signed in. */
+async function order(email: string, viewer: Viewer | null = null, label = 'Mum') {
+  const [bundle] =
+    await sql`select id from store.bundles where provider = 'travelroam' and on_sale order by cost_minor, id limit 1`
+  const clientKey = newClient()
+  const quote = await quoteBundles({
+    items: [{ bundleId: String(bundle?.id), quantity: 1, labels: [label] }],
+    clientKey,
+  })
+  if (!quote.ok) throw new Error(quote.error.code)
+  const placed = await placeOrder({
+    quoteId: quote.value.quoteId,
+    email,
+    locale: 'en',
+    channel: 'web',
+    idempotencyKey: null,
+    clientKey,
+    viewer,
+  })
+  if (!placed.ok) throw new Error(placed.error.code)
+  return placed.value
+}
+
+async function deliver(placed: { orderNumber: string; token: string; sessionId: string }) {
+  await shop.pay(placed.sessionId)
+  await settleSession(placed.sessionId)
+  for (let round = 0; round < 20; round++) {
+    await sweepOrders({ quietSeconds: 0 })
+    const view = await viewOrder(placed)
+    if (view.ok && view.value.state === 'fulfilled') return placed
+    await sql`update store.fulfilments set next_at = now()`
+  }
+  throw new Error('not delivered')
+}
+
+const balances = () =>
+  sql`select a.kind, a.currency, a.owner, sum(e.amount_minor)::text as total from ledger.entries e
+    join ledger.accounts a on a.id = e.account_id group by 1, 2, 3 order by 1, 2, 3`
+
+describe('orders made as a guest', () => {
+  test('join the account of their address once, with their eSIMs, under twenty calls at once', async () => {
+    const email = newEmail()
+    const delivered = await deliver(await order(email.toUpperCase()))
+    const waiting = await order(email)
+    const strangers = await order(newEmail())
+    const { viewer } = await signIn(email)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => adoptOrders(viewer)))
+    expect(answers.reduce((sum, { orders }) => sum + orders, 0)).toBe(2)
+    expect(answers.reduce((sum, { esims }) => sum + esims, 0)).toBe(1)
+    const owners = await sql`select number, user_id from store.orders where number = any(${[
+      delivered.orderNumber,
+      waiting.orderNumber,
+      strangers.orderNumber,
+    ]})`
+    const ownerOf = (number: string) => owners.find((row) => row.number === number)?.user_id
+    expect(ownerOf(delivered.orderNumber)).toBe(viewer.userId)
+    expect(ownerOf(waiting.orderNumber)).toBe(viewer.userId)
+    expect(ownerOf(strangers.orderNumber)).toBeNull()
+    const esims =
+      await sql`select e.user_id from store.esims e join store.order_lines l on l.id = e.order_line_id
+      join store.orders o on o.id = l.order_id where o.number = ${delivered.orderNumber}`
+    expect(esims.map((row) => row.user_id)).toEqual([viewer.userId])
+    expect((await viewOrder(delivered)).ok, 'the guest’s link goes on working').toBe(true)
+  })
+
+  test('never leave an account they are in, and never come by an alias of the address', async () => {
+    const email = newEmail()
+    const { viewer } = await signIn(email)
+    const own = await order(email, viewer)
+    const other = await signIn(email.replace('@', '+x@'))
+    expect(await adoptOrders(other.viewer)).toEqual({ orders: 0, esims: 0 })
+    const thief = { ...other.viewer, email }
+    expect(await adoptOrders(thief)).toEqual({ orders: 0, esims: 0 })
+    const [row] = await sql`select user_id from store.orders where number = ${own.orderNumber}`
+    expect(row?.user_id).toBe(viewer.userId)
+  })
+})
+
+describe('taking one’s data away', () => {
+  test('the export holds everything of the person and nothing that installs, opens or belongs to the store', async () => {
+    const email = newEmail()
+    const { viewer } = await signIn(email)
+    await updateProfile(viewer.userId, { name: 'Ada Traveller' })
+    const placed = await deliver(await order(email, viewer, 'Granny'))
+    const text = JSON.stringify(await exportAccount(viewer))
+    for (const word of [email, 'Ada Traveller', 'Granny', placed.orderNumber, 'Firefox, Linux'])
+      expect(text).toContain(word)
+    const [esim] =
+      await sql`select e.iccid, e.install_sealed from store.esims e where e.user_id = ${viewer.userId}`
+    expect(text).toContain(String(esim?.iccid))
+    expect(esim?.install_sealed).toMatch(/^v1\./)
+    for (const word of ['LPA:', 'sealed', 'hash', 'cost', 'provider_ref', placed.token, placed.sessionId])
+      expect(text, word).not.toContain(word)
+    const stranger = await signIn(newEmail())
+    expect(JSON.stringify(await exportAccount(stranger.viewer))).not.toContain(placed.orderNumber)
+  })
+
+  test('deletion takes the person out of every table and leaves the books as they were', async () => {
+    const email = newEmail()
+    const tokens = await signIn(email)
+    const { viewer } = tokens
+    await updateProfile(viewer.userId, { name: 'Ada Forgotten', phone: '+1 555 0100' })
+    const delivered = await deliver(await order(email, viewer, 'Forgotten label'))
+    const unpaid = await order(email, viewer, 'Forgotten label')
+    await sql`update store.orders set device = '{"model":"Forgotten phone"}' where user_id = ${viewer.userId}`
+    await sql`insert into store.contact_messages (id, email, content, locale) values (${`req_${'0'.repeat(25)}`}, ${email}, 'Forgotten words', 'en')`
+    await sql`insert into store.notices (user_id, kind, data, dedupe_key) values (${viewer.userId}, 'bought', '{"x":"Forgotten notice"}', ${randomUUID()})`
+    const before = await balances()
+    expect(before.length).toBeGreaterThan(0)
+
+    expect(await deleteAccount(viewer)).toEqual({ ok: true, value: { removedFromAuth: true } })
+
+    expect(await everywhere([email, 'Ada Forgotten', '555 0100', 'Forgotten'])).toEqual([])
+    expect(await balances()).toEqual(before)
+    expect(await shop.ledgerIsBalanced()).toBe(true)
+    expect(await shop.orderState(delivered.orderNumber)).toBe('fulfilled')
+    expect(await shop.orderState(unpaid.orderNumber)).toBe('canceled')
+    expect(await verifyToken(tokens.accessToken)).toBeNull()
+    expect((await refreshSession({ refreshToken: tokens.refreshToken, clientKey: newClient() })).ok).toBe(
+      false,
+    )
+    expect((await viewOrder(delivered)).ok, 'who holds the link can still install').toBe(true)
+    const [user] = await sql`select count(*)::int as n from auth.users where email = ${email}`
+    expect(user?.n).toBe(0)
+  })
+
+  test('while an order is under way nothing is deleted, and the account says so', async () => {
+    const email = newEmail()
+    const tokens = await signIn(email)
+    const placed = await order(email, tokens.viewer)
+    await sql`update store.orders set state = 'paid' where number = ${placed.orderNumber}`
+    expect(await deleteAccount(tokens.viewer)).toMatchObject({ error: { code: 'ACCOUNT_BUSY' } })
+    expect(await verifyToken(tokens.accessToken)).not.toBeNull()
+    const [row] = await sql`select email from store.orders where number = ${placed.orderNumber}`
+    expect(row?.email).toBe(email)
+  })
+
+  test('the same address may come back, to an empty account', async () => {
+    const email = newEmail()
+    const first = await signIn(email)
+    await order(email, first.viewer)
+    expect((await deleteAccount(first.viewer)).ok).toBe(true)
+    const second = await signIn(email)
+    expect(await adoptOrders(second.viewer)).toEqual({ orders: 0, esims: 0 })
+    expect((await exportAccount(second.viewer)).orders).toEqual([])
+  })
+})
+
+/** Tables of ours and of Auth in which any of these words still stands. */
+async function everywhere(words: readonly string[]): Promise<string[]> {
+  const tables = await sql`select table_schema as schema, table_name as name from information_schema.tables
+    where table_schema in ('store', 'ledger', 'auth') and table_type = 'BASE TABLE'`
+  const found: string[] = []
+  for (const { schema, name } of tables)
+    for (const word of words) {
+      const [row] =
+        await sql`select count(*)::int as n from ${sql(`${schema}.${name}`)} t where t::text ilike ${`%${word}%`}`
+      if (Number(row?.n) > 0) found.push(`${schema}.${name}: ${word}`)
+    }
+  return found
+}
