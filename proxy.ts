@@ -1,11 +1,14 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import createIntlProxy from 'next-intl/middleware'
 import { contentSecurityPolicy } from './app/_http/content-security-policy'
-import { type Page, pageAt } from './app/_http/pages'
+import { CURRENCY_COOKIE, currencyNamed } from './app/_http/currency'
+import { CHOSEN, type Page, pageAt } from './app/_http/pages'
 import { WHOLE_RENDER_MARK } from './app/_http/whole-render'
+import { failed } from './app/api/v1/_lib/envelope'
 import { pathForTyped } from './components/check/typed-number'
 import { THEME_SCRIPT } from './components/layout/theme-script'
 import { isLocale, type Locale, localePath, routing } from './i18n/routing'
+import { placeCalled, placePath } from './lib/core/places'
 import { config as storeConfig } from './lib/platform/config'
 import { failureResponse } from './lib/platform/http/problem'
 
@@ -17,16 +20,24 @@ export default async function proxy(request: NextRequest): Promise<Response> {
   if (request.nextUrl.pathname.startsWith('/api/')) return apiAddress(request.nextUrl.pathname)
   const { prefix, path } = splitLocale(request.nextUrl.pathname)
   const reads = request.method === 'GET' || request.method === 'HEAD'
-  const page = pageAt(path.length > 1 ? path.replace(/\/+$/, '') : path)
-  if (!page) return notFound(request)
-  const moved = reads ? canonicalPath(request, prefix ?? routing.defaultLocale, path) : null
+  const bare = path.length > 1 ? path.replace(/\/+$/, '') : path
+  const known = pageAt(bare)
+  const moved = reads ? canonicalPath(request, prefix ?? routing.defaultLocale, path, known) : null
   if (moved) return NextResponse.redirect(new URL(moved, request.url), 307)
+  if (!known) return notFound(request)
+  const chosen = isChosen(request, known) ? pageAt(chosenPath(bare)) : null
+  const page = chosen ?? known
 
   const nonce = page.rendering === 'request' ? newNonce() : null
   const policy = await policyFor(page, nonce)
   if (nonce) request.headers.set('content-security-policy', policy)
   if (page.mayBeMissing) askForWholeRender(request)
-  const response = intlProxy(request)
+  const answer = intlProxy(request)
+  const response =
+    chosen && !answer.headers.has('location')
+      ? showChosen(request, answer, `/${prefix ?? routing.defaultLocale}${chosenPath(bare)}`)
+      : answer
+  rememberCurrency(request, response)
   response.headers.set('content-security-policy', policy)
   if (nonce) response.headers.set('cache-control', 'private, no-store')
   // The choice of a language is one visitor's: no shared cache may hand it on with the page.
@@ -41,12 +52,45 @@ function apiAddress(pathname: string): Response {
     return NextResponse.next()
   } catch {
     if (pathname.startsWith('/api/esim/')) return Response.json({ detail: 'Not found.' }, { status: 404 })
+    if (pathname.startsWith('/api/v1/'))
+      return Response.json(failed('Not found.', 'NOT_FOUND', 404), { status: 404 })
     return failureResponse({ code: 'NOT_FOUND' }, crypto.randomUUID())
   }
 }
 
-/** The one address of what was asked for; null when it was asked for by that one. */
-function canonicalPath(request: NextRequest, locale: Locale, path: string): string | null {
+const chosenPath = (bare: string) => (bare === '/' ? CHOSEN : bare + CHOSEN)
+
+/** Whether a prerendered page has to give way to the one for this visitor's choices. */
+function isChosen({ nextUrl, cookies }: NextRequest, { choices }: Page): boolean {
+  if (!choices) return false
+  if (choices.some((name) => nextUrl.searchParams.has(name))) return true
+  const wanted = currencyNamed(cookies.get(CURRENCY_COOKIE)?.value)
+  return wanted !== null && wanted !== storeConfig().defaultCurrency
+}
+
+/** The page for a visitor's choices under the address of the prerendered one. */
+function showChosen(request: NextRequest, answer: NextResponse, path: string): NextResponse {
+  const target = new URL(path + request.nextUrl.search, request.url)
+  const response = NextResponse.rewrite(target, { request: { headers: request.headers } })
+  for (const cookie of answer.cookies.getAll()) response.cookies.set(cookie)
+  return response
+}
+
+/** A currency that an address asks for holds for the pages after it. */
+function rememberCurrency({ nextUrl, cookies }: NextRequest, response: NextResponse): void {
+  const named = currencyNamed(nextUrl.searchParams.get('currency'))
+  if (named === null || named === cookies.get(CURRENCY_COOKIE)?.value) return
+  response.cookies.set(CURRENCY_COOKIE, named, { path: '/', sameSite: 'lax', maxAge: 60 * 60 * 24 * 365 })
+}
+
+/** The one address of what was asked for; null when it was asked for by that one, or is nothing of ours. */
+function canonicalPath(request: NextRequest, locale: Locale, path: string, page: Page | null): string | null {
+  const place = page ? null : /^\/(?:destinations|regions)\/([^/]+)\/?$/.exec(path)?.[1]
+  const found = place ? placeCalled(decodeSegment(place), routing.locales) : null
+  if (found) return localePath(locale, placePath(found)) + request.nextUrl.search
+  if (!page) return null
+  if (path.endsWith(CHOSEN))
+    return localePath(locale, path.slice(0, -CHOSEN.length) || '/') + request.nextUrl.search
   const typed = path === '/check' ? request.nextUrl.searchParams.get('iccid') : null
   if (typed !== null) return localePath(locale, pathForTyped(typed))
   const bare = path.length > 1 ? path.replace(/\/+$/, '') : path
@@ -106,6 +150,6 @@ export const config = {
   matcher: [
     // Addresses of the APIs that hold an escape outside of ASCII, or a broken one.
     '/api/(.*%(?![0-7][0-9A-Fa-f]).*)',
-    '/((?!api/|health(?:/|$)|_next/|flags/|scan/|icons/|icon\\.svg|apple-icon|robots\\.txt|sitemap\\.xml|manifest\\.webmanifest).*)',
+    '/((?!api/|health(?:/|$)|_next/|flags/|scan/|icons/|icon\\.svg|apple-icon|share\\.png|robots\\.txt|sitemap\\.xml|sitemaps/|llms\\.txt|manifest\\.webmanifest).*)',
   ],
 }

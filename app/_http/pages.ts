@@ -73,8 +73,14 @@ export const PAGES: readonly Page[] = [
   { path: '/renewal/cancelled', rendering: 'static' },
 ]
 
-const asPattern = (path: string) => new RegExp(`^${path.replace(/\[\w+\]/g, '([^/]+)')}$`)
-const PATTERNS = PAGES.map((page) => ({ page, pattern: asPattern(page.path) }))
+/** Files below the pages, made for each request by a route handler. Held against the folders, too. */
+export const FILES: readonly Page[] = [
+  { path: '/orders/[number]/receipt.pdf', rendering: 'request', segment: ORDER_NUMBER },
+]
+
+const asPattern = (path: string) =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replace(/\[\w+\]/g, '([^/]+)')}$`)
+const PATTERNS = [...PAGES, ...FILES].map((page) => ({ page, pattern: asPattern(page.path) }))
 
 /** Ends the path of a page that is another one's form for a visitor's choices. */
 export const CHOSEN = '/chosen'

@@ -15,3 +15,29 @@ export const alternates = (locale: string, path: string): Metadata['alternates']
   canonical: absolute(locale, path),
   languages: languagesOf(path),
 })
+
+/** What the preview of a link shows, one picture for the whole store. */
+const SHARE_PICTURE = { url: '/share.png', width: 1200, height: 630 }
+
+/** Title, description, address in all languages and link preview of a page that may be found. */
+export function pageMetadata(
+  locale: string,
+  path: string,
+  { title, description }: { readonly title: string; readonly description: string },
+): Metadata {
+  return {
+    title,
+    description,
+    alternates: alternates(locale, path),
+    openGraph: {
+      type: 'website',
+      siteName: config().storeName,
+      title,
+      description,
+      locale,
+      url: absolute(locale, path),
+      images: [SHARE_PICTURE],
+    },
+    twitter: { card: 'summary_large_image' },
+  }
+}

@@ -20,6 +20,12 @@ export async function SiteHeader({ locale, storeName }: { locale: Locale; storeN
         </a>
         <nav aria-label={t('nav.label')} className="ms-auto flex items-center gap-0.5">
           <a
+            href={localePath(locale, '/destinations')}
+            className="hidden min-h-11 items-center rounded-xl px-3 font-semibold text-sm hover:bg-deep-raised md:flex"
+          >
+            {t('nav.destinations')}
+          </a>
+          <a
             href={localePath(locale, '/check')}
             className="hidden min-h-11 items-center rounded-xl px-3 font-semibold text-sm hover:bg-deep-raised sm:flex"
           >

@@ -71,7 +71,24 @@ export async function priceBundles(
   )
 }
 
-async function pricingIn(currency: string): Promise<Result<(bundle: Bundle) => Result<Money>>> {
+type Costing = Pick<Bundle, 'provider' | 'countries' | 'cost'>
+
+/** Prices of costs, where no more of a bundle is known or needed. Errors as `priceBundle`. */
+export async function priceCosts<T extends Costing>(
+  items: readonly T[],
+  currency: string,
+): Promise<Result<readonly { readonly item: T; readonly price: Money }[]>> {
+  const pricing = await pricingIn(currency)
+  if (!pricing.ok) return pricing
+  return ok(
+    items.flatMap((item) => {
+      const price = pricing.value(item)
+      return price.ok ? [{ item, price: price.value }] : []
+    }),
+  )
+}
+
+async function pricingIn(currency: string): Promise<Result<(bundle: Costing) => Result<Money>>> {
   const { currencies, defaultCurrency } = config()
   if (!currencies.includes(currency)) return fail('CURRENCY_NOT_SUPPORTED')
   const [table, rules] = await Promise.all([rates(), priceRules()])

@@ -90,21 +90,29 @@ export interface PriceInversion {
 }
 
 /**
- * "More data never costs less": pairs of offers of the same countries, kind and currency that break it. Tells, changes
- * nothing: the cause is a vendor's price or a rule, which people decide on.
+ * "More data never costs less": pairs of offers of the same countries, kind and currency that break it.
+ * @param prices whether more for the same money counts too
  */
-export function priceInversions(offers: readonly PricedBundle[]): readonly PriceInversion[] {
+export function priceInversions(
+  offers: readonly PricedBundle[],
+  prices: 'lower' | 'or_equal' = 'lower',
+): readonly PriceInversion[] {
   const groups = new Map<string, PricedBundle[]>()
   for (const offer of offers) {
     const { bundle, price } = offer
-    const key = JSON.stringify([price.currency, bundle.countries, bundle.kind, dataKind(bundle)])
-    groups.set(key, [...(groups.get(key) ?? []), offer])
+    const service = [bundle.kind, bundle.voiceMinutes, bundle.smsCount, bundle.scope === 'sea']
+    const key = JSON.stringify([price.currency, bundle.countries, ...service, dataKind(bundle)])
+    const group = groups.get(key)
+    if (group) group.push(offer)
+    else groups.set(key, [offer])
   }
+  const least = prices === 'lower' ? 1 : 0
   return [...groups.values()].flatMap((group) =>
     group.flatMap((less) =>
       group
         .filter(
-          (more) => more.price.amountMinor < less.price.amountMinor && givesMore(more.bundle, less.bundle),
+          (more) =>
+            less.price.amountMinor - more.price.amountMinor >= least && givesMore(more.bundle, less.bundle),
         )
         .map((more) => ({ less: less.bundle.bundleId, more: more.bundle.bundleId })),
     ),

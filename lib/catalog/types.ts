@@ -94,3 +94,37 @@ export interface BundleMatch extends PricedBundle {
   readonly match: 'same' | 'similar'
   readonly reasons: readonly MatchReason[]
 }
+
+/** What is for sale, as strangers see it: no cost, no provider, no vendor's key. */
+export interface Offer extends BundleSummary {
+  readonly dataKind: 'total' | 'day' | 'unlimited' | null
+  readonly scope: Bundle['scope']
+  readonly kind: BundleKind | null
+  readonly voiceMinutes: number | null
+  readonly smsCount: number | null
+  readonly speeds: readonly string[]
+  readonly topUpAllowed: boolean | null
+  readonly activationPolicy: Bundle['activationPolicy']
+  readonly price: Money
+  /** Of 10^9 bytes, up to the minor unit; null without limit, or where data or days are not stated. */
+  readonly perGb: Money | null
+  readonly perDay: Money | null
+}
+
+/** One bundle with everything a buyer may want to know first. */
+export interface OfferDetail extends Offer {
+  readonly onSale: boolean
+  readonly operators: readonly { readonly country: string | null; readonly name: string }[]
+  /** Costs no more and gives at least as much; null when this is the best of its kind. */
+  readonly better: Offer | null
+  /** Closest bundles for the same places; only where this one is off sale. */
+  readonly instead: readonly Offer[]
+}
+
+/** A place in a list: how much is for sale there, and from what price. */
+export interface Destination {
+  /** Alpha-2. */
+  readonly country: string
+  readonly bundles: number
+  readonly from: Money
+}

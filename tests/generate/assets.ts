@@ -12,6 +12,10 @@ export function copiedAssets(): readonly { readonly from: string; readonly to: s
     }))
   return [
     { from: 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', to: 'public/scan/zxing_reader.wasm' },
+    ...['Regular', 'Bold'].map((weight) => ({
+      from: `node_modules/vazirmatn/fonts/ttf/Vazirmatn-${weight}.ttf`,
+      to: `app/fonts/Vazirmatn-${weight}.ttf`,
+    })),
     ...flags,
   ]
 }

@@ -1,5 +1,5 @@
 /**
- * Writes lib/core/countries.generated.ts and lib/core/country-names.generated.ts from world-countries (ODbL data,
+ * Writes lib/core/{countries,country-names,endonyms}.generated.ts from world-countries (ODbL data,
  * https://github.com/mledoze/countries). Run: npx tsx tests/generate/countries.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -107,6 +107,23 @@ function claimed(key: string, codes: ReadonlySet<string>): string | undefined {
   return [...codes].find((code) => EXTRA_NAMES[code]?.some((name) => nameKey(name) === key))
 }
 
+/** What a country is called at home, where that differs from English. */
+export function endonymsFile(countries: readonly Source[]): string {
+  const rows = countries.flatMap(({ cca2, name }) => {
+    const own = [...new Set(Object.values(name.native).map(({ common }) => common))]
+    const other = own.filter((one) => nameKey(one) !== nameKey(name.common))
+    return other.length > 0 ? [`  ${cca2}: [${other.map(quote).join(', ')}],`] : []
+  })
+  return [
+    HEADER,
+    '/** alpha-2 → names in the languages of the country */',
+    '// biome-ignore format: a table reads better in rows',
+    'export const ENDONYMS: Readonly<Record<string, readonly string[]>> = {',
+    ...rows,
+    '}\n',
+  ].join('\n')
+}
+
 export function readSource(): Source[] {
   const path = new URL('../../node_modules/world-countries/countries.json', import.meta.url)
   const countries: Source[] = JSON.parse(readFileSync(path, 'utf8'))
@@ -118,4 +135,5 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const core = new URL('../../lib/core/', import.meta.url)
   writeFileSync(new URL('countries.generated.ts', core), countriesFile(countries))
   writeFileSync(new URL('country-names.generated.ts', core), namesFile(countries))
+  writeFileSync(new URL('endonyms.generated.ts', core), endonymsFile(countries))
 }

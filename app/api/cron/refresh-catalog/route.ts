@@ -9,8 +9,9 @@ export const maxDuration = 300
 
 export const GET = cronRoute('refresh-catalog', REFRESH_LEASE_SECONDS, async () => {
   const refresh = await refreshCatalog(providers())
-  if (refresh.touchedCountries.length > 0) revalidateTag(catalogTag, 'max')
-  for (const country of refresh.touchedCountries) revalidateTag(countryTag(country), 'max')
+  // At once: a page that is shown once more as it was would show a price that is no longer charged.
+  if (refresh.touchedCountries.length > 0) revalidateTag(catalogTag, { expire: 0 })
+  for (const country of refresh.touchedCountries) revalidateTag(countryTag(country), { expire: 0 })
   const failed = refresh.providers.filter(({ outcome }) => outcome === 'failed' || outcome === 'refused')
   // One vendor's outage is in its own log row; nothing read at all is a run that has not done its job.
   if (failed.length > 0 && failed.length === refresh.providers.length)

@@ -1,0 +1,18 @@
+import { config } from '@/lib/platform/config'
+
+/** Remembers in which currency a visitor wants to see and pay prices. Holds a code, nothing about the person. */
+export const CURRENCY_COOKIE = 'currency'
+
+/** The currency that an address or a cookie names, if the store sells in it; an address says it later than a cookie. */
+export function currencyNamed(...candidates: readonly unknown[]): string | null {
+  const { currencies } = config()
+  for (const candidate of candidates) {
+    const known = currencies.find((code) => code === candidate)
+    if (known) return known
+  }
+  return null
+}
+
+/** What prices are shown in, and later charged in: the address, else the cookie, else the store's own. */
+export const chosenCurrency = (...candidates: readonly unknown[]): string =>
+  currencyNamed(...candidates) ?? config().defaultCurrency

@@ -1,0 +1,59 @@
+import { getTranslations } from 'next-intl/server'
+import type { Locale } from '@/i18n/routing'
+import type { Offer } from '@/lib/catalog/types'
+import { grant, type Wish } from '@/lib/catalog/wishes'
+import { isGlobal } from '@/lib/core/regions'
+import { OfferCard } from './offer-card'
+
+const GROUPS = ['local', 'regional', 'global'] as const
+type Group = (typeof GROUPS)[number]
+/** Shown of each group before "show all". */
+const SHOWN: Readonly<Record<Group, number>> = { local: 24, regional: 12, global: 6 }
+
+const groupOf = (offer: Offer): Group =>
+  offer.countries.length <= 1 ? 'local' : isGlobal(offer) ? 'global' : 'regional'
+
+interface Props {
+  readonly locale: Locale
+  readonly offers: readonly Offer[]
+  readonly wish: Wish
+  /** Address of the same list with everything in it. */
+  readonly allHref: string
+}
+
+/** Bundles of a place in the order asked for: for it alone, for its region, for the world. */
+export async function OfferGroups({ locale, offers, wish, allHref }: Props) {
+  const t = await getTranslations({ locale, namespace: 'catalog' })
+  const fitting = grant(offers, wish)
+  if (fitting.length === 0)
+    return <p className="rounded-2xl bg-sunk p-5">{offers.length === 0 ? t('nothing') : t('nothingFits')}</p>
+  const groups = GROUPS.map((group) => {
+    const all = fitting.filter((offer) => groupOf(offer) === group)
+    return { group, all, shown: wish.all ? all : all.slice(0, SHOWN[group]) }
+  }).filter(({ all }) => all.length > 0)
+  const hidden = groups.reduce((sum, { all, shown }) => sum + all.length - shown.length, 0)
+  return (
+    <div className="grid gap-10">
+      {groups.map(({ group, shown }) => (
+        <section key={group} aria-labelledby={`group-${group}`}>
+          <h2 id={`group-${group}`} className="text-2xl">
+            {t(`group.${group}`)}
+          </h2>
+          <div className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            {shown.map((offer) => (
+              <OfferCard key={offer.bundleId} locale={locale} offer={offer} />
+            ))}
+          </div>
+        </section>
+      ))}
+      {hidden > 0 && (
+        <a
+          href={allHref}
+          className="inline-flex min-h-12 items-center font-bold text-brand underline underline-offset-4"
+        >
+          {t('showAll', { count: hidden })}
+        </a>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { type Locale, localePath } from '@/i18n/routing'
+import type { Offer } from '@/lib/catalog/types'
+import type { Wish } from '@/lib/catalog/wishes'
+import { formatMoney } from '@/lib/core/money'
+import { config } from '@/lib/platform/config'
+import { Breadcrumbs, type Crumb } from './breadcrumbs'
+import { FilterForm } from './filter-form'
+import { OfferGroups } from './offer-groups'
+
+interface Props {
+  readonly locale: Locale
+  /** Without language. */
+  readonly path: string
+  readonly crumbs: readonly Crumb[]
+  readonly title: ReactNode
+  readonly lead: string
+  readonly offers: readonly Offer[]
+  readonly wish: Wish
+  readonly currency: string
+  readonly children?: ReactNode
+}
+
+/** What is for sale in one place: where one is, from what price, what to choose by, the bundles. */
+export async function PlacePage({
+  locale,
+  path,
+  crumbs,
+  title,
+  lead,
+  offers,
+  wish,
+  currency,
+  children,
+}: Props) {
+  const t = await getTranslations({ locale, namespace: 'catalog' })
+  const from = cheapest(offers)
+  const here = localePath(locale, path)
+  return (
+    <div className="page pt-4 lg:pt-6">
+      <Breadcrumbs locale={locale} crumbs={crumbs} />
+      <header className="mt-4 mb-6 max-w-3xl">
+        <h1 className="text-3xl sm:text-5xl">{title}</h1>
+        <p className="mt-3 text-lg text-soft">
+          {from && <b className="text-ink">{t('from', { price: formatMoney(from.price, locale) })}. </b>}
+          {lead}
+        </p>
+      </header>
+      {children}
+      <div className="mb-8">
+        <FilterForm
+          locale={locale}
+          action={here}
+          wish={wish}
+          currency={currency}
+          currencies={config().currencies}
+        />
+      </div>
+      <OfferGroups
+        locale={locale}
+        offers={offers}
+        wish={wish}
+        allHref={`${here}?${allQuery(wish, currency)}`}
+      />
+    </div>
+  )
+}
+
+export const cheapest = (offers: readonly Offer[]): Offer | null =>
+  offers.reduce<Offer | null>(
+    (best, offer) => (!best || offer.price.amountMinor < best.price.amountMinor ? offer : best),
+    null,
+  )
+
+function allQuery(wish: Wish, currency: string): string {
+  const query = new URLSearchParams({ all: '1', sort: wish.sort, currency })
+  if (wish.minGb !== null) query.set('data', String(wish.minGb))
+  if (wish.minDays !== null) query.set('days', String(wish.minDays))
+  return query.toString()
+}

@@ -1,0 +1,21 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+
+/** Sends the form around it when a choice is made; without JavaScript its button does. Empty fields stay out of the address. */
+export function SubmitOnChange() {
+  const marker = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    const form = marker.current?.closest('form')
+    if (!form) return
+    const send = () => {
+      const query = new URLSearchParams()
+      for (const [name, value] of new FormData(form))
+        if (typeof value === 'string' && value) query.set(name, value)
+      window.location.assign(`${form.action}?${query}`)
+    }
+    form.addEventListener('change', send)
+    return () => form.removeEventListener('change', send)
+  }, [])
+  return <span ref={marker} hidden />
+}
