@@ -8,6 +8,7 @@ import { providerCharged, revenueEarned } from '../../wallet/rules'
 import { queueEsimReady, queueNeedsReview, queueRenewed } from '../mails'
 import { owedOn } from '../owed'
 import { selectFulfilments } from '../repo/fulfilments'
+import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import { selectRefunds } from '../repo/refunds'
@@ -67,6 +68,7 @@ async function remember(
   const iccid = line.iccid ?? fulfilment.iccid
   if (!iccid) return
   const isNew = line.kind === 'new_esim'
+  await ring(tx, order, line, iccid)
   const sold = isNew ? { lineId: line.id, label: line.label, install } : null
   await rememberSoldEsim(tx, {
     iccid,
@@ -76,6 +78,14 @@ async function remember(
     sold,
   })
   if (isNew && install) await queueEsimReady(tx, order, line, iccid)
+}
+
+/** The bell of the buyer's account; guests have none. */
+async function ring(tx: Tx, { user_id }: OrderRow, line: LineRow, iccid: string): Promise<void> {
+  if (!user_id) return
+  const kind = line.kind === 'new_esim' ? 'bought' : 'topped_up'
+  const { name } = line.bundle
+  await insertNotice(tx, { userId: user_id, kind, iccid, plan: name, dedupeKey: `${kind}:${line.id}` })
 }
 
 /** Refused and not charged by the provider: the line's money goes back at once. */

@@ -10,6 +10,7 @@ import { raiseIncident } from '../incidents'
 import { queueRefunded } from '../mails'
 import { owedOn } from '../owed'
 import { selectFulfilments } from '../repo/fulfilments'
+import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayment } from '../repo/payments'
 import {
@@ -139,6 +140,14 @@ export async function recordRefund(refundId: string, view: RefundView): Promise<
       const lines = await selectLines(order.id, tx)
       const line = lines.find(({ id }) => id === known.order_line_id) ?? lines[0]
       if (line) await queueRefunded(tx, order, line, known)
+      if (line && order.user_id)
+        await insertNotice(tx, {
+          userId: order.user_id,
+          kind: 'refunded',
+          iccid: line.iccid,
+          plan: line.bundle.name,
+          dedupeKey: `refunded:${known.id}`,
+        })
       await closeRefunding(tx, order.id)
     }
     if (view.state === 'failed') {

@@ -1,0 +1,60 @@
+import 'server-only'
+import type { Caller } from '../../auth/types'
+import type { Money } from '../../core/money'
+import { fail, ok, type Result } from '../../core/result'
+import { payments } from '../../payments/registry'
+import { selectOrder } from '../repo/orders'
+import { orderUrl } from '../tokens'
+import { openIntent } from './open-intent'
+import { placeUnpaid } from './place-order'
+
+/** An order of the old shop's API and how it can be paid. */
+export interface PaymentOffer {
+  readonly orderId: string
+  /** Our own page of it, with its token: pays by Checkout instead. */
+  readonly orderUrl: string
+  readonly price: Money
+  /** Null: it is paid already. */
+  readonly pay: {
+    readonly clientSecret: string
+    readonly customerId: string | null
+    readonly customerSecret: string | null
+  } | null
+}
+
+const PAID: readonly string[] = ['paid', 'fulfilling', 'fulfilled']
+
+/**
+ * Turns a quote into an order of the caller's with one payable intent. The same key, or the same wish while it is
+ * unpaid, gives the same order and intent again.
+ * Errors: those of `placeUnpaid` and `openIntent`.
+ */
+export async function orderByIntent(input: {
+  readonly quoteId: string
+  readonly caller: Caller
+  readonly locale: string
+  readonly idempotencyKey: string | null
+  readonly searchedCountries: readonly string[]
+  readonly clientKey: string
+}): Promise<Result<PaymentOffer>> {
+  const { caller, ...wish } = input
+  const isUser = caller.kind === 'user'
+  const placed = await placeUnpaid({
+    ...wish,
+    channel: 'shop',
+    email: isUser ? caller.viewer.email : caller.email,
+    viewer: isUser ? caller.viewer : null,
+    guestId: isUser ? null : caller.guestId,
+  })
+  if (!placed.ok) return placed
+  const { orderId, orderNumber, token, price } = placed.value
+  const offer = { orderId, orderUrl: orderUrl(orderNumber, token, input.locale), price }
+  const opened = await openIntent(orderId)
+  if (opened.ok) {
+    const { clientSecret, customerId } = opened.value
+    const customerSecret = customerId ? ((await payments()?.customerSecret(customerId)) ?? null) : null
+    return ok({ ...offer, pay: { clientSecret, customerId, customerSecret } })
+  }
+  const order = opened.error.code === 'ORDER_NOT_PAYABLE' ? await selectOrder({ id: orderId }) : null
+  return order && PAID.includes(order.state) ? ok({ ...offer, pay: null }) : fail(opened.error.code)
+}

@@ -1,0 +1,37 @@
+import 'server-only'
+import type { Viewer } from '../auth/types'
+import { asViewer } from '../platform/db/client'
+import { markNoticesRead, selectNotices } from './repo/notices'
+
+/** Something that happened to an account; put into words by whoever shows it. */
+export interface Notice {
+  readonly noticeId: number
+  /** bought, topped_up, refunded, usage_80, usage_100, plan_started, … */
+  readonly kind: string
+  readonly iccid: string | null
+  /** Name of the bundle or plan; empty when it is not known. */
+  readonly plan: string
+  readonly at: string
+  readonly read: boolean
+}
+
+/** The bell, newest first. */
+export async function listNotices(
+  viewer: Viewer,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<readonly Notice[]> {
+  const rows = await asViewer(viewer.userId, (tx) => selectNotices(tx, viewer.userId, page))
+  return rows.map((row) => {
+    const { plan } = (row.data ?? {}) as { plan?: unknown }
+    return {
+      noticeId: row.id,
+      kind: row.kind,
+      iccid: row.iccid,
+      plan: typeof plan === 'string' ? plan : '',
+      at: row.created_at.toISOString(),
+      read: row.read_at !== null,
+    }
+  })
+}
+
+export const readNotices = (viewer: Viewer): Promise<void> => markNoticesRead(viewer.userId)
