@@ -10,16 +10,22 @@ interface Props {
   readonly tone: Tone
   /** The whole meaning in words, for those who do not see the ring. */
   readonly label: string
+  /** For lists. */
+  readonly small?: boolean
   readonly children: ReactNode
 }
 
 /** A ring that empties. Drawn on the server with attributes only: no script, no inline style. */
-export function Ring({ fraction, tone, label, children }: Props) {
+export function Ring({ fraction, tone, label, small = false, children }: Props) {
   const left = fraction === null ? 1 : Math.min(1, Math.max(0, fraction))
   // A round cap would show a dot at zero, and a sliver must stay visible above it.
   const shown = left === 0 ? 0 : Math.max(left, 0.02)
   return (
-    <div className="relative grid size-44 shrink-0 place-items-center" role="img" aria-label={label}>
+    <div
+      className={`relative grid shrink-0 place-items-center ${small ? 'size-28 text-sm' : 'size-44'}`}
+      role="img"
+      aria-label={label}
+    >
       <svg
         viewBox="0 0 120 120"
         className="absolute inset-0 size-full -rotate-90 rtl:-scale-y-100"

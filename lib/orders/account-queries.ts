@@ -22,6 +22,7 @@ export interface ListedOrder {
     readonly bundle: BundleSummary
     readonly label: string | null
     readonly iccid: string | null
+    readonly price: Money
   }[]
   /** Opens the order's page: its buyer asks. */
   readonly token: string
@@ -68,7 +69,10 @@ async function withTokens(rows: readonly ListedRow[]): Promise<readonly ListedOr
     createdAt: row.created_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
     price: money(row.amount_minor, row.currency),
-    lines: row.lines,
+    lines: row.lines.map(({ amount_minor: amountMinor, ...line }) => ({
+      ...line,
+      price: money(amountMinor, row.currency),
+    })),
     token: openOrderToken(row.id, sealed.get(row.id) ?? ''),
   }))
 }

@@ -22,6 +22,7 @@ export const orderListSchema = z
             bundle: bundleSchema,
             label: z.string().nullable(),
             iccid: z.string().nullable(),
+            price: moneySchema,
           }),
         ),
         token: z.string().meta({ description: 'Opens the order: send it as the Order-Token header.' }),

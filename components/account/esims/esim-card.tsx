@@ -36,10 +36,8 @@ export async function EsimListCard({ locale, esim }: { locale: Locale; esim: Own
         <Badge tone={tone}>{t(`states.${state}.label`)}</Badge>
       </div>
       {plan && (
-        <div className="grid grow gap-5 px-5 pb-5 sm:grid-cols-[11rem_1fr] sm:items-center">
-          <div className="justify-self-center">
-            <UsageRing locale={locale} plan={plan} tone={tone} />
-          </div>
+        <div className="grid grow grid-cols-[auto_minmax(0,1fr)] items-center gap-5 px-5 pb-5">
+          <UsageRing locale={locale} plan={plan} tone={tone} small />
           <CardFacts locale={locale} plan={plan} />
         </div>
       )}

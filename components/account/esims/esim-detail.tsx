@@ -41,11 +41,11 @@ export async function EsimDetail({ locale, esim, usage, orders, nameAnswer, rena
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] lg:items-start lg:gap-8">
         <div className="grid gap-6">
           <Situation locale={locale} esim={esim} />
+          <NextPlan locale={locale} esim={esim} />
           <UsageChart locale={locale} usage={usage} />
-          <EsimHistory locale={locale} orders={orders} />
+          <EsimHistory locale={locale} iccid={esim.iccid} orders={orders} />
         </div>
         <div className="grid gap-6">
-          <NextPlan locale={locale} esim={esim} />
           <EsimPlans locale={locale} plans={esim.plans} />
           <NameForm locale={locale} label={esim.label} answer={nameAnswer} rename={rename} />
         </div>

@@ -4,7 +4,15 @@ import type { Locale } from '@/i18n/routing'
 import type { ListedOrder } from '@/lib/orders/account-queries'
 
 /** What was bought for this eSIM, itself included, newest first. */
-export async function EsimHistory({ locale, orders }: { locale: Locale; orders: readonly ListedOrder[] }) {
+export async function EsimHistory({
+  locale,
+  iccid,
+  orders,
+}: {
+  locale: Locale
+  iccid: string
+  orders: readonly ListedOrder[]
+}) {
   const t = await getTranslations({ locale, namespace: 'myEsims.history' })
   if (orders.length === 0) return null
   return (
@@ -12,7 +20,7 @@ export async function EsimHistory({ locale, orders }: { locale: Locale; orders: 
       <h2 id="history" className="mb-3 text-xl">
         {t('title')}
       </h2>
-      <OrderRows locale={locale} orders={orders} />
+      <OrderRows locale={locale} orders={orders} iccid={iccid} />
     </section>
   )
 }

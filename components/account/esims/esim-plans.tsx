@@ -24,7 +24,7 @@ export async function EsimPlans({ locale, plans }: { locale: Locale; plans: read
   return (
     <section aria-labelledby="plans" className="rounded-card border border-line bg-surface p-5 sm:p-7">
       <h2 id="plans" className="mb-2 text-xl">
-        {t('title', { count: plans.length })}
+        {t('title')}
       </h2>
       <ol>
         {plans.map((plan, i) => (
@@ -52,7 +52,8 @@ async function PlanEntry({ locale, plan }: { locale: Locale; plan: OwnedPlan }) 
       <p className="text-sm text-soft">
         {plan.endsAt ? (
           <>
-            {t('result.validity')} <Moment locale={locale} iso={plan.endsAt} />
+            {plan.state === 'expired' ? t('result.ended') : t('result.validity')}{' '}
+            <Moment locale={locale} iso={plan.endsAt} />
           </>
         ) : (
           plan.durationDays !== null && t('result.startsLater', { days: plan.durationDays })

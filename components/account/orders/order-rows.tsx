@@ -3,11 +3,18 @@ import { Moment } from '@/components/orders/moment'
 import { ORDER_TONES } from '@/components/orders/order-words'
 import { Badge } from '@/components/ui/badge'
 import { type Locale, localePath } from '@/i18n/routing'
-import { formatMoney } from '@/lib/core/money'
+import { formatMoney, money } from '@/lib/core/money'
 import type { ListedOrder } from '@/lib/orders/account-queries'
 
+interface Props {
+  readonly locale: Locale
+  readonly orders: readonly ListedOrder[]
+  /** Shows of each order only what has to do with this eSIM. */
+  readonly iccid?: string
+}
+
 /** Orders of an account, each leading to its page. */
-export async function OrderRows({ locale, orders }: { locale: Locale; orders: readonly ListedOrder[] }) {
+export async function OrderRows({ locale, orders, iccid }: Props) {
   const t = await getTranslations({ locale, namespace: 'myOrders' })
   return (
     <ul className="rounded-card border border-line bg-surface">
@@ -15,20 +22,26 @@ export async function OrderRows({ locale, orders }: { locale: Locale; orders: re
         <li key={order.orderNumber} className="border-line border-b last:border-b-0">
           <a
             href={`${localePath(locale, `/orders/${order.orderNumber}`)}?${new URLSearchParams({ t: order.token })}`}
-            className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-5 py-4 hover:bg-sunk"
+            className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1.5 px-5 py-4 hover:bg-sunk"
           >
             <span className="min-w-0 font-bold">
-              {order.lines.map((line) => lineWords(line)).join(' · ')}
+              {thingsIn(order, iccid).map(([words, count]) => (
+                <bdi key={words} className="block">
+                  {count > 1 ? t('times', { count, what: words }) : words}
+                </bdi>
+              ))}
             </span>
-            <span className="text-end font-bold tabular-nums">
-              <bdi>{formatMoney(order.price, locale)}</bdi>
-            </span>
+            <bdi className="text-end font-bold tabular-nums">
+              {formatMoney(priceOf(order, iccid), locale)}
+            </bdi>
             <span className="text-sm text-soft">
-              {t(`kind.${order.kind}`)} · <Moment locale={locale} iso={order.createdAt} />
-              <br />
-              <bdi translate="no">{order.orderNumber}</bdi>
+              <span className="block">{t(`kind.${order.kind}`)}</span>
+              <Moment locale={locale} iso={order.createdAt} />
+              <bdi className="block" translate="no">
+                {order.orderNumber}
+              </bdi>
             </span>
-            <span className="justify-self-end">
+            <span className="self-end justify-self-end">
               <Badge tone={ORDER_TONES[order.state]}>{t(`state.${order.state}`)}</Badge>
             </span>
           </a>
@@ -38,5 +51,23 @@ export async function OrderRows({ locale, orders }: { locale: Locale; orders: re
   )
 }
 
-const lineWords = ({ label, bundle }: ListedOrder['lines'][number]): string =>
-  label === null ? bundle.name : `${label}: ${bundle.name}`
+const shownOf = ({ lines }: ListedOrder, iccid: string | undefined) =>
+  iccid === undefined ? lines : lines.filter((line) => line.iccid === iccid)
+
+/** What was ordered, like things together. */
+function thingsIn(order: ListedOrder, iccid: string | undefined): [words: string, count: number][] {
+  const counts = new Map<string, number>()
+  for (const { label, bundle } of shownOf(order, iccid)) {
+    const words = label === null ? bundle.name : `${label}: ${bundle.name}`
+    counts.set(words, (counts.get(words) ?? 0) + 1)
+  }
+  return [...counts]
+}
+
+const priceOf = (order: ListedOrder, iccid: string | undefined) =>
+  iccid === undefined
+    ? order.price
+    : money(
+        shownOf(order, iccid).reduce((sum, { price }) => sum + price.amountMinor, 0),
+        order.price.currency,
+      )

@@ -37,8 +37,9 @@ export async function insertSamples(samples: readonly NewSample[]): Promise<void
         taken_at timestamptz, plan_key text, plan_name text, used_bytes bigint, remaining_bytes bigint,
         total_bytes bigint, state text)
     ), ours as (
-      select g.*, e.id as esim_id, e.user_id from given g join store.esims e on e.iccid = g.iccid
-      where e.order_line_id is not null order by e.iccid for no key update of e
+      select g.*, e.id as esim_id, e.user_id, l.bundle ->> 'name' as bundle_name
+      from given g join store.esims e on e.iccid = g.iccid join store.order_lines l on l.id = e.order_line_id
+      order by e.iccid for no key update of e
     ), paced as (
       update store.esims e set sampled_at = clock_timestamp(),
         sample_next_at = coalesce(clock_timestamp() + make_interval(secs => o.next_in), 'infinity')
@@ -49,7 +50,8 @@ export async function insertSamples(samples: readonly NewSample[]): Promise<void
       on conflict (esim_id, taken_at) do nothing
     )
     insert into store.notices (user_id, kind, iccid, data, dedupe_key)
-    select o.user_id, n.kind, o.iccid, jsonb_build_object('plan', o.plan_name), concat_ws(':', n.kind, o.esim_id, o.plan_key)
+    select o.user_id, n.kind, o.iccid, jsonb_build_object('plan', coalesce(nullif(o.plan_name, ''), o.bundle_name)),
+       concat_ws(':', n.kind, o.esim_id, o.plan_key)
     from ours o cross join lateral unnest(o.notices) with ordinality as n(kind, place)
     where o.user_id is not null order by o.iccid, n.place
     on conflict (dedupe_key) do nothing`.execute(db())

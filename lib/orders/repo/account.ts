@@ -16,6 +16,7 @@ export interface ListedRow {
     readonly bundle: BundleSummary
     readonly label: string | null
     readonly iccid: string | null
+    readonly amount_minor: number
   }[]
 }
 
@@ -33,7 +34,7 @@ export async function selectListed(
     select o.id, o.number, o.state, o.created_at, o.paid_at, o.amount_minor, o.currency, l.lines
     from store.orders o cross join lateral (
       select jsonb_agg(jsonb_build_object('kind', l.kind, 'bundle', l.bundle, 'label', coalesce(e.label, l.label),
-        'iccid', coalesce(l.iccid, e.iccid)) order by l.id) as lines
+        'iccid', coalesce(l.iccid, e.iccid), 'amount_minor', l.amount_minor) order by l.id) as lines
       from store.order_lines l left join store.esims e on e.order_line_id = l.id
       where l.order_id = o.id
     ) l
