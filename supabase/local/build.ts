@@ -9,7 +9,7 @@ import { ROOT } from './paths'
 
 /** What a build depends on. */
 const SOURCES = [
-  ...['app', 'components', 'lib', 'i18n', 'public', 'messages'],
+  ...['app', 'components', 'content', 'lib', 'i18n', 'public', 'messages'],
   ...[
     'next.config.ts',
     'proxy.ts',
