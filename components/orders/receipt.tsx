@@ -1,12 +1,11 @@
 import { getTranslations } from 'next-intl/server'
-import { IccidText } from '@/components/esims/iccid-text'
+import { ButtonLink } from '@/components/ui/button'
 import { Fact } from '@/components/ui/fact'
 import { PrintButton } from '@/components/ui/print-button'
-import type { Locale } from '@/i18n/routing'
-import { formatMoney } from '@/lib/core/money'
+import { type Locale, localePath } from '@/i18n/routing'
 import type { OrderView } from '@/lib/orders/types'
-import { bundleWords } from './bundle-words'
 import { Moment } from './moment'
+import { type ReceiptLine, type ReceiptSum, receiptWords } from './receipt-words'
 
 interface Props {
   readonly locale: Locale
@@ -18,18 +17,16 @@ interface Props {
 }
 
 /** What was paid to whom for what. The only thing on the page that is printed. */
-export async function Receipt({ locale, order, paidAt, storeName, supportEmail }: Props) {
+export async function Receipt({ locale, order, paidAt, token, storeName, supportEmail }: Props) {
   const t = await getTranslations({ locale, namespace: 'order.receipt' })
-  const words = await bundleWords(order.bundle, locale)
+  const { lines, sums } = await receiptWords(order, locale)
+  const pdf = `${localePath(locale, `/orders/${order.orderNumber}/receipt.pdf`)}?${new URLSearchParams({ t: token })}`
   return (
     <section aria-labelledby="receipt" className="rounded-card border border-line bg-surface shadow-card">
       <div className="p-5 sm:p-7">
-        <div className="flex items-start justify-between gap-4">
-          <h2 id="receipt" className="text-xl">
-            {t('title')}
-          </h2>
-          <PrintButton label={t('print')} />
-        </div>
+        <h2 id="receipt" className="text-xl">
+          {t('title')}
+        </h2>
         <dl className="mt-4 grid gap-4">
           <Fact name={t('number')}>
             <bdi dir="ltr" translate="no">
@@ -38,15 +35,6 @@ export async function Receipt({ locale, order, paidAt, storeName, supportEmail }
           </Fact>
           <Fact name={t('date')}>
             <Moment locale={locale} iso={paidAt} />
-          </Fact>
-          <Fact name={t('esim')}>
-            <IccidText iccid={order.iccid} />
-          </Fact>
-          <Fact name={t('plan')}>
-            {order.bundle.name}
-            <span className="block font-normal text-soft">
-              {words.data} · {words.days}
-            </span>
           </Fact>
           {order.emailMasked && (
             <Fact name={t('email')}>
@@ -61,18 +49,55 @@ export async function Receipt({ locale, order, paidAt, storeName, supportEmail }
           </Fact>
         </dl>
       </div>
-      <div className="tear-line grid gap-1 p-5 sm:p-7">
-        <p className="flex items-baseline justify-between gap-4">
-          <span className="font-bold">{t('amount')}</span>
-          <span className="font-extrabold text-2xl tabular-nums">{formatMoney(order.price, locale)}</span>
+      <ul className="border-line border-t px-5 sm:px-7">
+        {lines.map((line) => (
+          <Line key={line.key} line={line} />
+        ))}
+      </ul>
+      <div className="tear-line grid gap-2 p-5 sm:p-7">
+        {sums.map((sum) => (
+          <Sum key={sum.key} sum={sum} />
+        ))}
+        <p className="no-print mt-4 flex flex-wrap gap-3">
+          <PrintButton label={t('print')} />
+          <ButtonLink href={pdf} tone="quiet" className="min-h-11 px-4" rel="nofollow">
+            {t('pdf')}
+          </ButtonLink>
         </p>
-        {order.refund?.state === 'succeeded' && (
-          <p className="flex items-baseline justify-between gap-4">
-            <span className="font-bold">{t('refunded')}</span>
-            <span className="font-bold text-xl tabular-nums">{formatMoney(order.refund.amount, locale)}</span>
-          </p>
-        )}
       </div>
     </section>
   )
 }
+
+const Line = ({ line }: { line: ReceiptLine }) => (
+  <li className="flex items-start justify-between gap-4 border-line border-t py-4 first:border-t-0">
+    <div className="min-w-0">
+      <p className="font-bold leading-snug">
+        <bdi>{line.title}</bdi>
+      </p>
+      <p className="text-sm text-soft">
+        {line.details.map((detail, place) => (
+          <span key={detail}>
+            {place > 0 && ' · '}
+            <bdi>{detail}</bdi>
+          </span>
+        ))}
+      </p>
+      {line.iccid && (
+        <bdi dir="ltr" translate="no" className="block text-sm text-soft tabular-nums">
+          {line.iccid}
+        </bdi>
+      )}
+    </div>
+    <span className="shrink-0 font-bold tabular-nums">{line.amount}</span>
+  </li>
+)
+
+const Sum = ({ sum }: { sum: ReceiptSum }) => (
+  <p className="flex items-baseline justify-between gap-4">
+    <span className={sum.isTotal ? 'font-bold' : ''}>{sum.name}</span>
+    <span className={`tabular-nums ${sum.isTotal ? 'font-extrabold text-2xl' : 'font-bold'}`}>
+      {sum.amount}
+    </span>
+  </p>
+)

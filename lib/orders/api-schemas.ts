@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { FULFILMENT_STATES, ORDER_STATES } from './types'
+import { FULFILMENT_STATES, ORDER_STATES, REFUND_REASONS } from './types'
 
 /** What /api/v2 answers for offers, quotes and orders; the OpenAPI document and the tests of the answers are made from it. */
 
@@ -135,7 +135,9 @@ export const orderSchema = z
     paid_at: isoTime.nullable(),
     fulfilled_at: isoTime.nullable(),
     refund: z.strictObject(refundFields).nullable().meta({ description: 'The latest one.' }),
-    refunds: z.array(z.strictObject({ ...refundFields, line_id: z.int().nullable() })),
+    refunds: z.array(
+      z.strictObject({ ...refundFields, reason: z.enum(REFUND_REASONS), line_id: z.int().nullable() }),
+    ),
     looking_until: isoTime.nullable(),
     checkout_url: z.url().nullable(),
     final: z.boolean(),

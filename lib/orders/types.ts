@@ -111,9 +111,14 @@ export interface OrderLineView {
   readonly lookingUntil: string | null
 }
 
+export const REFUND_REASONS = ['provider_rejected', 'paid_twice', 'paid_late', 'staff'] as const
+export type RefundReason = (typeof REFUND_REASONS)[number]
+
 export interface RefundView {
   readonly amount: Money
   readonly state: 'pending' | 'succeeded' | 'failed'
+  /** paid_twice and paid_late: of a payment besides the one that the order stands on. */
+  readonly reason: RefundReason
   readonly at: string
   /** The line whose money it is; null when it was not one line's. */
   readonly lineId: number | null
@@ -138,7 +143,7 @@ export interface OrderView {
   readonly paidAt: string | null
   readonly fulfilledAt: string | null
   /** The latest one. */
-  readonly refund: Omit<RefundView, 'lineId'> | null
+  readonly refund: Omit<RefundView, 'lineId' | 'reason'> | null
   /** Oldest first. */
   readonly refunds: readonly RefundView[]
   /** While the provider has not answered: until when we look before a person takes over. */

@@ -6,7 +6,7 @@ import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow, PaymentRow, RefundRow } from './repo/rows'
 import { awaitsMoney, maskEmail } from './rules'
-import type { FulfilmentState, OrderLineView, OrderView, RefundView } from './types'
+import type { FulfilmentState, OrderLineView, OrderView, RefundReason, RefundView } from './types'
 
 /** Everything the buyer may know of an order, field by field. */
 export async function viewOf(order: OrderRow): Promise<OrderView> {
@@ -74,6 +74,7 @@ function refundView(row: RefundRow): RefundView {
   return {
     amount: money(row.amount_minor, row.currency),
     state: row.state === 'succeeded' || row.state === 'failed' ? row.state : 'pending',
+    reason: row.reason as RefundReason,
     at: row.updated_at.toISOString(),
     lineId: row.order_line_id,
   }
@@ -82,8 +83,8 @@ function refundView(row: RefundRow): RefundView {
 function latestOf(refunds: readonly RefundRow[]): OrderView['refund'] {
   const refund = refunds.at(-1)
   if (!refund) return null
-  const { lineId: _lineId, ...latest } = refundView(refund)
-  return latest
+  const { amount, state, at } = refundView(refund)
+  return { amount, state, at }
 }
 
 /** Until when we look by ourselves: the provider's settle window, from the sending or from the payment. */

@@ -1,0 +1,63 @@
+import { getTranslations } from 'next-intl/server'
+import type { Locale } from '@/i18n/routing'
+import { groupIccid } from '@/lib/core/iccid'
+import { formatMoney } from '@/lib/core/money'
+import { receiptRefunds, receiptSums } from '@/lib/orders/receipt'
+import type { OrderLineView, OrderView } from '@/lib/orders/types'
+import { bundleWords } from './bundle-words'
+
+export interface ReceiptLine {
+  readonly key: number
+  readonly title: string
+  /** Data, days, whose it is. */
+  readonly details: readonly string[]
+  readonly iccid: string | null
+  readonly amount: string
+}
+
+/** A line of the sums below the lines. */
+export interface ReceiptSum {
+  readonly key: string
+  readonly name: string
+  readonly amount: string
+  readonly isTotal: boolean
+}
+
+/** What a receipt lists and sums up, in words: the page and the PDF say the same. */
+export async function receiptWords(
+  order: OrderView,
+  locale: Locale,
+): Promise<{ lines: ReceiptLine[]; sums: ReceiptSum[] }> {
+  const lines = await Promise.all(order.lines.map((line) => lineOf(line, locale)))
+  return { lines, sums: await sumsOf(order, locale) }
+}
+
+async function lineOf(line: OrderLineView, locale: Locale): Promise<ReceiptLine> {
+  const words = await bundleWords(line.bundle, locale)
+  return {
+    key: line.lineId,
+    title: line.bundle.name,
+    details: [words.data, words.days, ...(line.label === null ? [] : [line.label])],
+    iccid: line.iccid && groupIccid(line.iccid),
+    amount: formatMoney(line.price, locale),
+  }
+}
+
+async function sumsOf(order: OrderView, locale: Locale): Promise<ReceiptSum[]> {
+  const t = await getTranslations({ locale, namespace: 'order.receipt' })
+  const { paid, kept } = receiptSums(order)
+  const refunds = receiptRefunds(order)
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const sums: ReceiptSum[] = [
+    { key: 'paid', name: t('amount'), amount: formatMoney(paid, locale), isTotal: refunds.length === 0 },
+    ...refunds.map(({ state, at, amount }, place) => ({
+      key: `refund-${place}`,
+      name: state === 'pending' ? t('returning') : t('returnedOn', { date: date.format(new Date(at)) }),
+      amount: formatMoney({ ...amount, amountMinor: -amount.amountMinor }, locale),
+      isTotal: false,
+    })),
+  ]
+  if (refunds.length > 0)
+    sums.push({ key: 'kept', name: t('kept'), amount: formatMoney(kept, locale), isTotal: true })
+  return sums
+}
