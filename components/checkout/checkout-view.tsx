@@ -26,8 +26,8 @@ interface Props {
 export async function CheckoutView(props: Props) {
   const { locale } = props
   return (
-    <div className="grid gap-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:items-start lg:gap-x-12">
-      <div>{props.summary}</div>
+    <div className="grid gap-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:grid-rows-[auto_1fr] lg:items-start lg:gap-x-12">
+      {props.summary}
       <div className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7 lg:col-start-2 lg:row-span-2 lg:row-start-1">
         <CheckoutForm
           action={props.action}

@@ -43,9 +43,9 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
     document.getElementById('device_model')?.focus()
   }
   return (
-    <fieldset className="grid gap-4" aria-describedby="device-why">
-      <legend className="mb-1 font-bold text-xl">{text.title}</legend>
-      <p id="device-why" className="-mt-3 text-[0.9375rem] text-soft">
+    <fieldset className="min-w-0 space-y-4" aria-describedby="device-why">
+      <legend className="mb-2 font-bold text-xl">{text.title}</legend>
+      <p id="device-why" className="text-[0.9375rem] text-soft">
         {text.why}
       </p>
       <div className="grid gap-1.5">

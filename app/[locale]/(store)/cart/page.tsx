@@ -2,12 +2,13 @@ import type { Metadata } from 'next'
 import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { CurrencyForm } from '@/components/catalog/currency-form'
+import { bundleTitle } from '@/components/checkout/bundle-title'
 import { CartAdding } from '@/components/checkout/cart-adding'
 import { CartEmpty } from '@/components/checkout/cart-empty'
 import { CartGone } from '@/components/checkout/cart-gone'
 import { CartLineFacts } from '@/components/checkout/cart-line-facts'
 import { CheckoutView } from '@/components/checkout/checkout-view'
-import { CurrencyChoice } from '@/components/orders/currency-choice'
 import { Notice } from '@/components/ui/notice'
 import { type Locale, localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
@@ -72,20 +73,22 @@ export default async function CartPage({ params, searchParams }: Props) {
         />
         <CartGone
           locale={locale}
-          bundles={gone.map(({ bundleId }) => ({
+          gone={gone.map(({ bundleId }) => ({
             bundleId,
-            name: found.find((bundle) => bundle.bundleId === bundleId)?.name ?? bundleId,
+            bundle: found.find((bundle) => bundle.bundleId === bundleId) ?? null,
           }))}
           action={removeGone}
         />
         {sold.length > 0 && (
           <>
-            <CurrencyChoice
-              action={localePath(locale, '/cart')}
-              currencies={currencies}
-              current={currency}
-              locale={locale}
-            />
+            <div className="max-w-md">
+              <CurrencyForm
+                action={localePath(locale, '/cart')}
+                currencies={currencies}
+                current={currency}
+                locale={locale}
+              />
+            </div>
             <Paying locale={locale} sold={sold} currency={currency} again={query.again} />
           </>
         )}
@@ -110,12 +113,16 @@ async function Paying({ locale, sold, currency, again }: PayingProps) {
       locale={locale}
       from="cart"
       currency={currency}
-      lines={sold.map(({ line, offer }) => ({
-        ...line,
-        unitMinor: offer.price.amountMinor,
-        facts: <CartLineFacts locale={locale} offer={offer} />,
-        removeLabel: t('removeLabel', { plan: offer.bundle.name }),
-      }))}
+      lines={
+        await Promise.all(
+          sold.map(async ({ line, offer }) => ({
+            ...line,
+            unitMinor: offer.price.amountMinor,
+            facts: <CartLineFacts locale={locale} offer={offer} />,
+            removeLabel: t('removeLabel', { plan: await bundleTitle(offer.bundle, locale) }),
+          })),
+        )
+      }
       {...returned}
       supportEmail={config().supportEmail}
       action={checkout}

@@ -3,10 +3,11 @@ import { notFound } from 'next/navigation'
 import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { CurrencyForm } from '@/components/catalog/currency-form'
 import { BundleCard } from '@/components/checkout/bundle-card'
+import { bundleTitle } from '@/components/checkout/bundle-title'
 import { CheckoutView } from '@/components/checkout/checkout-view'
 import { NoLongerSold } from '@/components/checkout/no-longer-sold'
-import { CurrencyChoice } from '@/components/orders/currency-choice'
 import { Notice } from '@/components/ui/notice'
 import { type Locale, localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
@@ -44,16 +45,14 @@ export default async function BuyPage({ params, searchParams }: Props) {
     <div className="page pt-6 lg:pt-10">
       <header className="mb-6">
         <p className="font-semibold text-soft">{t('checkout.buyTitle')}</p>
-        <h1 className="mt-1 text-3xl sm:text-4xl">
-          <bdi>{bundle.name}</bdi>
-        </h1>
+        <h1 className="mt-1 text-3xl sm:text-4xl">{await bundleTitle(bundle, locale)}</h1>
       </header>
       {price === null ? (
-        <NoLongerSold locale={locale} name={bundle.name} href="/" />
+        <NoLongerSold locale={locale} bundle={bundle} />
       ) : (
         <>
-          <div className="mb-6">
-            <CurrencyChoice
+          <div className="mb-6 max-w-md">
+            <CurrencyForm
               action={localePath(locale, `/buy/${bundleId}`)}
               currencies={currencies}
               current={currency}
@@ -82,7 +81,6 @@ interface BuyingProps {
 
 async function Buying({ locale, bundle, price, query }: BuyingProps) {
   const { bundleId } = bundle
-  const t = await getTranslations({ locale, namespace: 'checkout' })
   const { line, ...returned } = await returnedProps(locale, query.again, await currentViewer())
   const [kept] = tidyLines([{ bundleId, quantity: line?.quantity ?? 1, names: line?.names ?? [] }])
   return (
@@ -103,20 +101,7 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
       {...returned}
       supportEmail={config().supportEmail}
       action={checkout}
-      summary={
-        <section
-          aria-label={t('summary')}
-          className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7"
-        >
-          <BundleCard locale={locale} bundle={bundle} />
-          <a
-            href={localePath(locale, `/cart?add=${bundleId}`)}
-            className="mt-5 inline-flex min-h-11 items-center font-semibold text-brand underline underline-offset-4"
-          >
-            {t('toCart')}
-          </a>
-        </section>
-      }
+      summary={<BundleCard locale={locale} bundle={bundle} price={price} />}
     />
   )
 }
