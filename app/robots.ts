@@ -10,6 +10,6 @@ export default function robots(): MetadataRoute.Robots {
       allow: '/',
       disallow: ['/api/', ...personal.flatMap((path) => [`/${path}`, `/*/${path}`])],
     },
-    sitemap: `${config().siteUrl}/sitemap.xml`,
+    sitemap: ['/sitemap.xml', '/sitemaps/bundles.xml'].map((path) => config().siteUrl + path),
   }
 }

@@ -23,20 +23,24 @@ interface Props {
   readonly currency: string
 }
 
+/** Longer lists of countries open on demand. */
+const MOST_OPEN = 80
+
 /** One bundle: what one gets and where, everything stated and everything that is not, and what it costs. */
 export async function BundleView({ locale, offer, currency }: Props) {
   const t = await getTranslations({ locale, namespace: 'bundle' })
   const words = await offerWords(offer, locale)
   const facts = await bundleFacts(offer, locale)
   return (
-    <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-12">
+    <div className="grid items-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+      <header className="min-w-0">
+        <h1 className="text-3xl sm:text-4xl">{words.title}</h1>
+        {words.title !== offer.name && (
+          <p className="mt-2 text-soft">{t('vendorName', { name: offer.name })}</p>
+        )}
+      </header>
+      <BuyBox locale={locale} offer={offer} currency={currency} />
       <div className="grid gap-8">
-        <header>
-          <h1 className="text-3xl sm:text-4xl">{words.title}</h1>
-          {words.title !== offer.name && (
-            <p className="mt-2 text-soft">{t('vendorName', { name: offer.name })}</p>
-          )}
-        </header>
         {!offer.onSale && (
           <Notice tone="warn" title={t('offSale.title')}>
             {offer.instead.length > 0 ? t('offSale.instead') : t('offSale.none')}
@@ -62,7 +66,6 @@ export async function BundleView({ locale, offer, currency }: Props) {
           </dl>
         </section>
       </div>
-      <BuyBox locale={locale} offer={offer} currency={currency} />
     </div>
   )
 }
@@ -93,7 +96,7 @@ async function Coverage({ locale, offer }: { locale: Locale; offer: OfferDetail 
         {covered.length === 0 ? (
           <p className="mt-3">{offer.scope === 'sea' ? t('atSea') : t('countriesNotStated')}</p>
         ) : (
-          <Countries codes={covered} locale={locale} open={covered.length <= 40} />
+          <Countries codes={covered} locale={locale} open={covered.length <= MOST_OPEN} />
         )}
         {covered.length === 1 && <p className="mt-3 text-soft">{t('onlyHere')}</p>}
       </div>
@@ -103,7 +106,7 @@ async function Coverage({ locale, offer }: { locale: Locale; offer: OfferDetail 
             <Icon name="alert" className="size-5 text-warn" />
             {t('notIn')}
           </h3>
-          <Countries codes={missing} locale={locale} open={missing.length <= 40} />
+          <Countries codes={missing} locale={locale} open={missing.length <= MOST_OPEN} />
         </div>
       )}
     </section>
@@ -150,7 +153,7 @@ async function BuyBox({ locale, offer, currency }: Props) {
   const price = formatMoney(offer.price, locale)
   const query = currency === defaultCurrency ? '' : `?currency=${currency}`
   return (
-    <aside className="sim-corner grid gap-4 bg-surface p-6 lg:sticky lg:top-6">
+    <aside className="sim-corner grid gap-4 bg-surface p-6 lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
       <p className="font-bold text-soft">{words.place}</p>
       <p className="font-extrabold text-4xl tabular-nums">{price}</p>
       <ul className="grid gap-1 text-soft tabular-nums">

@@ -43,7 +43,11 @@ export async function PlacePage({
       <header className="mt-4 mb-6 max-w-3xl">
         <h1 className="text-3xl sm:text-5xl">{title}</h1>
         <p className="mt-3 text-lg text-soft">
-          {from && <b className="text-ink">{t('from', { price: formatMoney(from.price, locale) })}. </b>}
+          {from && (
+            <b className="mb-1 block text-ink first-letter:uppercase">
+              {t('from', { price: formatMoney(from.price, locale) })}
+            </b>
+          )}
           {lead}
         </p>
       </header>

@@ -5,6 +5,8 @@ import type { Result } from '../core/result'
 import { catalogTag, countryTag, pricesTag } from '../platform/cache/tags'
 import { providers } from '../providers/live'
 import { destinationsFrom, offerDetail, offersInCountry, offersInRegion } from './places'
+import { countOnSale, findPageOnSale } from './repo/places'
+import { bundleSlug } from './slugs'
 import type { Destination, Offer, OfferDetail } from './types'
 
 /**
@@ -59,4 +61,22 @@ export async function bundleDetail(bundleId: string, currency: string): Promise<
 export async function tripOffers(countries: readonly string[], currency: string): Promise<readonly Offer[]> {
   const lists = await Promise.all(countries.map((country) => countryOffers(country, currency)))
   return [...new Map(lists.flat().map((offer) => [offer.bundleId, offer])).values()]
+}
+
+/** Entries of one part of the sitemap: each is written in every language. */
+export const SITEMAP_PART = 5_000
+
+export async function sitemapParts(): Promise<number> {
+  'use cache'
+  cacheTag(catalogTag)
+  cacheLife(LIFE)
+  return Math.ceil((await countOnSale()) / SITEMAP_PART)
+}
+
+/** Last segments of the bundles' pages. @param part from 0 */
+export async function sitemapSlugs(part: number): Promise<readonly string[]> {
+  'use cache'
+  cacheTag(catalogTag)
+  cacheLife(LIFE)
+  return (await findPageOnSale(part, SITEMAP_PART)).map(bundleSlug)
 }

@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import { type Money, money } from '../core/money'
 import type { ProviderId } from '../providers/types'
-import { dataKind, priceInversions } from './rules'
+import { dataKind, priceInversions, serviceOf } from './rules'
 import type { Bundle, Offer, PricedBundle } from './types'
 
 /** What makes two bundles the same thing to a traveller. What is not stated equals only what is not stated. */
@@ -12,9 +12,7 @@ const sameThing = (bundle: Bundle): string =>
     bundle.data,
     bundle.dataPeriod,
     bundle.durationDays,
-    bundle.kind,
-    bundle.voiceMinutes,
-    bundle.smsCount,
+    ...serviceOf(bundle),
   ])
 
 /**

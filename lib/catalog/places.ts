@@ -8,6 +8,7 @@ import { chooseOffers, toOffer } from './offers'
 import { priceBundles, priceCosts } from './queries'
 import { findById } from './repo/bundles'
 import { findAtSea, findCheapest, findInCountry, findWide, type OnSale, operatorsOf } from './repo/places'
+import { serviceOf } from './rules'
 import type { Destination, Offer, OfferDetail, PricedBundle } from './types'
 
 /** Which providers this store can buy from now. */
@@ -148,9 +149,7 @@ function isBetterThan(rival: Offer, offer: Offer): boolean {
     return false
   return (
     rival.dataKind === offer.dataKind &&
-    rival.kind === offer.kind &&
-    rival.voiceMinutes === offer.voiceMinutes &&
-    rival.smsCount === offer.smsCount &&
+    JSON.stringify(serviceOf(rival)) === JSON.stringify(serviceOf(offer)) &&
     rival.countries.length === offer.countries.length &&
     rival.price.amountMinor <= offer.price.amountMinor &&
     more >= own &&

@@ -100,8 +100,8 @@ export function priceInversions(
   const groups = new Map<string, PricedBundle[]>()
   for (const offer of offers) {
     const { bundle, price } = offer
-    const service = [bundle.kind, bundle.voiceMinutes, bundle.smsCount, bundle.scope === 'sea']
-    const key = JSON.stringify([price.currency, bundle.countries, ...service, dataKind(bundle)])
+    const service = [bundle.scope === 'sea', ...serviceOf(bundle)]
+    const key = JSON.stringify([price.currency, bundle.countries, service, dataKind(bundle)])
     const group = groups.get(key)
     if (group) group.push(offer)
     else groups.set(key, [offer])
@@ -125,6 +125,14 @@ function givesMore(a: Bundle, b: Bundle): boolean {
   const atLeast = dataA >= dataB && a.durationDays >= b.durationDays
   return atLeast && (dataA > dataB || a.durationDays > b.durationDays)
 }
+
+/** What comes with the data. Where nothing is said of calls, there is data and nothing more to count on. */
+export const serviceOf = ({
+  kind,
+  voiceMinutes,
+  smsCount,
+}: Pick<Bundle, 'kind' | 'voiceMinutes' | 'smsCount'>) =>
+  kind === 'data_voice_sms' ? (['calls', voiceMinutes, smsCount] as const) : (['data'] as const)
 
 const allowance = (data: DataAllowance | null): number | null =>
   data === null ? null : 'unlimited' in data ? Number.POSITIVE_INFINITY : data.bytes

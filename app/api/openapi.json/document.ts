@@ -13,7 +13,9 @@ import {
 } from '@/lib/orders/api-schemas'
 import { basketInput, placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { accountPaths, orderListOperation } from './account-paths'
+import { catalogPaths } from './catalog-paths'
 import { operation } from './operation'
+import { sessionPaths } from './session-paths'
 
 const iccidPath = z.object({ iccid: z.string() })
 const orderPath = z.object({ number: z.string().meta({ example: 'REN-0123456789AB' }) })
@@ -27,6 +29,7 @@ const idempotencyKey = z.object({
 })
 
 const paths: ZodOpenApiPathsObject = {
+  ...catalogPaths,
   '/api/v2/esims/check': {
     post: operation({
       id: 'checkEsim',
@@ -68,6 +71,7 @@ const paths: ZodOpenApiPathsObject = {
     }),
   },
   ...accountPaths,
+  ...sessionPaths,
   '/api/v2/orders': {
     get: orderListOperation,
     post: operation({

@@ -95,14 +95,23 @@ function toOperator(value: unknown): StatedOperator[] {
   return [{ country, name: value.name }]
 }
 
-/** Ids of what is on sale, in pages, for the sitemap. */
-export async function findIdsOnSale(after: string, limit: number): Promise<readonly Bundle[]> {
+/** What is on sale by id, in pages, for the sitemap. */
+export async function findPageOnSale(page: number, size: number): Promise<readonly Bundle[]> {
   const rows = await select(db())
     .where('b.on_sale', '=', true)
     .where('s.enabled', '=', true)
-    .where('b.id', '>', after)
     .orderBy('b.id')
-    .limit(limit)
+    .offset(page * size)
+    .limit(size)
     .execute()
   return rows.map(toBundle)
+}
+
+export async function countOnSale(): Promise<number> {
+  const row = await db()
+    .selectFrom('store.bundles')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('on_sale', '=', true)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chooseOffers, toOffer, wholeBytes } from '@/lib/catalog/offers'
-import { priceInversions } from '@/lib/catalog/rules'
+import { priceInversions, serviceOf } from '@/lib/catalog/rules'
 import type { PricedBundle } from '@/lib/catalog/types'
 import { PROVIDER_IDS, type ProviderId } from '@/lib/providers/types'
 import { bundle, priced } from './samples'
@@ -24,7 +24,7 @@ const catalogues = fc
       ),
       dataPeriod: fc.constantFrom('total' as const, 'day' as const),
       durationDays: fc.constantFrom(7, 15, 30, null),
-      kind: fc.constantFrom('data' as const, 'data_voice_sms' as const),
+      kind: fc.constantFrom('data' as const, 'data_voice_sms' as const, null),
       price: fc.integer({ min: 1, max: 12 }),
     }),
     { maxLength: 40 },
@@ -37,7 +37,7 @@ const catalogues = fc
 const downs = fc.subarray([...PROVIDER_IDS]).map((list): ReadonlySet<ProviderId> => new Set(list))
 
 const thing = ({ bundle: b }: PricedBundle) =>
-  JSON.stringify([b.countries, b.data, b.dataPeriod, b.durationDays, b.kind])
+  JSON.stringify([b.countries, b.data, b.dataPeriod, b.durationDays, serviceOf(b)])
 
 describe('of equal things one is shown', () => {
   test('the cheapest, whoever sells it', () => {
@@ -66,13 +66,20 @@ describe('of equal things one is shown', () => {
     expect(ids(chooseOffers(offers, NONE))).toEqual(['bdl_b'])
     expect(ids(chooseOffers(offers.toReversed(), NONE))).toEqual(['bdl_b'])
   })
-  test('things that differ in countries, period, days, kind, calls or in what is stated are not equal', () => {
+  test('a bundle that says nothing of calls is data, as one that says so', () => {
+    const offers = [
+      priced({ bundleId: 'bdl_a', kind: null }, 300),
+      priced({ bundleId: 'bdl_b', kind: 'data' }, 310),
+    ]
+    expect(ids(chooseOffers(offers, NONE))).toEqual(['bdl_a'])
+  })
+  test('things that differ in countries, period, days or calls are not equal', () => {
     const offers = [
       priced({ bundleId: 'bdl_1' }, 300),
       priced({ bundleId: 'bdl_2', countries: ['GR', 'TR'] }, 300),
       priced({ bundleId: 'bdl_3', dataPeriod: 'day' }, 300),
       priced({ bundleId: 'bdl_4', durationDays: null }, 300),
-      priced({ bundleId: 'bdl_5', kind: null }, 300),
+      priced({ bundleId: 'bdl_5', durationDays: 3 }, 200),
       priced({ bundleId: 'bdl_6', kind: 'data_voice_sms', voiceMinutes: 20 }, 300),
       priced({ bundleId: 'bdl_7', data: { unlimited: true } }, 300),
     ]
