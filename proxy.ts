@@ -8,9 +8,11 @@ import { failed } from './app/api/v1/_lib/envelope'
 import { pathForTyped } from './components/check/typed-number'
 import { THEME_SCRIPT } from './components/layout/theme-script'
 import { isLocale, type Locale, localePath, routing } from './i18n/routing'
+import { type NewCookie, refreshCookies } from './lib/auth/cookies'
 import { placeCalled, placePath } from './lib/core/places'
 import { config as storeConfig } from './lib/platform/config'
 import { failureResponse } from './lib/platform/http/problem'
+import { log } from './lib/platform/log'
 
 const intlProxy = createIntlProxy(routing)
 const themeScriptHash = sha256(THEME_SCRIPT)
@@ -28,6 +30,8 @@ export default async function proxy(request: NextRequest): Promise<Response> {
   const chosen = isChosen(request, known) ? pageAt(chosenPath(bare)) : null
   const page = chosen ?? known
 
+  // Never on a prerendered page: what a shared cache keeps must not set anybody's session.
+  const renewed = page.rendering === 'request' ? await renewSession(request) : []
   const nonce = page.rendering === 'request' ? newNonce() : null
   const policy = await policyFor(page, nonce)
   if (nonce) request.headers.set('content-security-policy', policy)
@@ -38,11 +42,29 @@ export default async function proxy(request: NextRequest): Promise<Response> {
       ? showChosen(request, answer, `/${prefix ?? routing.defaultLocale}${chosenPath(bare)}`)
       : answer
   rememberCurrency(request, response)
+  for (const { name, value, options } of renewed) response.cookies.set(name, value, options)
   response.headers.set('content-security-policy', policy)
   if (nonce) response.headers.set('cache-control', 'private, no-store')
   // The choice of a language is one visitor's: no shared cache may hand it on with the page.
   else if (response.headers.has('set-cookie')) response.headers.set('cache-control', 'private, no-cache')
   return response
+}
+
+/** Session cookies whose token is about to end, renewed: for the page that is rendered now, and for the browser. */
+async function renewSession(request: NextRequest): Promise<readonly NewCookie[]> {
+  const renewed: NewCookie[] = []
+  try {
+    await refreshCookies({
+      getAll: () => request.cookies.getAll(),
+      setAll: (all) => {
+        for (const { name, value } of all) request.cookies.set(name, value)
+        renewed.push(...all)
+      },
+    })
+  } catch (error) {
+    log().warn({ error }, 'a session could not be renewed')
+  }
+  return renewed
 }
 
 /** Next answers an address that cannot be decoded with a bare 500: here it is an address that nobody has. */

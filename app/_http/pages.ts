@@ -49,6 +49,8 @@ export const PAGES: readonly Page[] = [
   },
   { path: '/check/[iccid]', rendering: 'request' },
   { path: '/renew/[iccid]', rendering: 'request' },
+  // Before the order itself, whose pattern it fits.
+  { path: '/orders/find', rendering: 'request' },
   {
     path: '/orders/[number]',
     rendering: 'request',
@@ -64,6 +66,9 @@ export const PAGES: readonly Page[] = [
   { path: '/buy/[bundleId]', rendering: 'request', segment: /^bdl_[0-9a-z]{25}$/, mayBeMissing: true },
   { path: '/cart', rendering: 'request' },
   { path: '/devices', rendering: 'request' },
+  { path: '/account', rendering: 'request' },
+  { path: '/account/settings', rendering: 'request' },
+  { path: '/sign-in', rendering: 'request' },
   { path: '/account/esims', rendering: 'request', mayBeMissing: true },
   { path: '/account/esims/[esimId]', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
   { path: '/account/esims/[esimId]/install', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },

@@ -31,6 +31,14 @@ export async function SiteHeader({ locale, storeName }: { locale: Locale; storeN
           >
             {t('nav.check')}
           </a>
+          {/* The same for everybody, so that pages stay prerendered: it leads to signing in where that is due. */}
+          <a
+            href={localePath(locale, '/account')}
+            className="flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-xl px-2.5 font-semibold text-sm hover:bg-deep-raised"
+          >
+            <Icon name="person" />
+            <span className="sr-only lg:not-sr-only">{t('nav.account')}</span>
+          </a>
           <Menu
             label={t('language.label')}
             summary={

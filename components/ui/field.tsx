@@ -53,3 +53,31 @@ export function TextArea({ id, label, hint, error, className, ...area }: Compone
     </FieldFrame>
   )
 }
+
+interface Options {
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+}
+
+/** One choice of a few, as the phone shows them. */
+export function SelectField({
+  id,
+  label,
+  hint,
+  error,
+  options,
+  className,
+  ...select
+}: ComponentProps<'select'> & Frame & Options) {
+  const frame = { id, label, hint, error }
+  return (
+    <FieldFrame {...frame}>
+      <select {...select} {...aria(frame)} className={`${inputClass} min-h-14 ${className ?? ''}`}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </FieldFrame>
+  )
+}

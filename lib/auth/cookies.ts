@@ -11,9 +11,10 @@ const RENEW_BEFORE_MS = 90_000
 const ENCODED = 'base64-'
 
 type Cookie = { readonly name: string; readonly value: string }
+export type NewCookie = Cookie & { readonly options: CookieOptions }
 export interface CookieJar {
   getAll(): Cookie[]
-  setAll(cookies: readonly (Cookie & { options: CookieOptions })[]): void
+  setAll(cookies: readonly NewCookie[]): void
 }
 
 /** A browser takes a `__Host-` cookie from this very host over https only, and hands it to no other. */

@@ -115,26 +115,3 @@ export async function anonymiseProfile(tx: Tx, userId: string): Promise<void> {
     on conflict (user_id) do update set email = null, name = null, phone = null, locale = 'en', currency = null,
       notify = false, updated_at = now(), deleted_at = now()`.execute(tx)
 }
-
-interface Try {
-  readonly allowed: boolean
-  readonly tries_left: number
-  readonly retry_after_seconds: number
-}
-
-/** One try of a secret, counted exactly over any window of its length and over all instances. */
-export async function takeTry(name: string, subject: string): Promise<Try> {
-  const { rows } = await sql<Try>`select * from store.take_try(${name}, ${subject})`.execute(db())
-  const [row] = rows
-  if (!row) throw new Error('the function answers one row')
-  return row
-}
-
-/** Whoever proved to own it starts afresh. */
-export async function clearTries(name: string, subject: string): Promise<void> {
-  await db()
-    .deleteFrom('store.rate_limit_hits')
-    .where('name', '=', name)
-    .where('subject', '=', subject)
-    .execute()
-}

@@ -43,3 +43,25 @@ export const profileInput = z.object({
     .optional(),
   notify: z.boolean().optional(),
 })
+
+export const signOutQuery = z.object({ scope: z.enum(['here', 'everywhere']).default('here') })
+
+const viewer = z.object({
+  user_id: z.string(),
+  email: z.string().nullable(),
+  session_id: z.string().nullable(),
+})
+
+/** Answers of the session routes, as programs read them. */
+export const codeSentSchema = z.object({ expires_in_seconds: z.int() })
+export const sessionSchema = z.object({
+  access_token: z.string().meta({ description: 'Send it as `Authorization: Bearer`.' }),
+  refresh_token: z.string().meta({ description: 'Works once; the next pair comes with the answer.' }),
+  expires_at: z.iso.datetime(),
+  viewer,
+})
+export const signedOutSchema = z.object({ closed: z.int().meta({ description: 'Sessions that were open.' }) })
+export const accountExportSchema = z.object({ exported_at: z.iso.datetime() }).catchall(z.unknown()).meta({
+  description:
+    'Profile, sessions, orders, eSIMs with their usage, notices, mails. Nothing that installs an eSIM.',
+})

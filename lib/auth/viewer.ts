@@ -6,7 +6,7 @@ import { verifyGuest } from './guests'
 import type { Caller, Viewer } from './types'
 import { verifyToken } from './verify-token'
 
-const bearerOf = (request: Request): string | null =>
+export const bearerOf = (request: Request): string | null =>
   /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 
 /**

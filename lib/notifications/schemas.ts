@@ -84,6 +84,9 @@ const contactMessage = z.object({
   travellerLocale: z.string(),
 })
 
+/** A code that opens an order. It is unsealed only when the mail is written. */
+const orderCode = z.object({ codeId: z.string(), sealedCode: z.string(), orderNumber: z.string() })
+
 export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('receipt'), data: receipt }),
   z.object({ template: z.literal('renewed'), data: renewed }),
@@ -102,6 +105,7 @@ export const messageSchema = z.discriminatedUnion('template', [
     }),
   }),
   z.object({ template: z.literal('staff_contact_message'), data: contactMessage }),
+  z.object({ template: z.literal('order_code'), data: orderCode }),
 ])
 
 /** One mailbox: no list, no display name, nothing that could end a header line. */

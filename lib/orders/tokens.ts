@@ -18,6 +18,14 @@ export const tokenFits = (token: string, hash: string): boolean =>
     .map((candidate) => sameText(candidate, hash))
     .some(Boolean)
 
+/** Hash of a mailed code, bound to its row: equal codes do not look equal. */
+export const codeHash = (codeId: string, code: string): string => keyedHash('hash', `${codeId}:${code}`)
+
+export const codeFits = (codeId: string, code: string, hash: string): boolean =>
+  keyedHashes('hash', `${codeId}:${code}`)
+    .map((candidate) => sameText(candidate, hash))
+    .some(Boolean)
+
 /** Address of a page in a language; the default language has no prefix. */
 export const localeUrl = (locale: string, path: string): string =>
   `${config().siteUrl}${locale === 'en' ? '' : `/${locale}`}${path}`

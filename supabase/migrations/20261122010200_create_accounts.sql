@@ -65,6 +65,7 @@ insert into store.rate_limits (name, max_hits, window_seconds, note) values
   ('code.client', 20, 900, 'sign-in codes per client address'),
   ('code.try.email', 5, 600, 'tries of sign-in codes per mailbox, from anywhere'),
   ('code.try.client', 50, 600, 'tries of sign-in codes per client address'),
+  ('order-code.try', 5, 600, 'tries of codes that open an order, per order and address, from anywhere'),
   ('order-code.try.client', 50, 600, 'tries of codes that open an order, per client address'),
   ('session.refresh.client', 120, 600, 'refreshed sessions per client address'),
   ('account.client', 30, 600, 'changes of an account, exports and deletions per client address');

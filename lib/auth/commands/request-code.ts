@@ -2,6 +2,7 @@ import 'server-only'
 import { fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { keyedHash } from '../../platform/crypto/keys'
+import { evenly } from '../../platform/http/evenly'
 import { hitLimits } from '../../platform/http/limits'
 import { log } from '../../platform/log'
 import { mailboxOf, readEmail } from '../mailbox'
@@ -30,7 +31,7 @@ export async function requestCode(input: {
     { name: 'code.email', subject: mailbox },
   ])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  return evenly(() => sendCode(email, input.locale))
+  return evenly(ANSWER_EVERY_MS, () => sendCode(email, input.locale))
 }
 
 async function sendCode(email: string, locale: string): Promise<Result<{ expiresInSeconds: number }>> {
@@ -50,11 +51,3 @@ async function sendCode(email: string, locale: string): Promise<Result<{ expires
 
 /** supabase/templates/code.html reads the language from this address; nobody is led there. */
 const signInUrl = (locale: string) => `${config().siteUrl}/${locale}/sign-in`
-
-async function evenly<T>(work: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now()
-  const outcome = await work()
-  const rest = ANSWER_EVERY_MS - ((performance.now() - startedAt) % ANSWER_EVERY_MS)
-  await new Promise((resolve) => setTimeout(resolve, rest))
-  return outcome
-}

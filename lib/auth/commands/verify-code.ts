@@ -2,16 +2,14 @@ import 'server-only'
 import { fail, ok, type Result } from '../../core/result'
 import { keyedHash } from '../../platform/crypto/keys'
 import { inTransaction } from '../../platform/db/client'
-import { hitLimits } from '../../platform/http/limits'
+import { forgetTries, hitLimits, takeTry } from '../../platform/http/limits'
 import { log } from '../../platform/log'
 import { readCode, readEmail } from '../mailbox'
-import { clearTries, recordSignIn, takeTry } from '../repo'
+import { recordSignIn } from '../repo'
 import { forgetSessions } from '../sessions'
 import { authClient, isRefusal } from '../supabase'
 import { tokensOf } from '../tokens'
 import type { SessionTokens } from '../types'
-
-const TRIES = 'code.try.email'
 
 interface Input {
   readonly email: string
@@ -34,12 +32,12 @@ export async function verifyCode(input: Input): Promise<Result<SessionTokens>> {
   if (!code) return fail('VALIDATION', { fields: { code: 'is not six digits' } })
   const limit = await hitLimits([{ name: 'code.try.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  const subject = keyedHash('rate-limit', `address:${email}`)
-  const tried = await takeTry(TRIES, subject)
-  if (!tried.allowed) return fail('CODE_LOCKED', { retryAfterSeconds: tried.retry_after_seconds })
+  const tries = { name: 'code.try.email', subject: keyedHash('rate-limit', `address:${email}`) }
+  const tried = await takeTry(tries)
+  if (!tried.allowed) return fail('CODE_LOCKED', { retryAfterSeconds: tried.retryAfterSeconds })
 
   const { data, error } = await authClient().verifyOtp({ email, token: code, type: 'email' })
-  if (error && isRefusal(error)) return fail('CODE_INVALID', { triesLeft: tried.tries_left })
+  if (error && isRefusal(error)) return fail('CODE_INVALID', { triesLeft: tried.triesLeft })
   const tokens = error ? null : await tokensOf(data.session)
   if (!tokens) {
     log().error({ code: error?.code, status: error?.status }, 'auth could not verify a code')
@@ -47,6 +45,6 @@ export async function verifyCode(input: Input): Promise<Result<SessionTokens>> {
   }
   await inTransaction((tx) => recordSignIn(tx, tokens.viewer, input.device, input.locale ?? null))
   forgetSessions(tokens.viewer.userId)
-  await clearTries(TRIES, subject)
+  await forgetTries(tries)
   return ok(tokens)
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type Config, config } from '../../platform/config'
+import { unseal } from '../../platform/crypto/seal'
 import { log } from '../../platform/log'
 import { redactText } from '../../platform/log/redact'
 import { type Mailer, type SendOutcome, smtpMailer } from '../adapters/smtp'
@@ -91,6 +92,7 @@ async function composeMail(
     locale: claimed.locale,
     orderUrl,
     picture,
+    code: message.template === 'order_code' ? unseal(message.data.sealedCode, message.data.codeId) : null,
     storeName,
     siteUrl,
     supportEmail,

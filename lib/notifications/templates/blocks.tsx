@@ -19,6 +19,8 @@ export function BlockView({ block, context }: { block: Block; context: LetterCon
       return <FactTable block={block} context={context} />
     case 'list':
       return <List block={block} context={context} />
+    case 'code':
+      return <Code block={block} />
     case 'quote':
       return <Quote block={block} />
     case 'picture':
@@ -26,6 +28,23 @@ export function BlockView({ block, context }: { block: Block; context: LetterCon
     case 'action':
       return <Action block={block} />
   }
+}
+
+function Code({ block }: { block: BlockOf<'code'> }) {
+  'use no memo'
+  const digits = { fontSize: 36, lineHeight: '44px', fontWeight: 800, letterSpacing: 8 }
+  const box = { margin: '0 0 16px', padding: '14px 8px', borderRadius: 14, textAlign: 'center' as const }
+  return (
+    <Text
+      dir="ltr"
+      {...paint(
+        { text: 'ink', ground: 'paper' },
+        { ...digits, ...box, fontFamily: 'ui-monospace, Menlo, Consolas, monospace' },
+      )}
+    >
+      {block.code}
+    </Text>
+  )
 }
 
 function Title({ text }: { text: string }) {

@@ -10,6 +10,8 @@ export interface MailSettings {
   readonly storeName: string
   /** The QR code that travels with the mail, if one does. */
   readonly picture?: Pick<MailPicture, 'cid' | 'fileName'> | null
+  /** The six digits of a mail that carries some. */
+  readonly code?: string | null
   readonly siteUrl: string
   readonly supportEmail: string
 }

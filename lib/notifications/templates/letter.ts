@@ -36,6 +36,8 @@ export type Block =
       readonly caption: string
       readonly fileText: string
     }
+  /** Six digits to be typed somewhere. */
+  | { readonly kind: 'code'; readonly code: string }
   /** Words of somebody else, shown as theirs. */
   | { readonly kind: 'quote'; readonly title: string; readonly text: string }
   | {

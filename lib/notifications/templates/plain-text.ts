@@ -30,6 +30,8 @@ function blockText(block: Block, { name }: LetterContext): string {
       })
       return [block.title, '', ...items].join('\n')
     }
+    case 'code':
+      return block.code
     case 'quote': {
       const lines = block.text.split(/\r?\n/).map((line) => wrap(line, '> ', '> '))
       return [block.title, '', ...lines].join('\n')

@@ -6,6 +6,7 @@ import type { Letter } from './letter'
 import { staffContactMessageLetter } from './letters/contact-message'
 import { esimReadyLetter } from './letters/esim-ready'
 import { needsReviewLetter, staffNeedsReviewLetter } from './letters/needs-review'
+import { orderCodeLetter } from './letters/order-code'
 import { receiptLetter } from './letters/receipt'
 import { refundedLetter } from './letters/refunded'
 import { renewalRequestReceivedLetter, staffRenewalRequestLetter } from './letters/renewal-request'
@@ -58,5 +59,7 @@ function writeLetter(message: Message, context: LetterContext): Letter {
       return staffRenewalRequestLetter(message.data, context)
     case 'staff_contact_message':
       return staffContactMessageLetter(message.data, context)
+    case 'order_code':
+      return orderCodeLetter(message.data, context)
   }
 }

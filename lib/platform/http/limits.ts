@@ -27,6 +27,29 @@ export async function hitLimits(hits: readonly LimitHit[]): Promise<LimitAnswer>
   return { allowed: false, name: row.exceeded, retryAfterSeconds: row.retry_after_seconds }
 }
 
+export type TryAnswer =
+  | { readonly allowed: true; readonly triesLeft: number }
+  | { readonly allowed: false; readonly retryAfterSeconds: number }
+
+/**
+ * One try of a secret that can be guessed, counted exactly: no window of the limit's length holds more than it allows,
+ * however many come at once and from wherever.
+ */
+export async function takeTry({ name, subject }: LimitHit): Promise<TryAnswer> {
+  const { rows } = await sql<{ allowed: boolean; tries_left: number; retry_after_seconds: number }>`
+    select * from store.take_try(${name}, ${subject})`.execute(db())
+  const [row] = rows
+  if (!row) throw new Error('the function answers one row')
+  return row.allowed
+    ? { allowed: true, triesLeft: row.tries_left }
+    : { allowed: false, retryAfterSeconds: row.retry_after_seconds }
+}
+
+/** Whoever proved to own the secret starts afresh. */
+export async function forgetTries({ name, subject }: LimitHit): Promise<void> {
+  await sql`delete from store.rate_limit_hits where name = ${name} and subject = ${subject}`.execute(db())
+}
+
 /** Text by text, so that the query goes out in one round trip. */
 const textArray = (texts: readonly string[]) => sql`array[${sql.join(texts)}]::text[]`
 

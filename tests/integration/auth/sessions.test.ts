@@ -170,11 +170,12 @@ describe('who a request speaks for', () => {
     const { accessToken, refreshToken } = await signIn(newEmail())
     const value = JSON.stringify({ access_token: accessToken, refresh_token: refreshToken, expires_at: 1e10 })
     const headers = { cookie: `rk-session=${encodeURIComponent(value)}` }
-    for (const more of [
+    const foreign: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { origin: 'https://evil.test' },
-    ])
+    ]
+    for (const more of foreign)
       for (const method of ['GET', 'POST'])
         expect(
           await viewerOfRequest(new Request('http://x.test', { method, headers: { ...headers, ...more } })),

@@ -85,6 +85,14 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
       travellerLocale: 'fr',
     },
   },
+  order_code: {
+    template: 'order_code',
+    data: {
+      codeId: 'otc_0123456789abcdefghjkmnpqr',
+      sealedCode: 'v1.sealed',
+      orderNumber: 'ORD-7K3M9QZX2B4C',
+    },
+  },
 }
 
 export const TEMPLATES = Object.keys(SAMPLES) as TemplateName[]
@@ -93,6 +101,7 @@ export const LOCALES = ['en', 'tr', 'de', 'fr', 'ar'] as const
 export const settingsFor = (locale: string): MailSettings => ({
   locale,
   orderUrl: `https://store.example/${locale}/orders/REN-7K3M9QZX2B4C?t=tokentokentokentokentokentoken12`,
+  code: '271828',
   storeName: 'Roamkeep',
   siteUrl: 'https://store.example',
   supportEmail: 'help@store.example',

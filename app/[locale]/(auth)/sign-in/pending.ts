@@ -1,0 +1,6 @@
+import 'server-only'
+import * as z from 'zod'
+import { sealedCookie } from '@/app/_http/sealed-cookie'
+
+/** Between the two steps: which mailbox was asked, and when (milliseconds since 1970). */
+export const pendingSignIn = sealedCookie('rk-sign-in', z.object({ email: z.email(), askedAt: z.number() }))
