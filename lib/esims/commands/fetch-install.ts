@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Tx } from '../../platform/db/client'
+import type { Provider } from '../../providers/contract'
 import { providers } from '../../providers/live'
 import type { InstallData } from '../../providers/types'
 import { sealInstall } from '../install'
@@ -25,12 +26,35 @@ export const pauseBeforeAsking = ({ asked, ageSeconds }: { asked: number; ageSec
  */
 export async function askForInstall(due: DueInstall): Promise<InstallData | null> {
   const provider = providers().get(due.provider)
-  const answer = await provider
-    ?.status({ iccid: due.iccid, refs: due.refs })
-    .catch(() => ({ ok: false as const }))
-  const install = answer?.ok ? (answer.value?.install ?? null) : null
+  const install = provider ? ((await fromStatus(provider, due)) ?? (await fromOrder(provider, due))) : null
   if (!install) await postponeInstall(due.esimId, pauseBeforeAsking(due))
   return install
+}
+
+async function fromStatus(provider: Provider, { iccid, refs }: DueInstall): Promise<InstallData | null> {
+  const answer = await provider.status({ iccid, refs }).catch(() => null)
+  return answer?.ok ? (answer.value?.install ?? null) : null
+}
+
+/** Where a status says nothing of installing (eSIM Hub), the order does; only one that names this very eSIM counts. */
+async function fromOrder(provider: Provider, due: DueInstall): Promise<InstallData | null> {
+  const { refs, iccid } = due
+  const clientRef = refs.clientRef ?? refs.orderId
+  if (provider.capabilities.resolveBy !== 'client_ref' || clientRef === undefined) return null
+  const outcome = await provider
+    .resolve({
+      kind: 'order',
+      bundleRef: due.bundleRef,
+      bundleName: due.bundleName,
+      clientRef,
+      iccid,
+      refs,
+      snapshot: null,
+      sentAtMs: Date.now() - due.ageSeconds * 1000,
+      claimed: [],
+    })
+    .catch(() => null)
+  return outcome?.kind === 'fulfilled' && outcome.refs.iccid === iccid ? outcome.install : null
 }
 
 /** @returns false when somebody else has written it meanwhile */

@@ -10,6 +10,8 @@ export interface DueInstall {
   readonly provider: ProviderId
   readonly refs: ProviderRefs
   readonly lineId: number
+  readonly bundleRef: string
+  readonly bundleName: string
   /** Counts this asking. */
   readonly asked: number
   /** Since its delivery. */
@@ -24,11 +26,13 @@ export async function claimDueInstall(): Promise<DueInstall | null> {
   const { rows } = await sql<DueInstall>`
     update store.esims e
     set install_asked = least(e.install_asked + 1, 30000), install_next_at = now() + make_interval(secs => ${LEASE_SECONDS})
-    where e.id = (
+    from store.order_lines l
+    where l.id = e.order_line_id and e.id = (
       select id from store.esims
       where origin = 'sale' and order_line_id is not null and install_sealed is null and install_next_at <= now()
       order by install_next_at, id limit 1 for update skip locked)
     returning e.id as "esimId", e.iccid, e.provider, e.provider_refs as refs, e.order_line_id as "lineId",
+      l.provider_ref as "bundleRef", coalesce(l.bundle ->> 'name', '') as "bundleName",
       e.install_asked as asked, extract(epoch from now() - coalesce(
         (select max(f.updated_at) from store.fulfilments f where f.order_line_id = e.order_line_id and f.state = 'succeeded'),
         e.created_at))::float8 as "ageSeconds"`.execute(db())
