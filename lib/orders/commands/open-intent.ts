@@ -2,7 +2,7 @@ import 'server-only'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
-import type { IntentOutcome, IntentRequest } from '../../payments/types'
+import type { IntentOutcome, IntentRequest, IntentView } from '../../payments/types'
 import { config } from '../../platform/config'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
@@ -41,20 +41,24 @@ export async function openIntent(orderId: string): Promise<Result<OpenedIntent>>
     log().error({ orderId, paymentId: payment.id, ...outcome }, 'payment intent not opened')
   const isOurs = await inTransaction((tx) => recordOutcome(tx, payment, outcome))
   if (outcome.kind !== 'open') return fail('PAYMENT_UNAVAILABLE')
-  if (isOurs) return readAgain(outcome.intent.intentId)
+  if (isOurs) return handOut(outcome.intent)
   // A twin of this request gave the payment up meanwhile. What is not written down must not be payable.
   const ended = await service.cancelIntent(outcome.intent.intentId)
   if (ended.kind === 'found') await applyIntent(ended.value)
   return fail('PAYMENT_UNAVAILABLE')
 }
 
-/** As it is now: its secret is never stored, and a repeated creation answers with what was true at first. */
+/** One that was opened before, as it is now: its secret is never stored. */
 async function readAgain(intentId: string): Promise<Result<OpenedIntent>> {
   const reading = await payments()?.readIntent(intentId)
   if (reading?.kind !== 'found') return fail('PAYMENT_UNAVAILABLE')
-  const { status, clientSecret, customerId } = reading.value
+  return handOut(reading.value)
+}
+
+async function handOut(intent: IntentView): Promise<Result<OpenedIntent>> {
+  const { intentId, status, clientSecret, customerId } = intent
   if (status === 'open' && clientSecret) return ok({ intentId, clientSecret, customerId })
-  await applyIntent(reading.value)
+  await applyIntent(intent)
   return fail('ORDER_NOT_PAYABLE')
 }
 
@@ -73,7 +77,7 @@ async function recordOutcome(
   }
   const { intentId } = outcome.intent
   if (payment?.state !== 'creating')
-    return payment?.state === 'open' && payment.payment_intent_id === intentId
+    return payment?.state === 'open' && payment.payment_intent_id === intentId && !payment.close_as
   await movePayment(tx, id, 'open', 'intent opened', { payment_intent_id: intentId })
   if (order && ['draft', 'payment_failed'].includes(order.state))
     await moveOrder(tx, orderId, 'awaiting_payment', 'intent opened')

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decideResolution, decideSend, judgeSession, maskEmail, type Situation } from '@/lib/orders/rules'
-import type { SessionView } from '@/lib/payments/types'
+import {
+  decideResolution,
+  decideSend,
+  judgeIntent,
+  judgeSession,
+  maskEmail,
+  type Situation,
+} from '@/lib/orders/rules'
+import type { IntentView, SessionView } from '@/lib/payments/types'
 import type { ResolveOutcome } from '@/lib/providers/types'
 
 const expected = { orderId: 'ord_1', amount: { amountMinor: 999, currency: 'EUR' }, isLive: false }
@@ -43,6 +50,51 @@ describe('what a session means', () => {
       differences: expect.arrayContaining([difference]),
     })
   })
+})
+
+const intent = (change: Partial<IntentView> = {}): IntentView => ({
+  intentId: 'pi_1',
+  status: 'paid',
+  isOwn: true,
+  orderId: 'ord_1',
+  paymentId: 'pay_1',
+  amount: expected.amount,
+  isLive: false,
+  clientSecret: null,
+  customerId: null,
+  chargeId: 'ch_1',
+  email: null,
+  paidWith: null,
+  ...change,
+})
+
+describe('what an intent means', () => {
+  test.each([
+    ['open', 'nothing'],
+    ['processing', 'processing'],
+    ['canceled', 'expired'],
+    ['paid', 'paid'],
+  ] as const)('%s is %s', (status, kind) => expect(judgeIntent(expected, intent({ status })).kind).toBe(kind))
+
+  const others = [
+    ['amount', { amount: { amountMinor: 998, currency: 'EUR' } }],
+    ['amount', { amount: null }],
+    ['currency', { amount: { amountMinor: 999, currency: 'USD' } }],
+    ['order', { orderId: 'ord_2' }],
+    ['order', { orderId: null }],
+    ['livemode', { isLive: true }],
+  ] as const
+  test.each(others)(
+    'another %s is quarantined, never delivered, paid or on its way',
+    (difference, change) => {
+      for (const status of ['paid', 'processing'] as const)
+        expect(judgeIntent(expected, intent({ ...change, status }))).toMatchObject({
+          kind: 'mismatch',
+          differences: expect.arrayContaining([difference]),
+        })
+      expect(judgeIntent(expected, intent({ ...change, status: 'open' })).kind).toBe('nothing')
+    },
+  )
 })
 
 describe('how a purchase call ends', () => {

@@ -2,14 +2,14 @@ import Stripe from 'stripe'
 import type { Reading } from '../../types'
 
 /** Answers that say "nothing was done". Connection failures, 5xx, 409 and 429 are not among them. */
-export const isDefinite = (error: unknown): boolean =>
+const isDefinite = (error: unknown): boolean =>
   isInvalid(error) ||
   error instanceof Stripe.errors.StripeAuthenticationError ||
   error instanceof Stripe.errors.StripePermissionError ||
   error instanceof Stripe.errors.StripeCardError
 
 /** No such object, or its state forbids it. */
-export const isInvalid = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError
+const isInvalid = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError
 
 /** Stripe's own failure, which it replays under the same key for a day. A 409 is none: the key is still being worked on. */
 const failedThere = (error: unknown): boolean =>
