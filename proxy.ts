@@ -102,7 +102,13 @@ function showChosen(request: NextRequest, answer: NextResponse, path: string): N
 function rememberCurrency({ nextUrl, cookies }: NextRequest, response: NextResponse): void {
   const named = currencyNamed(nextUrl.searchParams.get('currency'))
   if (named === null || named === cookies.get(CURRENCY_COOKIE)?.value) return
-  response.cookies.set(CURRENCY_COOKIE, named, { path: '/', sameSite: 'lax', maxAge: 60 * 60 * 24 * 365 })
+  response.cookies.set(CURRENCY_COOKIE, named, {
+    path: '/',
+    sameSite: 'lax',
+    httpOnly: true,
+    secure: storeConfig().siteUrl.startsWith('https:'),
+    maxAge: 60 * 60 * 24 * 365,
+  })
 }
 
 /** The one address of what was asked for; null when it was asked for by that one, or is nothing of ours. */

@@ -37,8 +37,7 @@ export const PAGES: readonly Page[] = [
   { path: '/destinations/[country]/chosen', rendering: 'request', segment: COUNTRY },
   { path: '/regions/[region]', rendering: 'static', segment: REGION, choices: FILTERS },
   { path: '/regions/[region]/chosen', rendering: 'request', segment: REGION },
-  { path: '/bundles/[slug]', rendering: 'static', segment: BUNDLE_SLUG, choices: ['currency'] },
-  { path: '/bundles/[slug]/chosen', rendering: 'request', segment: BUNDLE_SLUG, mayBeMissing: true },
+  { path: '/bundles/[slug]', rendering: 'request', segment: BUNDLE_SLUG, mayBeMissing: true },
   { path: '/trip', rendering: 'request' },
   { path: '/check', rendering: 'static', scans: true },
   {

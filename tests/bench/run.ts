@@ -7,6 +7,7 @@ import { type Section, toMarkdown } from './report'
 import { cacheSection } from './sections/cache'
 import { catalogueSection } from './sections/catalogue'
 import { checkSection } from './sections/check'
+import { destinationsSection } from './sections/destinations'
 import { memorySection } from './sections/memory'
 import { pagesSection } from './sections/pages'
 import { rateSection } from './sections/rate'
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, (stage: Stage) => Promise<Section>>> = {
   cache: cacheSection,
   rate: rateSection,
   catalogue: catalogueSection,
+  destinations: destinationsSection,
   memory: memorySection,
 }
 const README = join(ROOT, 'tests', 'bench', 'README.md')

@@ -11,6 +11,8 @@ const MOST_TABS = 60
 interface Focus {
   readonly label: string
   readonly tag: string
+  /** Of a field. */
+  readonly name: string
   /** What tells a person where they are: an outline or a ring. */
   readonly visible: boolean
   readonly onScreen: boolean
@@ -26,6 +28,7 @@ const focused = (page: Page): Promise<Focus> =>
     const outlined = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2
     return {
       tag: element.tagName,
+      name: element.getAttribute('name') ?? '',
       label: (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().replaceAll(/\s+/g, ' '),
       visible: outlined || style.boxShadow !== 'none',
       onScreen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
@@ -60,7 +63,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
 
-    await tabTo(page, ({ tag }) => tag === 'INPUT')
+    await tabTo(page, ({ name }) => name === 'iccid')
     await page.keyboard.type(iccid)
     await page.keyboard.press('Enter')
     await page.waitForURL(`${siteUrl}/check/${iccid}`)

@@ -13,9 +13,11 @@ const wordsOf = (locale: Locale) => JSON.parse(readFileSync(`messages/${locale}.
 
 /** A message that is missing shows its key, or braces that nothing was put into. */
 const MISSING =
-  /MISSING_MESSAGE|\b(?:meta|layout|home|check|result|states|errors|renew|offers|order|renewal)\.[a-z]\w+\.\w+|\{\w+\}|undefined|\bNaN\b|Invalid Date/
+  /MISSING_MESSAGE|\b(?:meta|layout|home|places|catalog|bundle|trip|check|result|states|errors|renew|offers|order|renewal)\.[a-z]\w+\.\w+|\{\w+\}|undefined|\bNaN\b|Invalid Date/
 const SHOWN = [
   'home',
+  ...['destinations', 'destinations-searched', 'destination', 'destination-chosen', 'region', 'region-sea'],
+  ...['bundle', 'trip-planned'],
   'check',
   'card-active',
   'not-found',

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { PAGES, type Page as SitePage } from '@/app/_http/pages'
+import { CHOSEN, PAGES, type Page as SitePage } from '@/app/_http/pages'
 import { STATIC_HEADERS } from '@/app/_http/security-headers'
 import { LANGUAGE_NAMES } from '@/i18n/routing'
 import { DOCUMENTED_ICCID, UNKNOWN_ICCID } from '../sandbox/providers/samples'
@@ -13,16 +13,26 @@ const get = (path: string, init: RequestInit = {}) =>
 
 let order: ApiOrder
 let renewable: string
+let bundleSlug: string
 beforeAll(async () => {
   order = await placeOrder()
   renewable = await plant()
+  const listed = await (await get('/api/v2/bundles?country=TR&limit=1')).json()
+  bundleSlug = (listed as { bundles: { slug: string }[] }).bundles[0]?.slug ?? ''
 })
 
 /** An address of each page of the site. */
 function addressOf({ path }: SitePage): string {
   if (path.startsWith('/orders/')) return order.path
   if (path.startsWith('/renew/')) return `/renew/${renewable}`
-  return path.replace('[kind]', 'eid').replace('[iccid]', DOCUMENTED_ICCID)
+  const address = path
+    .replace('[kind]', 'eid')
+    .replace('[iccid]', DOCUMENTED_ICCID)
+    .replace('[country]', 'turkey')
+    .replace('[region]', 'europe')
+    .replace('[slug]', bundleSlug)
+  // Shown under the address of the prerendered page, for a visitor who has chosen something.
+  return address.endsWith(CHOSEN) ? `${address.slice(0, -CHOSEN.length) || '/'}?currency=EUR` : address
 }
 
 const directive = (policy: string, name: string) =>
@@ -32,7 +42,11 @@ const directive = (policy: string, name: string) =>
     ?.split(' ')
     .slice(1) ?? []
 
-const scriptsOf = (html: string) => [...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag)
+/** What may run: blocks of data for search engines may not. */
+const scriptsOf = (html: string) =>
+  [...html.matchAll(/<script\b[^>]*>/g)]
+    .map(([tag]) => tag)
+    .filter((tag) => !tag.includes('type="application/ld+json"'))
 
 describe('security policy', () => {
   test.each(PAGES.map((page) => [page.path, page] as const))(
@@ -147,6 +161,14 @@ describe('what does not exist is a 404', () => {
       '/renewal',
       '/renewal/other',
       '/admin',
+      ...['/destinations/atlantis', '/de/destinations/atlantis', '/regions/mars', '/destinations/turkey/x'],
+      ...[
+        '/bundles/turkey-1gb-7-days-0000000000000000000000000',
+        '/bundles/0',
+        '/bundles/A_b',
+        '/api/places/xx',
+      ],
+      '/bundles/turkey-1gb-7-days-0000000000000000000000000?currency=EUR',
       '/.env',
     ],
     ...['/index.php', '/_next/static/none.js', '/flags/none.svg', '/api/none', '/api/v2/none', '/api'],

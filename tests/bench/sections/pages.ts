@@ -24,6 +24,9 @@ export async function pagesSection(stage: Stage): Promise<Section> {
     { name: 'check, result', server: store, path: `/check/${iccid}` },
     { name: 'renew', server: store, path: `/renew/${iccid}` },
     { name: 'home, Arabic', server: store, path: '/ar' },
+    { name: 'destinations', server: store, path: '/destinations' },
+    { name: 'destination', server: store, path: '/destinations/turkey' },
+    { name: 'trip', server: store, path: '/trip?c=TR,GR' },
   ]
   const browser = findChromium()
   const sizes = new Map<string, number>()

@@ -85,8 +85,30 @@ const ORDER_PAGES: readonly PageState[] = [
   { name: 'missing', path: at('/no-such-page'), ready: 'main h1 >> visible=true' },
 ]
 
+const bundle = memo(async () => {
+  const response = await fetch(`${siteUrl}/api/v2/bundles?country=TR&limit=1`)
+  const { bundles } = (await response.json()) as { bundles: { slug: string }[] }
+  return `/bundles/${bundles[0]?.slug}`
+})
+const CATALOGUE: readonly PageState[] = [
+  { name: 'destinations', path: at('/destinations'), ready: 'main h1' },
+  { name: 'destinations-searched', path: at('/destinations?q=united'), ready: 'main h1' },
+  { name: 'destination', path: at('/destinations/turkey'), ready: 'main article' },
+  {
+    name: 'destination-chosen',
+    path: at('/destinations/greece?data=3&days=7&sort=per_gb&currency=JPY'),
+    ready: 'main article',
+  },
+  { name: 'destination-nothing', path: at('/destinations/turkey?data=999'), ready: 'main h1' },
+  { name: 'region', path: at('/regions/europe'), ready: 'main article' },
+  { name: 'region-sea', path: at('/regions/sea'), ready: 'main h1' },
+  { name: 'bundle', path: bundle, ready: 'main aside' },
+  { name: 'trip', path: at('/trip'), ready: 'main form' },
+  { name: 'trip-planned', path: at('/trip?c=TR,GR,MA&days=7&data=3'), ready: 'main article' },
+]
+
 /** Every page in every state that it can be looked at in. */
-export const PAGE_STATES: readonly PageState[] = [...CHECKS, ...RENEWALS, ...ORDER_PAGES]
+export const PAGE_STATES: readonly PageState[] = [...CATALOGUE, ...CHECKS, ...RENEWALS, ...ORDER_PAGES]
 
 /** Opens a page in a language and waits until it is whole. */
 export async function openState(page: Page, state: PageState, locale: string): Promise<void> {

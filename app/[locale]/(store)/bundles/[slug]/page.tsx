@@ -1,23 +1,25 @@
 import type { Metadata } from 'next'
 import { localeOf } from '@/app/_http/locale-of'
-import { config } from '@/lib/platform/config'
+import { visitorChoice } from '@/app/_http/visitor-choice'
 import { BundleBody, bundleMetadata } from './body'
 
 type Props = PageProps<'/[locale]/bundles/[slug]'>
 
-export const ensureStatic = 'navigation'
+/**
+ * Rendered per request, from kept data: there may be tens of thousands of bundles in five languages, and a server that
+ * prerendered each at its first visit would fill its disk as soon as a search engine comes by.
+ */
+export const instant = false
 
-/** None at build time: there may be tens of thousands. Each is made at its first visit; Next wants one to try with. */
-export const generateStaticParams = () => [{ slug: 'none-0' }]
-
-async function inputOf(params: Props['params']) {
-  return { locale: await localeOf(params), slug: (await params).slug, currency: config().defaultCurrency }
+async function inputOf({ params, searchParams }: Props) {
+  const { currency } = await visitorChoice(searchParams)
+  return { locale: await localeOf(params), slug: (await params).slug, currency }
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return bundleMetadata(await inputOf(params))
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  return bundleMetadata(await inputOf(props))
 }
 
-export default async function BundlePage({ params }: Props) {
-  return <BundleBody {...(await inputOf(params))} />
+export default async function BundlePage(props: Props) {
+  return <BundleBody {...(await inputOf(props))} />
 }
