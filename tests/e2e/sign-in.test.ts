@@ -1,0 +1,333 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import ar from '@/messages/ar.json'
+import en from '@/messages/en.json'
+import { DESK, overflowOf, shownOn, useBrowser } from './support/browser'
+import { placeOrder } from './support/orders'
+import { bearerFor, codeFor, signIn } from './support/sign-in'
+import { freshLimits, letterTo, newBuyer, siteUrl, sql, stack } from './support/world'
+
+const browsers = useBrowser()
+const COOKIE = 'rk-session'
+
+const sendButton = (page: Page) => page.locator('form:has(#email) button[type=submit]')
+const codeButton = (page: Page) => page.locator('form:has(#code) button[type=submit]')
+const atAccount = (page: Page) => page.waitForURL((url) => url.pathname.endsWith('/account/esims'))
+const otherThan = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0')
+
+async function toCodeStep(page: Page, email: string, path = '/sign-in'): Promise<string> {
+  await freshLimits()
+  await page.goto(path)
+  await page.locator('#email').fill(email)
+  await sendButton(page).click()
+  await page.locator('#code').waitFor()
+  return codeFor(email)
+}
+
+/** What is serious on the page, in light and in dark, and what is wider than the screen. */
+async function flaws(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const axe = new AxeBuilder({ page }).setLegacyMode()
+    const { violations } = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    found.push(...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html.slice(0, 160)}`))
+  }
+  const { scrolls, wide } = await overflowOf(page)
+  return scrolls > 0 ? [...found, `wider than the screen: ${wide.join()}`] : found
+}
+
+/** The session in the cookies of a browser, as @supabase/ssr wrote it. */
+async function sessionIn(context: BrowserContext) {
+  const cookies = await context.cookies(siteUrl)
+  const parts = cookies.filter(({ name }) => name === COOKIE || name.startsWith(`${COOKIE}.`))
+  const text = parts
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ value }) => decodeURIComponent(value))
+    .join('')
+  const json = Buffer.from(text.replace(/^base64-/, ''), 'base64url').toString()
+  return {
+    parts,
+    session: text
+      ? (JSON.parse(json) as { access_token: string; refresh_token: string; expires_at: number })
+      : null,
+  }
+}
+
+/** As if an hour had passed: the token is about to end. */
+async function age(context: BrowserContext): Promise<string> {
+  const { parts, session } = await sessionIn(context)
+  if (!session) throw new Error('nobody is signed in')
+  const aged = { ...session, expires_at: Math.floor(Date.now() / 1000) - 5 }
+  await context.clearCookies({ name: /^rk-session/ })
+  const value = `base64-${Buffer.from(JSON.stringify(aged)).toString('base64url')}`
+  await context.addCookies([{ name: COOKIE, value, url: siteUrl, httpOnly: parts[0]?.httpOnly ?? true }])
+  return session.access_token
+}
+
+describe('signing in', () => {
+  test('from the header to the account: a code by mail, pasted, and no script can read the session', async () => {
+    const { page, context } = await browsers.visitor({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const email = newBuyer('paste')
+    await page.goto('/')
+    await page.getByRole('link', { name: en.layout.nav.account, exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: en.signIn.title }).waitFor()
+    await freshLimits()
+    await page.locator('#email').fill(email)
+    await sendButton(page).click()
+    await page.locator('#code').waitFor()
+    expect(page.url(), 'the address is in no address').not.toContain(encodeURIComponent(email))
+    expect(await shownOn(page)).toContain(email)
+    const code = await codeFor(email)
+    await page.locator('#code').focus()
+    await page.evaluate((text) => navigator.clipboard.writeText(text), `${code.slice(0, 3)} ${code.slice(3)}`)
+    await page.keyboard.press('ControlOrMeta+V')
+    await atAccount(page)
+    const { parts } = await sessionIn(context)
+    expect(parts.length).toBeGreaterThan(0)
+    for (const cookie of parts) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+    expect(await page.evaluate(() => document.cookie)).not.toContain('session')
+    await page.goto('/sign-in')
+    await atAccount(page)
+  })
+
+  test('with the keyboard alone, typed digit by digit', async () => {
+    const { page } = await browsers.visitor({ viewport: DESK })
+    const email = newBuyer('keys')
+    await freshLimits()
+    await page.goto('/sign-in')
+    await page.locator('#email').focus()
+    await page.keyboard.type(email)
+    await page.keyboard.press('Enter')
+    await page.locator('#code').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id), 'the field is ready').toBe('code')
+    const code = await codeFor(email)
+    await page.keyboard.type(code, { delay: 20 })
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await atAccount(page)
+  })
+
+  test('without JavaScript', async () => {
+    const { page } = await browsers.visitor({ javaScriptEnabled: false })
+    const code = await toCodeStep(page, newBuyer('plain'), '/de/sign-in')
+    await page.locator('#code').fill(otherThan(code))
+    await codeButton(page).click()
+    await page.locator('[role=alert]').waitFor()
+    expect(await shownOn(page)).toContain('4 Versuche')
+    await page.locator('#code').fill(code)
+    await codeButton(page).click()
+    await page.waitForURL((url) => url.pathname === '/de/account/esims')
+  })
+
+  test('a wrong code says how many tries are left, the fifth locks, also for the right code elsewhere', async () => {
+    const { page } = await browsers.visitor()
+    const email = newBuyer('guess')
+    const code = await toCodeStep(page, email)
+    for (const left of ['4 tries are left', '3 tries', '2 tries', 'One try is left', 'last try']) {
+      await page.locator('#code').fill('')
+      await page.locator('#code').fill(otherThan(code, left.length))
+      await page.locator('[role=alert]', { hasText: left }).waitFor()
+    }
+    await page.locator('#code').fill('')
+    await page.locator('#code').fill(code)
+    await page.locator('[role=alert]', { hasText: en.errors.CODE_LOCKED }).waitFor()
+    expect(await shownOn(page)).toMatch(/\d+ minutes/)
+    const elsewhere = await fetch(`${siteUrl}/api/v2/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, code }),
+    })
+    expect([elsewhere.status, (await elsewhere.json()).code]).toEqual([429, 'CODE_LOCKED'])
+    expect(Number(elsewhere.headers.get('retry-after'))).toBeGreaterThan(500)
+  })
+
+  test('a second code has to wait a minute, and the page counts it down', async () => {
+    const { page } = await browsers.visitor()
+    await toCodeStep(page, newBuyer('again'))
+    const button = page.locator('form:not(:has(#code)) button[type=submit]')
+    await expect.poll(() => button.textContent()).toMatch(/New code in 0:\d\d/)
+    expect(await button.isDisabled()).toBe(true)
+  })
+
+  test('in Arabic: right to left, mailed in Arabic, and nothing serious for axe on either step', async () => {
+    const { page } = await browsers.visitor()
+    const email = newBuyer('arabic')
+    await freshLimits()
+    await page.goto('/ar/sign-in')
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+    expect(await flaws(page)).toEqual([])
+    await page.locator('#email').fill(email)
+    await sendButton(page).click()
+    await page.getByRole('heading', { level: 1, name: ar.signIn.code.title }).waitFor()
+    expect(await flaws(page)).toEqual([])
+    const letter = await letterTo(email, /Roamkeep/)
+    expect(letter.html).toContain('dir="rtl"')
+    await page.locator('#code').fill(await codeFor(email))
+    await page.waitForURL((url) => url.pathname === '/ar/account/esims')
+  })
+
+  test('leads on to where one wanted to go, and never to another site', async () => {
+    const { page } = await browsers.visitor()
+    await page.goto('/account/settings')
+    await page.waitForURL(/\/sign-in\?next=%2Faccount%2Fsettings/)
+    await signIn(page, { next: '/account/settings' })
+    expect(new URL(page.url()).pathname).toBe('/account/settings')
+    for (const next of ['//evil.test', 'https://evil.test/', '/\\evil.test']) {
+      await page.goto(`/sign-in?${new URLSearchParams({ next })}`)
+      await atAccount(page)
+    }
+  })
+})
+
+describe('sessions', () => {
+  test('two tabs that renew at once both stay signed in; prerendered pages renew nothing', async () => {
+    const { page, context } = await browsers.visitor()
+    await signIn(page)
+    const before = await age(context)
+    const home = await context.request.get('/')
+    expect(home.headers()['set-cookie'] ?? '').not.toContain(COOKIE)
+    const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()])
+    await Promise.all(tabs.map((tab) => tab.goto('/account/settings')))
+    for (const tab of tabs) expect(new URL(tab.url()).pathname).toBe('/account/settings')
+    const renewed = (await sessionIn(context)).session
+    expect(renewed?.access_token).not.toBe(before)
+    expect(renewed?.expires_at).toBeGreaterThan(Date.now() / 1000 + 3000)
+    const answer = await context.request.get('/account/settings')
+    expect(answer.headers()['cache-control']).toContain('no-store')
+    await age(context)
+    await page.goto('/account/settings')
+    expect(new URL(page.url()).pathname).toBe('/account/settings')
+  })
+
+  test('the list names this device; another one can be signed out from here', async () => {
+    const email = newBuyer('list')
+    const { page } = await browsers.visitor()
+    await signIn(page, { email, next: '/account/settings' })
+    const program = await bearerFor(email)
+    await page.reload()
+    const list = page.locator('section[aria-labelledby=sessions]')
+    expect(await list.locator('li').count()).toBe(2)
+    expect(await list.locator('li', { hasText: en.account.sessions.here }).count()).toBe(1)
+    await list.locator('li', { hasNotText: en.account.sessions.here }).getByRole('button').click()
+    await page.locator('[role=alert]', { hasText: en.account.settings.saved.session }).waitFor()
+    const refused = await fetch(`${siteUrl}/api/v2/account/export`, { headers: program.headers })
+    expect(refused.status).toBe(401)
+    expect(await list.locator('li').count()).toBe(1)
+  })
+
+  test('signing out everywhere ends the other browser, too, in less than a minute', async () => {
+    const email = newBuyer('everywhere')
+    const [one, other] = [await browsers.visitor(), await browsers.visitor({ viewport: DESK })]
+    await signIn(one.page, { email, next: '/account/settings' })
+    await signIn(other.page, { email, next: '/account/settings' })
+    await one.page.getByRole('button', { name: en.account.sessions.everywhere }).click()
+    await one.page.waitForURL(/\/sign-in/)
+    expect((await sessionIn(one.context)).session).toBeNull()
+    await expect
+      .poll(
+        async () => {
+          await other.page.goto('/account/settings')
+          return new URL(other.page.url()).pathname
+        },
+        { timeout: 60_000, interval: 1000 },
+      )
+      .toBe('/sign-in')
+  })
+})
+
+describe('the account', () => {
+  test('settings are kept, in the language that was chosen, and nothing on the page is serious for axe', async () => {
+    const { page } = await browsers.visitor()
+    const { email } = await signIn(page, { next: '/account/settings' })
+    expect(await flaws(page)).toEqual([])
+    await page.locator('#name').fill('Ada Traveller')
+    await page.locator('#currency').selectOption('JPY')
+    await page.locator('#language').selectOption('ar')
+    await page.locator('input[name=notify]').uncheck()
+    await page.locator('form:has(#name) button[type=submit]').click()
+    await page.waitForURL((url) => url.pathname === '/ar/account/settings')
+    await page.locator('[role=alert]').waitFor()
+    expect(await page.locator('#name').inputValue()).toBe('Ada Traveller')
+    expect(await page.locator('#currency').inputValue()).toBe('JPY')
+    expect(await page.locator('input[name=notify]').isChecked()).toBe(false)
+    expect(await flaws(page)).toEqual([])
+    const [row] = await sql`select name, locale, currency, notify from store.profiles where email = ${email}`
+    expect({ ...row }).toEqual({ name: 'Ada Traveller', locale: 'ar', currency: 'JPY', notify: false })
+  })
+
+  test('data can be taken away, and the account deleted: the session is over, the address free again', async () => {
+    const { page, context } = await browsers.visitor()
+    const { email } = await signIn(page, { next: '/account/settings' })
+    const old = (await sessionIn(context)).session
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: en.account.data.export }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/\.json$/)
+    const stream = await download.createReadStream()
+    const text = Buffer.concat(await Array.fromAsync(stream)).toString()
+    expect((JSON.parse(text) as { profile: { email: string } }).profile.email).toBe(email)
+    await page.locator('summary', { hasText: en.account.data.delete }).click()
+    await page.getByRole('button', { name: en.account.data.deleteButton }).click()
+    expect(new URL(page.url()).pathname, 'not without the tick').toBe('/account/settings')
+    await page.locator('input[name=understood]').check()
+    await page.getByRole('button', { name: en.account.data.deleteButton }).click()
+    await page.locator('[role=alert]', { hasText: en.signIn.deleted }).waitFor()
+    const refused = await fetch(`${siteUrl}/api/v2/account/export`, {
+      headers: { authorization: `Bearer ${old?.access_token}` },
+    })
+    expect(refused.status).toBe(401)
+    const [left] = await sql`select count(*)::int as n from auth.users where email = ${email}`
+    expect(left?.n).toBe(0)
+    await signIn(page, { email })
+  })
+
+  test('what was bought as a guest is there after signing in with that address', async () => {
+    const email = newBuyer('guest')
+    const order = await placeOrder(email)
+    const { page } = await browsers.visitor()
+    await signIn(page, { email, next: '/account/orders' })
+    expect(await shownOn(page)).toContain(order.number)
+    const [row] = await sql`select user_id from store.orders where number = ${order.number}`
+    expect(row?.user_id).not.toBeNull()
+  })
+})
+
+describe('a lost order link', () => {
+  test('number and address, then a code to that address, open the order', async () => {
+    const email = newBuyer('lost')
+    const order = await placeOrder(email)
+    const { page } = await browsers.visitor()
+    await page.goto('/orders/find')
+    expect(await flaws(page)).toEqual([])
+    await page.locator('#order_number').fill(order.number.toLowerCase())
+    await page.locator('#email').fill(email)
+    await sendButton(page).click()
+    await page.locator('#code').waitFor()
+    expect(await flaws(page)).toEqual([])
+    const letter = await letterTo(email, /opens your order/)
+    await page.locator('#code').fill(/\b\d{6}\b/.exec(letter.text)?.[0] ?? '')
+    await page.waitForURL((url) => url.pathname === `/orders/${order.number}`)
+    expect(await shownOn(page)).toContain(order.number)
+  })
+
+  test('a stranger sees the same page for any order and any address, and nothing is mailed', async () => {
+    const order = await placeOrder(newBuyer('owner'))
+    const stranger = newBuyer('stranger')
+    const { page } = await browsers.visitor()
+    for (const number of [order.number, 'ORD-000000000000']) {
+      await freshLimits()
+      await page.goto('/orders/find')
+      await page.locator('#order_number').fill(number)
+      await page.locator('#email').fill(stranger)
+      await sendButton(page).click()
+      await page.locator('#code').waitFor()
+      await page.locator('#code').fill('000000')
+      await page.locator('[role=alert]', { hasText: '4 tries' }).waitFor()
+    }
+    const url = `${stack.sandbox.baseUrl}/mail/messages.json?to=${encodeURIComponent(stranger)}`
+    expect(((await (await fetch(url)).json()) as { messages: unknown[] }).messages).toEqual([])
+  })
+})
