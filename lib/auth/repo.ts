@@ -70,6 +70,16 @@ export async function revokeSessions(
   return Number(numUpdatedRows)
 }
 
+/** Revoked ones stay: forgotten, a refresh token that Auth still honours would bring them back as never seen. */
+export async function deleteOldSessions(): Promise<number> {
+  const { numDeletedRows } = await db()
+    .deleteFrom('store.sessions')
+    .where('revoked_at', 'is', null)
+    .where('seen_at', '<', sql<Date>`now() - interval '400 days'`)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
 /**
  * Someone proved a mailbox: account and session are written down. An account that was deleted begins anew under the
  * same id where Auth could not remove the user.

@@ -62,6 +62,7 @@ create policy "the app may take names out" on store.order_lines for update to st
 insert into store.rate_limits (name, max_hits, window_seconds, note) values
   ('code.email.pause', 1, 60, 'sign-in codes per mailbox: the pause before another one'),
   ('code.email', 3, 900, 'sign-in codes per mailbox'),
+  ('code.email.hour', 5, 3600, 'sign-in codes per mailbox in an hour'),
   ('code.client', 20, 900, 'sign-in codes per client address'),
   ('code.try.email', 5, 600, 'tries of sign-in codes per mailbox, from anywhere'),
   ('code.try.client', 50, 600, 'tries of sign-in codes per client address'),

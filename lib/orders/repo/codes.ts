@@ -20,7 +20,7 @@ export async function insertCode(
     .execute()
 }
 
-export interface TriedCode {
+interface TriedCode {
   readonly id: string
   readonly code_hash: string
 }
@@ -34,6 +34,14 @@ export async function tryNewestCode(orderId: string): Promise<TriedCode | null> 
       and tries < 5 and used_at is null and expires_at > now()
     returning id, code_hash`.execute(db())
   return rows[0] ?? null
+}
+
+export async function deleteOldCodes(): Promise<number> {
+  const { numDeletedRows } = await db()
+    .deleteFrom('store.one_time_codes')
+    .where('expires_at', '<', sql<Date>`now() - interval '1 day'`)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** @returns whether it was this call that used it */

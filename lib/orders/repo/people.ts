@@ -24,7 +24,7 @@ export async function adoptOrders(
   return rows[0] ?? { orders: 0, esims: 0 }
 }
 
-export interface HeldOrder {
+interface HeldOrder {
   readonly id: string
   readonly state: string
 }

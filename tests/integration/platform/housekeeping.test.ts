@@ -42,3 +42,23 @@ test('a quote that became an order stays for ever, an unused one goes after a we
     'qot_used',
   ])
 })
+
+test('sessions go when nobody used them for over a year; revoked ones never, so that none comes back', async () => {
+  const { pruneSessions } = await import('@/lib/auth/commands/prune-sessions')
+  const session = (n: number, seen: string, revoked: Date | null) =>
+    owner`insert into store.sessions (id, user_id, seen_at, revoked_at)
+      values (${`0000000${n}-0000-4000-8000-000000000000`}, '11111111-1111-4111-8111-111111111111', now() - ${seen}::interval, ${revoked})`
+  await session(1, '401 days', null)
+  await session(2, '401 days', new Date(0))
+  await session(3, '300 days', null)
+  expect(await pruneSessions()).toEqual({ removed: 1 })
+  expect(await owner`select id from store.sessions`).toHaveLength(2)
+})
+
+test('codes go a day after they ended', async () => {
+  const { pruneCodes } = await import('@/lib/orders/commands/prune-codes')
+  for (const [n, ended] of ['2 days', '1 hour'].entries())
+    await owner`insert into store.one_time_codes (id, purpose, subject_id, code_hash, expires_at)
+      values (${`otc_${n}`}, 'order', 'ord_1', 'h', now() - ${ended}::interval)`
+  expect(await pruneCodes()).toEqual({ removed: 1 })
+})

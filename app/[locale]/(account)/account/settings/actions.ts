@@ -43,10 +43,6 @@ export async function endSession(form: FormData): Promise<void> {
   redirect(`${settingsPath(locale)}?saved=${ended.ok ? 'session' : 'nothing'}#sessions`)
 }
 
-export async function signOutHere(form: FormData): Promise<void> {
-  return leave(localeIn(form), 'here')
-}
-
 export async function signOutEverywhere(form: FormData): Promise<void> {
   return leave(localeIn(form), 'everywhere')
 }
