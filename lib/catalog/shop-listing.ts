@@ -1,16 +1,24 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { isGlobal } from '../core/regions'
-import { ok, type Result } from '../core/result'
+import { fail, ok, type Result } from '../core/result'
 import { forgetRates } from '../currency/queries'
 import { config } from '../platform/config'
 import { isDatabaseDown } from '../platform/db/client'
-import { forgetPriceRules, priceBundles } from './queries'
-import { findCovering, findPage, findRegional, findWide, readSignature } from './repo/shop-listing'
+import { providers } from '../providers/live'
+import { chooseOffers } from './offers'
+import { bundleById, forgetPriceRules, priceBundle, priceBundles } from './queries'
+import type { OnSale } from './repo/places'
+import {
+  findCovering,
+  findEverywhere,
+  findPage,
+  findRegional,
+  readCountrySets,
+  readSignature,
+} from './repo/shop-listing'
 import { cheapestOfEach } from './shop-rules'
 import type { Bundle, PricedBundle } from './types'
-
-export { readCountrySets as countrySetsOnSale } from './repo/shop-listing'
 
 /** How long a version is believed without looking; and how often at most somebody who knows another may make us look. */
 const BELIEVED_MS = 10_000
@@ -61,35 +69,58 @@ async function readVersion(): Promise<string> {
 /** What works in all of the countries, one offer for the same data and days, the cheapest first. */
 export const offersCovering = async (
   countries: readonly string[],
-): Promise<Result<readonly PricedBundle[]>> => priced(await findCovering(countries), () => '')
+): Promise<Result<readonly PricedBundle[]>> => chosen(await findCovering(countries), () => '')
 
 /** What works in several countries and, of them, in these. @param belongs decides on each */
 export const offersOfRegion = async (
   countries: readonly string[],
   belongs: (bundle: Bundle) => boolean,
 ): Promise<Result<readonly PricedBundle[]>> =>
-  priced((await findRegional(countries)).filter(belongs), countriesKey)
+  chosen(
+    (await findRegional(countries)).filter(({ bundle }) => belongs(bundle)),
+    countriesKey,
+  )
 
 /** World-wide bundles and those at sea. */
 export async function offersEverywhere(): Promise<Result<readonly PricedBundle[]>> {
-  const wide = await findWide()
-  return priced(
-    wide.filter((bundle) => bundle.scope === 'sea' || isGlobal(bundle)),
+  const found = await findEverywhere()
+  return chosen(
+    found.filter(({ bundle }) => bundle.scope === 'sea' || isGlobal(bundle)),
     (bundle) => `${bundle.scope === 'sea'}:${countriesKey(bundle)}`,
   )
 }
 
 /** Everything on sale, page by page, in a fixed order. */
 export const offersPage = async (limit: number, offset: number): Promise<Result<readonly PricedBundle[]>> =>
-  priceBundles(await findPage(limit, offset), config().defaultCurrency)
+  priceBundles(await findPage(providers().keys(), limit, offset), config().defaultCurrency)
+
+/** One bundle that can be bought now, read afresh. NOT_FOUND; errors as `priceBundle`. */
+export async function offerOf(bundleId: string): Promise<Result<PricedBundle>> {
+  const bundle = await bundleById(bundleId)
+  if (!bundle?.onSale || !providers().has(bundle.provider)) return fail('NOT_FOUND')
+  const price = await priceBundle(bundle, config().defaultCurrency)
+  return price.ok ? ok({ bundle, price: price.value }) : price
+}
+
+/** Every set of countries that something is on sale for. */
+export const countrySetsOnSale = () => readCountrySets(providers().keys())
 
 const countriesKey = ({ countries }: Bundle): string => countries.join(' ')
 
-/** @param apart bundles that differ in this are not compared with each other */
-async function priced(
-  bundles: readonly Bundle[],
+/**
+ * What pages show of it (`chooseOffers`), and of that the cheapest of each kind.
+ * @param apart bundles that differ in this are not compared with each other
+ */
+async function chosen(
+  found: readonly OnSale[],
   apart: (bundle: Bundle) => string,
 ): Promise<Result<readonly PricedBundle[]>> {
-  const offers = await priceBundles(bundles, config().defaultCurrency)
-  return offers.ok ? ok(cheapestOfEach(offers.value, apart)) : offers
+  // A provider without an environment block sells nothing, whatever its rows say.
+  const sold = found.filter(({ bundle }) => providers().has(bundle.provider))
+  const offers = await priceBundles(
+    sold.map(({ bundle }) => bundle),
+    config().defaultCurrency,
+  )
+  const down = new Set(sold.filter(({ isDown }) => isDown).map(({ bundle }) => bundle.provider))
+  return offers.ok ? ok(cheapestOfEach(chooseOffers(offers.value, down), apart)) : offers
 }

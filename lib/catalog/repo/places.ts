@@ -16,10 +16,11 @@ export interface OnSale {
   readonly isDown: boolean
 }
 
-const isDown = sql<boolean>`coalesce(h.state in ('down', 'misconfigured')
+/** Of `h`, a row of store.provider_health or none. */
+export const isDown = sql<boolean>`coalesce(h.state in ('down', 'misconfigured')
   and h.checked_at > now() - make_interval(mins => ${READING_MINUTES}), false)`
 
-const onSale = () =>
+export const onSale = () =>
   select(db())
     .leftJoin('store.provider_health as h', 'h.provider', 'b.provider')
     .select(isDown.as('is_down'))
@@ -29,7 +30,7 @@ const onSale = () =>
 
 type Query = ReturnType<typeof onSale>
 
-async function read(query: Query): Promise<OnSale[]> {
+export async function read(query: Query): Promise<OnSale[]> {
   const rows = await query.execute()
   return rows.map((row) => ({ bundle: toBundle(row), isDown: row.is_down }))
 }

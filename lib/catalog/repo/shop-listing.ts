@@ -1,16 +1,14 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { db } from '../../platform/db/client'
-import { providers } from '../../providers/live'
+import type { ProviderId } from '../../providers/types'
 import type { Bundle } from '../types'
 import { select, toBundle } from './bundles'
-
-/** No list of one place is longer than this; a larger answer is a mistake of ours. */
-const MOST_ROWS = 5_000
+import { isDown, type OnSale, onSale, read } from './places'
 
 /**
  * One text that is another one as soon as anything is that a listed price or fact is made of: bundles, which providers
- * are on, price rules, the rates of currencies that are bought and sold in.
+ * are on and which are down, price rules, the rates of currencies that are bought and sold in.
  */
 export async function readSignature(currency: string): Promise<string> {
   const { rows } = await sql<{ signature: string }>`
@@ -20,7 +18,8 @@ export async function readSignature(currency: string): Promise<string> {
       from store.bundles where on_sale)
     select concat_ws('/',
       (select concat_ws(',', n, extract(epoch from changed_at), cost, hash) from sold),
-      (select string_agg(concat_ws(',', provider, enabled), ';' order by provider) from store.provider_settings),
+      (select string_agg(concat_ws(',', s.provider, s.enabled, ${isDown}), ';' order by s.provider)
+        from store.provider_settings s left join store.provider_health h using (provider)),
       (select string_agg(concat_ws(',', id, provider, country, margin_percent, fee_minor, floor_minor, rounding), ';' order by id)
         from store.price_rules where is_active),
       (select string_agg(concat_ws(',', r.currency, r.per_usd), ';' order by r.currency) from store.exchange_rates r, sold
@@ -29,53 +28,42 @@ export async function readSignature(currency: string): Promise<string> {
 }
 
 /** Text by text, so that the query goes out in one round trip. */
-const texts = (all: readonly string[]) => sql`array[${sql.join(all)}]::text[]`
-
-/** A provider without an environment block sells nothing, whatever its rows say. */
-const live = () => sql<boolean>`s.enabled and b.provider = any(${texts([...providers().keys()])})`
-
-const onSale = () => select(db()).where('b.on_sale', '=', true).where(live()).limit(MOST_ROWS)
+const texts = (all: Iterable<string>) => sql`array[${sql.join([...all])}]::text[]`
 
 /** Valid in every one of the countries. */
-export async function findCovering(countries: readonly string[]): Promise<Bundle[]> {
-  const rows = await onSale()
-    .where(sql<boolean>`b.countries @> ${texts(countries)}`)
-    .execute()
-  return rows.map(toBundle)
-}
+export const findCovering = (countries: readonly string[]): Promise<OnSale[]> =>
+  read(onSale().where(sql<boolean>`b.countries @> ${texts(countries)}`))
 
 /** Of several countries, at least one of them among those given. */
-export async function findRegional(countries: readonly string[]): Promise<Bundle[]> {
-  const rows = await onSale()
-    .where(sql<boolean>`b.countries && ${texts(countries)} and cardinality(b.countries) > 1`)
-    .execute()
-  return rows.map(toBundle)
-}
+export const findRegional = (countries: readonly string[]): Promise<OnSale[]> =>
+  read(onSale().where(sql<boolean>`b.countries && ${texts(countries)} and cardinality(b.countries) > 1`))
 
 /** At sea, said to be world-wide, or of so many countries that it may be. */
-export async function findWide(): Promise<Bundle[]> {
-  const rows = await onSale()
-    .where(sql<boolean>`(b.scope in ('global', 'sea') or cardinality(b.countries) > 50)`)
-    .execute()
-  return rows.map(toBundle)
-}
+export const findEverywhere = (): Promise<OnSale[]> =>
+  read(onSale().where(sql<boolean>`(b.scope in ('global', 'sea') or cardinality(b.countries) > 50)`))
 
-/** Every set of countries that something is on sale for, each once. */
-export async function readCountrySets(): Promise<
-  readonly { readonly countries: readonly string[]; readonly scope: Bundle['scope'] }[]
-> {
+/** Every set of countries that one of these sells something for, each once. */
+export async function readCountrySets(
+  sellers: Iterable<ProviderId>,
+): Promise<readonly { readonly countries: readonly string[]; readonly scope: Bundle['scope'] }[]> {
   const { rows } = await sql<{ countries: string[]; scope: Bundle['scope'] }>`
-    select distinct b.countries, b.scope from store.bundles b
-    join store.provider_settings s on s.provider = b.provider
-    where b.on_sale and ${live()} and cardinality(b.countries) > 0`.execute(db())
+    select distinct b.countries, b.scope from store.bundles b join store.provider_settings s using (provider)
+    where b.on_sale and s.enabled and provider = any(${texts(sellers)}) and cardinality(b.countries) > 0`.execute(
+    db(),
+  )
   return rows
 }
 
 /** In a fixed order, so that pages of it do not overlap. */
-export async function findPage(limit: number, offset: number): Promise<Bundle[]> {
+export async function findPage(
+  sellers: Iterable<ProviderId>,
+  limit: number,
+  offset: number,
+): Promise<Bundle[]> {
   const rows = await select(db())
     .where('b.on_sale', '=', true)
-    .where(live())
+    .where('s.enabled', '=', true)
+    .where(sql<boolean>`b.provider = any(${texts(sellers)})`)
     .orderBy('b.name')
     .orderBy('b.id')
     .limit(limit)

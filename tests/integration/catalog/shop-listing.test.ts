@@ -39,6 +39,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await admin`truncate store.bundles cascade`
+  await admin`delete from store.provider_health`
   await admin`update store.provider_settings set enabled = true`
 })
 
@@ -68,6 +69,11 @@ describe('the version of the catalogue', () => {
     ['a new bundle', () => sell(bundle('a'), bundle('b'))],
     ['a bundle with another price', () => admin`update store.bundles set cost_minor = cost_minor + 1`],
     ['a bundle that is gone', () => admin`update store.bundles set on_sale = false`],
+    [
+      'a provider that does not answer',
+      () =>
+        admin`insert into store.provider_health (provider, state, checked_at) values ('travelroam', 'down', now())`,
+    ],
     [
       'a provider that is switched off',
       () => admin`update store.provider_settings set enabled = false where provider = 'travelroam'`,

@@ -2,6 +2,7 @@ import 'server-only'
 import { createTranslator } from 'next-intl'
 import type { Locale } from '@/i18n/routing'
 import { isLocale } from '@/i18n/routing'
+import { placeName } from '@/lib/core/places'
 import type messages from '@/messages/en.json'
 
 /** Loaded when the first client asks for them. */
@@ -41,11 +42,15 @@ export function wordsOf(locale: Locale): Promise<Words> {
 
 async function loadWords(locale: Locale): Promise<Words> {
   const loaded = await LOADERS[locale]()
-  const names = new Intl.DisplayNames(locale, { type: 'region' })
+  const names = new Map<string, string>()
   return {
     locale,
     t: translatorOf(locale, loaded.default as typeof messages),
-    placeName: (code) => names.of(code) ?? code,
+    placeName: (code) => {
+      const name = names.get(code) ?? placeName(code, locale)
+      names.set(code, name)
+      return name
+    },
   }
 }
 

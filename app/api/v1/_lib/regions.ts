@@ -41,7 +41,7 @@ export function landRegionOf(covered: Covered): LandRegion | null {
 }
 
 export function toRegionDto(region: LandRegion, { t }: Words): RegionDto {
-  const name = t(`shopApi.regions.${region}`)
+  const name = t(`places.region.${region}`)
   return {
     region_code: codeOf(region),
     region_name: name,

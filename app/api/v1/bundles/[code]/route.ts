@@ -1,7 +1,6 @@
-import { bundleById, priceBundle } from '@/lib/catalog/queries'
+import { offerOf } from '@/lib/catalog/shop-listing'
 import { isId } from '@/lib/core/ids'
 import { fail } from '@/lib/core/result'
-import { config } from '@/lib/platform/config'
 import { toBundleDto } from '../../_lib/bundle-dto'
 import { shopPreflight } from '../../_lib/cors'
 import { ok } from '../../_lib/envelope'
@@ -16,8 +15,7 @@ export const DELETE = POST
 /** One bundle that is on sale; read afresh, since its buyer is at the checkout. */
 export const GET = shopRoute({ name: 'shop.bundle', auth: 'P' }, async ({ params, words }) => {
   const code = params.code ?? ''
-  const bundle = isId('bdl', code) ? await bundleById(code) : null
-  if (!bundle?.onSale) return fail('NOT_FOUND')
-  const price = await priceBundle(bundle, config().defaultCurrency)
-  return price.ok ? ok(toBundleDto(bundle, price.value, words), { totalCount: 1 }) : price
+  const offer = isId('bdl', code) ? await offerOf(code) : fail('NOT_FOUND')
+  if (!offer.ok) return offer
+  return ok(toBundleDto(offer.value.bundle, offer.value.price, words), { totalCount: 1 })
 })
