@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { installationOutput } from '../esims/owner-schemas'
 import { FULFILMENT_STATES, ORDER_STATES, REFUND_REASONS } from './types'
 
 /** What /api/v2 answers for offers, quotes and orders; the OpenAPI document and the tests of the answers are made from it. */
@@ -143,6 +144,17 @@ export const orderSchema = z
     final: z.boolean(),
   })
   .meta({ id: 'Order' })
+
+export const lineInstallSchema = z
+  .strictObject({
+    line_id: z.int(),
+    iccid: z.string().nullable(),
+    fulfilment: z.enum(FULFILMENT_STATES).nullable(),
+    install: installationOutput.shape.install,
+  })
+  .meta({ id: 'LineInstall' })
+
+export const resentSchema = z.strictObject({ email_masked: z.string() }).meta({ id: 'Resent' })
 
 export const checkoutSchema = z.strictObject({ checkout_url: z.url() }).meta({ id: 'Checkout' })
 export const renewalRequestSchema = z.strictObject({ request_id: z.string() }).meta({ id: 'RenewalRequest' })

@@ -4,12 +4,14 @@ import { cardOutput, checkInput, checkProblemMembers } from '@/lib/esims/schemas
 import {
   basketQuoteSchema,
   checkoutSchema,
+  lineInstallSchema,
   offersSchema,
   orderSchema,
   placedOrderSchema,
   problemSchema,
   quoteSchema,
   renewalRequestSchema,
+  resentSchema,
 } from '@/lib/orders/api-schemas'
 import { basketInput, placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { accountPaths, orderListOperation } from './account-paths'
@@ -19,6 +21,7 @@ import { sessionPaths } from './session-paths'
 
 const iccidPath = z.object({ iccid: z.string() })
 const orderPath = z.object({ number: z.string().meta({ example: 'REN-0123456789AB' }) })
+const linePath = orderPath.extend({ line: z.string().meta({ description: '`line_id` of the order.' }) })
 const orderToken = z.object({ 'order-token': z.string().meta({ description: 'From placing the order.' }) })
 const idempotencyKey = z.object({
   'idempotency-key': z
@@ -101,6 +104,26 @@ const paths: ZodOpenApiPathsObject = {
       params: { path: orderPath, header: orderToken },
       answer: [200, 'The address; repeats give the same one.', checkoutSchema],
       problems: [404, 409, 429, 502, 503],
+    }),
+  },
+  '/api/v2/orders/{number}/esims/{line}': {
+    get: operation({
+      id: 'readInstall',
+      summary: 'What installs one new eSIM of an order',
+      description: 'Whoever has it can install the eSIM: show it to its owner only, and keep it nowhere.',
+      params: { path: linePath, header: orderToken },
+      answer: [200, 'The codes; ask again while `install` is null.', lineInstallSchema],
+      problems: [404, 429, 503],
+    }),
+  },
+  '/api/v2/orders/{number}/resend': {
+    post: operation({
+      id: 'resendMails',
+      summary: 'Sends the mails of a paid order again',
+      description: 'To the address of the order, and to no other.',
+      params: { path: orderPath, header: orderToken },
+      answer: [200, 'Queued.', resentSchema],
+      problems: [402, 404, 429, 503],
     }),
   },
   '/api/v2/renewal-requests': {
