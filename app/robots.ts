@@ -1,9 +1,9 @@
 import type { MetadataRoute } from 'next'
 import { config } from '@/lib/platform/config'
 
-/** Start and check pages may be found; results, renewals and orders belong to their visitors. */
+/** Start and check pages may be found; results, purchases and orders belong to their visitors. */
 export default function robots(): MetadataRoute.Robots {
-  const personal = ['check/', 'renew/', 'orders/', 'renewal/']
+  const personal = ['check/', 'renew/', 'orders/', 'renewal/', 'buy/', 'cart']
   return {
     rules: {
       userAgent: '*',

@@ -18,10 +18,10 @@ const QUANTITIES = Array.from({ length: MOST_OF_ONE }, (_, index) => index + 1)
 /** How many of one bundle, and whose each is. */
 export function LineFields({ line, place, quantity, onQuantity, price, text }: Props) {
   const isCart = line.removeLabel !== null
-  const id = (name: string) => `${name}-${place}`
+  const id = (name: string) => `${name}-${place + 1}`
   return (
     <fieldset
-      className={isCart ? 'grid gap-4 rounded-2xl border border-line p-4 sm:p-5' : 'grid gap-4'}
+      className={`grid min-w-0 gap-4 ${isCart ? 'border-line border-b pb-5' : ''}`}
       aria-label={isCart ? undefined : text.howMany}
     >
       {line.facts}
@@ -50,12 +50,12 @@ export function LineFields({ line, place, quantity, onQuantity, price, text }: P
       <div className="grid gap-3 sm:grid-cols-2">
         {QUANTITIES.slice(0, quantity).map((nth) => (
           <div key={nth} className="grid gap-1">
-            <label htmlFor={id(`name-${nth}`)} className="font-semibold text-sm">
+            <label htmlFor={`name-${place + 1}-${nth}`} className="font-semibold text-sm">
               {quantity === 1 ? text.whose : text.whoseOf.replace('{n}', String(nth))}{' '}
               <span className="font-normal text-soft">{text.optional}</span>
             </label>
             <input
-              id={id(`name-${nth}`)}
+              id={`name-${place + 1}-${nth}`}
               name={`name.${place}`}
               defaultValue={line.names[nth - 1] ?? ''}
               maxLength={LONGEST_NAME}

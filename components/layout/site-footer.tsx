@@ -27,6 +27,14 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
           <a href={`mailto:${supportEmail}`} className={linkClass}>
             <bdi dir="ltr">{supportEmail}</bdi>
           </a>
+          <p className="flex flex-wrap gap-x-5">
+            <a href={localePath(locale, '/devices')} className={linkClass}>
+              {t('footer.devices')}
+            </a>
+            <a href={localePath(locale, '/cart')} className={linkClass}>
+              {t('footer.cart')}
+            </a>
+          </p>
         </div>
         <nav aria-label={t('language.label')}>
           <h2 className="text-base tracking-normal">{t('language.label')}</h2>
