@@ -8,7 +8,14 @@ export default function robots(): MetadataRoute.Robots {
     rules: {
       userAgent: '*',
       allow: '/',
-      disallow: ['/api/', ...personal.flatMap((path) => [`/${path}`, `/*/${path}`])],
+      // The same bundles in another order are the same page.
+      disallow: [
+        '/api/',
+        '/*?*sort=',
+        '/*?*data=',
+        '/*?*days=',
+        ...personal.flatMap((path) => [`/${path}`, `/*/${path}`]),
+      ],
     },
     sitemap: ['/sitemap.xml', '/sitemaps/bundles.xml'].map((path) => config().siteUrl + path),
   }

@@ -78,7 +78,8 @@ export const cheapest = (offers: readonly Offer[]): Offer | null =>
   )
 
 function allQuery(wish: Wish, currency: string): string {
-  const query = new URLSearchParams({ all: '1', sort: wish.sort, currency })
+  const query = new URLSearchParams({ all: '1', sort: wish.sort })
+  if (currency !== config().defaultCurrency) query.set('currency', currency)
   if (wish.minGb !== null) query.set('data', String(wish.minGb))
   if (wish.minDays !== null) query.set('days', String(wish.minDays))
   return query.toString()

@@ -10,7 +10,7 @@ import { BARE_APP, BARE_ROUTE, type Files, LENIENT_CONFIG } from './bare'
 
 /** What the application is made of; node_modules is found further up. */
 const PARTS = [
-  ...['app', 'components', 'lib', 'i18n', 'public', 'messages'],
+  ...['app', 'components', 'lib', 'i18n', 'public', 'messages', 'content'],
   ...['proxy.ts', 'instrumentation.ts', 'postcss.config.mjs', 'tsconfig.json', 'package.json'],
 ]
 const KEPT = ['.next', 'built.json']
