@@ -42,6 +42,8 @@ const esimReady = z.object({
   /** Whose it is, as the buyer called it. */
   label: z.string().nullable(),
   esimId: z.string(),
+  /** Its place in the order, which has a page of its own. */
+  lineId: z.int().optional(),
 })
 const refunded = z.object({
   ...orderFacts,

@@ -70,7 +70,7 @@ export async function queueEsimReady(tx: Tx, order: OrderRow, line: LineRow, icc
     locale: order.locale,
     message: {
       template: 'esim_ready',
-      data: { ...facts(order, line), iccid, label: line.label, esimId: esim.id },
+      data: { ...facts(order, line), iccid, label: line.label, esimId: esim.id, lineId: line.id },
     },
   })
 }

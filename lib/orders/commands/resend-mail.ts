@@ -107,7 +107,8 @@ function deliveredMessage(
     return { template: 'renewed', data: { ...facts(order, line), iccid, appliedAt } }
   }
   if (esimId === null) return null
-  return { template: 'esim_ready', data: { ...facts(order, line), iccid, label: line.label, esimId } }
+  const data = { ...facts(order, line), iccid, label: line.label, esimId, lineId: line.id }
+  return { template: 'esim_ready', data }
 }
 
 const receiptOf = (order: OrderRow, lines: readonly LineRow[], first: LineRow, paidAt: Date): Message => ({

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core'
 import { localePath } from '@/i18n/routing'
 import { SAMPLE_ESIMS, UNKNOWN_ICCID } from '../../sandbox/providers/samples'
+import { bundleFor as cheapestBundle } from './buying'
+import { linePath, payNew, placeNew, readNew } from './new-esims'
 import { ORDERS } from './orders'
+import { until } from './until'
 import { control, fault, freshLimits, plant, siteUrl } from './world'
 
 /** A page in one of its states: how to get there, and what is on it once it is whole. */
@@ -62,7 +65,36 @@ const RENEWALS: readonly PageState[] = [
   { name: 'renew-refused', path: at(`/renew/${UNKNOWN_ICCID}`), ready: 'main a[href*="confirmed=1"]' },
 ]
 
+const PURCHASES: readonly PageState[] = [
+  { name: 'buy', path: async () => `/buy/${await cheapestBundle()}`, ready: '#email' },
+  { name: 'buy-missing', path: at('/buy/bdl_0000000000000000000000000'), ready: 'main h1 >> visible=true' },
+  { name: 'cart-adding', path: async () => `/cart?add=${await cheapestBundle()}`, ready: 'main form button' },
+  { name: 'cart-empty', path: at('/cart'), ready: 'main h2' },
+  { name: 'devices', path: at('/devices'), ready: '#q' },
+]
+
 const orders = Object.fromEntries(Object.entries(ORDERS).map(([word, make]) => [word, memo(make)]))
+const newOrder = memo(async () => {
+  const order = await placeNew([{ vendor: 'travelroam', labels: ['Grandma Ada'] }], 'looks')
+  await payNew(order)
+  const { lines } = await until(
+    'new eSIM',
+    () => readNew(order),
+    ({ lines: [line] }) => line?.installable === true,
+  )
+  return { order, lineId: lines[0]?.line_id ?? 0 }
+})
+const INSTALL_PAGES: readonly PageState[] = [
+  { name: 'order-new', path: async () => (await newOrder()).order.path, ready: '[data-qr] svg' },
+  {
+    name: 'install',
+    path: async () => {
+      const { order, lineId } = await newOrder()
+      return linePath(order, lineId)
+    },
+    ready: '[data-qr] svg',
+  },
+]
 const ORDER_PAGES: readonly PageState[] = [
   ...Object.entries(orders).map(([word, order]) => ({
     name: `order-${word}`,
@@ -108,7 +140,14 @@ const CATALOGUE: readonly PageState[] = [
 ]
 
 /** Every page in every state that it can be looked at in. */
-export const PAGE_STATES: readonly PageState[] = [...CATALOGUE, ...CHECKS, ...RENEWALS, ...ORDER_PAGES]
+export const PAGE_STATES: readonly PageState[] = [
+  ...CATALOGUE,
+  ...CHECKS,
+  ...RENEWALS,
+  ...PURCHASES,
+  ...INSTALL_PAGES,
+  ...ORDER_PAGES,
+]
 
 /** Opens a page in a language and waits until it is whole. */
 export async function openState(page: Page, state: PageState, locale: string): Promise<void> {

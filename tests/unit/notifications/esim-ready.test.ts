@@ -42,6 +42,15 @@ describe('the mail of a new eSIM', () => {
     expect(text).toContain(settings.orderUrl)
   })
 
+  test('leads to the page of that one eSIM, opened by the order’s token, and to the order', async () => {
+    const settings = settingsFor('tr')
+    const message = { ...SAMPLES.esim_ready, data: { ...SAMPLES.esim_ready.data, lineId: 7 } }
+    const { text } = await renderMail(message, settings)
+    const orderUrl = settings.orderUrl ?? ''
+    expect(text).toContain(`\n${orderUrl}\n`)
+    expect(text).toContain(`\n${orderUrl.replace('?', '/esims/7?')}\n`)
+  })
+
   test('the picture is large enough to be scanned from a screen, and small enough for any mailbox', () => {
     const png = qrPng(`${CODE}$1.3.6.1.4.1.31746$1`)
     const view = new DataView(png.buffer, png.byteOffset)

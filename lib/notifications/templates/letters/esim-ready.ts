@@ -4,6 +4,14 @@ import { bundleFacts, iccidFact, orderFact, whoseFact } from '../facts'
 import type { Letter } from '../letter'
 import { buyerFooter } from './shared'
 
+/** The page of this one eSIM, below that of its order and opened by the same token. */
+function installUrl(orderUrl: string, lineId: number | undefined): string {
+  if (lineId === undefined) return orderUrl
+  const url = new URL(orderUrl)
+  url.pathname += `/esims/${lineId}`
+  return url.href
+}
+
 export function esimReadyLetter(data: MessageData<'esim_ready'>, context: LetterContext): Letter {
   const { t, orderUrl, name, picture } = context
   return {
@@ -13,7 +21,16 @@ export function esimReadyLetter(data: MessageData<'esim_ready'>, context: Letter
     heading: t('esimReady.heading'),
     blocks: [
       { kind: 'text', text: picture ? t('esimReady.intro') : t('esimReady.introLink') },
-      ...(orderUrl === null ? [] : [{ kind: 'action' as const, label: t('action.install'), url: orderUrl }]),
+      ...(orderUrl === null
+        ? []
+        : [
+            {
+              kind: 'action' as const,
+              label: t('action.install'),
+              url: installUrl(orderUrl, data.lineId),
+              second: { label: t('action.order'), url: orderUrl },
+            },
+          ]),
       ...(picture
         ? [
             {
