@@ -102,28 +102,41 @@ export function CheckoutForm(props: Props) {
         text={text.device}
       />
       <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
-      <div className="grid gap-4">
-        <p className="flex items-baseline justify-between gap-4">
-          <span className="font-bold">{text.total}</span>
-          <output className="font-extrabold text-3xl tabular-nums">{price}</output>
-        </p>
-        <p className="-mt-3 text-sm text-soft">{text.totalNote}</p>
-        <Button
-          type="submit"
-          name="intent"
-          value="pay"
-          tone="accent"
-          disabled={isPending}
-          className="min-h-16 w-full flex-col gap-0.5 text-lg"
-        >
-          <span className="flex items-center gap-2">
-            <Icon name="lock" />
-            {isPending ? text.submitting : text.submit.replace('{price}', price)}
-          </span>
-          {!isPending && <span className="font-semibold text-sm">{text.submitNote}</span>}
-        </Button>
-      </div>
+      <PayBar price={price} isPending={isPending} text={text} />
     </form>
+  )
+}
+
+interface PayBarProps {
+  readonly price: string
+  readonly isPending: boolean
+  readonly text: CheckoutText
+}
+
+/** The sum, and the one button that says it again. */
+function PayBar({ price, isPending, text }: PayBarProps) {
+  return (
+    <div className="grid gap-4">
+      <p className="flex items-baseline justify-between gap-4">
+        <span className="font-bold">{text.total}</span>
+        <output className="font-extrabold text-3xl tabular-nums">{price}</output>
+      </p>
+      <p className="-mt-3 text-sm text-soft">{text.totalNote}</p>
+      <Button
+        type="submit"
+        name="intent"
+        value="pay"
+        tone="accent"
+        disabled={isPending}
+        className="min-h-16 w-full flex-col gap-0.5 text-lg"
+      >
+        <span className="flex items-center gap-2">
+          <Icon name="lock" />
+          {isPending ? text.submitting : text.submit.replace('{price}', price)}
+        </span>
+        {!isPending && <span className="font-semibold text-sm">{text.submitNote}</span>}
+      </Button>
+    </div>
   )
 }
 

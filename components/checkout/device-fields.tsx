@@ -67,25 +67,7 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
           aria-describedby="device-hint"
           className={`${inputClass} min-h-14 placeholder:text-soft rtl:text-end`}
         />
-        {found.length > 0 && (
-          <ul className="overflow-hidden rounded-2xl border border-line bg-surface">
-            {found.map((model) => (
-              <li key={model.name} className="border-line border-b last:border-b-0">
-                <button
-                  type="button"
-                  onClick={() => choose(model)}
-                  className="flex min-h-12 w-full items-center justify-between gap-3 px-4 py-2 text-start hover:bg-sunk"
-                >
-                  <bdi dir="ltr">
-                    {model.brand === 'Apple' || model.name.startsWith(model.brand) ? '' : `${model.brand} `}
-                    <b>{model.name}</b>
-                  </bdi>
-                  <SupportWord model={model} text={text} />
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
+        <Suggestions found={found} onChoose={choose} text={text} />
         <p id="device-hint" className="text-sm text-soft">
           {text.hint}{' '}
           <a
@@ -131,6 +113,36 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
         </div>
       )}
     </fieldset>
+  )
+}
+
+interface SuggestionsProps {
+  readonly found: readonly DeviceModel[]
+  readonly onChoose: (model: DeviceModel) => void
+  readonly text: DeviceText
+}
+
+/** What begins like what was typed, each with what the list says of it. */
+function Suggestions({ found, onChoose, text }: SuggestionsProps) {
+  if (found.length === 0) return null
+  return (
+    <ul className="overflow-hidden rounded-2xl border border-line bg-surface">
+      {found.map((model) => (
+        <li key={model.name} className="border-line border-b last:border-b-0">
+          <button
+            type="button"
+            onClick={() => onChoose(model)}
+            className="flex min-h-12 w-full items-center justify-between gap-3 px-4 py-2 text-start hover:bg-sunk"
+          >
+            <bdi dir="ltr">
+              {model.brand === 'Apple' || model.name.startsWith(model.brand) ? '' : `${model.brand} `}
+              <b>{model.name}</b>
+            </bdi>
+            <SupportWord model={model} text={text} />
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -12,6 +12,8 @@ const PAGES = [
   'not-found',
   'renew-offers',
   'renew-pay',
+  'buy',
+  'devices',
   'renew-ask',
   'order-fulfilled',
 ]

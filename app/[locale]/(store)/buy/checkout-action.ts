@@ -30,7 +30,8 @@ export async function checkout(_: CheckoutState, data: FormData): Promise<Checko
 }
 
 async function order(input: CheckoutInput): Promise<Result<PlacedOrder>> {
-  if (input.lines.length === 0 || input.key === '') return fail('VALIDATION')
+  if (input.key === '') return fail('IDEMPOTENCY_KEY_REQUIRED')
+  if (input.lines.length === 0) return fail('BUNDLE_NOT_AVAILABLE')
   const viewer = await currentViewer()
   const email = placeOrderInput.shape.email.safeParse(viewer?.email ?? input.email)
   if (!email.success) return fail('VALIDATION')

@@ -47,7 +47,7 @@ export async function answerPlainForm(input: CheckoutInput, code: ErrorCode | nu
     lines: input.from === 'buy' && line ? [{ quantity: line.quantity, names: line.names }] : [],
   }
   const jar = await cookies()
-  jar.set(COOKIE, encodeURIComponent(JSON.stringify(kept)), {
+  jar.set(COOKIE, Buffer.from(JSON.stringify(kept)).toString('base64url'), {
     httpOnly: true,
     sameSite: 'lax',
     secure: config().siteUrl.startsWith('https:'),
@@ -67,7 +67,7 @@ export async function returnedForm(again: string | string[] | undefined): Promis
   const text = (await cookies()).get(COOKIE)?.value
   if (typeof again !== 'string' || !text) return null
   try {
-    const { id, code, ...rest } = stored.parse(JSON.parse(decodeURIComponent(text)))
+    const { id, code, ...rest } = stored.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
     if (id !== again) return null
     return { ...rest, code: Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : null }
   } catch {
