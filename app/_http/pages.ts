@@ -72,6 +72,7 @@ export const PAGES: readonly Page[] = [
   { path: '/account/esims/[esimId]', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
   { path: '/account/esims/[esimId]/install', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
   { path: '/account/orders', rendering: 'request', mayBeMissing: true },
+  { path: '/account/notices', rendering: 'request' },
   { path: '/docs', rendering: 'static' },
   { path: '/renewal/success', rendering: 'request' },
   { path: '/renewal/cancelled', rendering: 'static' },
