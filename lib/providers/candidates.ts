@@ -17,9 +17,11 @@ export type Choice<Row> =
  * Rows that one with an answer under way could have made are left to it.
  */
 export function chooseRow<Row>(input: {
-  /** Not claimed by anybody; oldest first. */
+  /** Not claimed by anybody. */
   readonly rows: readonly Row[]
   readonly own: OpenPurchase
+  /** Something of its own, so that twins who look at the same moment take different rows. */
+  readonly clientRef: string
   readonly others: readonly OpenPurchase[]
   /** Whether a purchase could have made the row: it fits, and was not there before the purchase was sent. */
   readonly mayBeOf: (row: Row, purchase: OpenPurchase) => boolean
@@ -28,7 +30,7 @@ export function chooseRow<Row>(input: {
   const isTwin = (other: OpenPurchase) => other.state === 'unknown' && other.bundleRef === own.bundleRef
   const twins = others.filter(isTwin)
   const sending = others.filter(({ state }) => state === 'sending')
-  const strangers = others.filter((other) => other.state === 'unknown' && !isTwin(other))
+  const strangers = others.filter((other) => other.state !== 'sending' && other.bundleRef !== own.bundleRef)
   const among = (row: Row, purchases: readonly OpenPurchase[]) =>
     purchases.filter((purchase) => mayBeOf(row, purchase)).length
 
@@ -37,7 +39,12 @@ export function chooseRow<Row>(input: {
   const clear = fresh.filter((row) => among(row, strangers) === 0)
   if (made.length > 1 + twins.length || (fresh.length > 0 && clear.length === 0))
     return { kind: 'several', rows: fresh.length > 0 ? fresh : made }
-  const [row] = clear.toSorted((a, b) => among(a, twins) - among(b, twins))
+  const rarest = Math.min(...clear.map((row) => among(row, twins)))
+  const ties = clear.filter((row) => among(row, twins) === rarest)
+  const row = ties[sumOf(input.clientRef) % Math.max(1, ties.length)]
   if (row !== undefined) return { kind: 'one', row }
   return { kind: input.rows.some((other) => mayBeOf(other, own)) ? 'wait' : 'none' }
 }
+
+const sumOf = (text: string): number =>
+  [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 65_521, 7)

@@ -56,16 +56,16 @@ export interface ResolveInput {
 export interface Rivals {
   /** Ids of orders and eSIMs, and ICCIDs, that are known to be theirs. */
   readonly claimed: readonly string[]
-  /** Those whose goods are not known yet. */
+  /** Those whose goods are not known. */
   readonly open: readonly OpenPurchase[]
 }
 
-/** A purchase of a new eSIM that has not ended. */
+/** A purchase of a new eSIM of which nobody knows yet what it made. */
 export interface OpenPurchase {
   readonly bundleRef: string
   readonly bundleName: string
-  /** sending = its answer may still come. */
-  readonly state: 'sending' | 'unknown'
+  /** sending = its answer may still come; manual = given up, lies with staff. */
+  readonly state: 'sending' | 'unknown' | 'manual'
   readonly snapshot: PurchaseSnapshot | null
   /** What the vendor answered so far. */
   readonly refs: ProviderRefs

@@ -3,7 +3,7 @@ import type { Money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
 import type { InstallData, ProviderRefs } from '../../providers/types'
 import { raiseIncident } from '../incidents'
-import { isKnownAlready, moveFulfilment } from '../repo/fulfilments'
+import { moveFulfilment, whoseEsim } from '../repo/fulfilments'
 import type { FulfilmentRow } from '../repo/rows'
 import { closeDelivered, closeUndecided } from './close-line'
 
@@ -15,9 +15,12 @@ export interface Delivery {
   readonly cost?: Money | null
 }
 
+/** What a reading found was delivered for another line meanwhile. */
+export class TakenByAnother extends Error {}
+
 /**
  * Ends a fulfilment as delivered, with everything that follows from it, in one transaction. An eSIM that is
- * somebody's already is not delivered: a person decides.
+ * somebody's already is not delivered: a person decides. @throws TakenByAnother after a reading, which may look again
  */
 export async function recordDelivered(
   tx: Tx,
@@ -29,8 +32,9 @@ export async function recordDelivered(
 ): Promise<void> {
   const { refs, install, applicationId, cost = null } = delivery
   const iccid = claimed.kind === 'order' ? refs.iccid : undefined
-  if (iccid !== undefined && (await isKnownAlready(tx, iccid, claimed)))
-    return refuseDouble(tx, claimed, from, iccid)
+  const whose = iccid === undefined ? 'new' : await whoseEsim(tx, iccid, claimed)
+  if (whose === 'delivered' && from === 'unknown') throw new TakenByAnother('found, but another line has it')
+  if (iccid !== undefined && whose !== 'new') return refuseDouble(tx, claimed, from, iccid)
   const change = {
     to: 'succeeded' as const,
     reason,

@@ -20,7 +20,7 @@ import { lockOrder } from '../repo/orders'
 import type { AttemptRow, FulfilmentRow } from '../repo/rows'
 import { decideResolution, type Resolution, resendPauseSeconds, type Situation } from '../rules'
 import { closeRejected, closeUndecided } from './close-line'
-import { recordDelivered } from './record-delivered'
+import { recordDelivered, TakenByAnother } from './record-delivered'
 
 const READ_LEASE_SECONDS = 90
 const PARALLEL = 8
@@ -99,11 +99,13 @@ async function resolve(claimed: FulfilmentRow, rereads = 0): Promise<void> {
   try {
     await settle(outcome)
   } catch (error) {
-    if (violatedConstraint(error) !== CLAIM_OF_ANOTHER) throw error
+    if (!(error instanceof TakenByAnother) && violatedConstraint(error) !== CLAIM_OF_ANOTHER) throw error
     // What was found is another purchase's by now: the next reading leaves it out. The vendor's own word is no finding.
     const refs = claimed.provider_refs as ProviderRefs
-    if (rereads < MOST_REREADS && !refs.orderId && !refs.simId) return resolve(claimed, rereads + 1)
-    await settle({ kind: 'ambiguous', evidence: ['what was found belongs to another order'] })
+    if (refs.orderId || refs.simId)
+      return settle({ kind: 'ambiguous', evidence: ['what was found belongs to another order'] })
+    if (rereads < MOST_REREADS) return resolve(claimed, rereads + 1)
+    await settle({ kind: 'pending', refs })
   }
 }
 

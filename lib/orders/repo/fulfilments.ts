@@ -180,17 +180,21 @@ export async function wakeWaiting(tx: Tx, ended: FulfilmentRow): Promise<void> {
  * Whether a new eSIM is none: it was delivered for another line, or known before this purchase was sent, so that it is
  * somebody's. Twins that are told of one eSIM at once wait here for each other.
  */
-export async function isKnownAlready(tx: Tx, iccid: string, claimed: FulfilmentRow): Promise<boolean> {
+export async function whoseEsim(
+  tx: Tx,
+  iccid: string,
+  claimed: FulfilmentRow,
+): Promise<'new' | 'delivered' | 'known'> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`new esim ${iccid}`}, 0))`.execute(tx)
-  const { rows } = await sql<{ known: boolean }>`
+  const { rows } = await sql<{ delivered: boolean; known: boolean }>`
     select exists (
       select from store.fulfilments f where f.iccid = ${iccid} and f.kind = 'order' and f.id <> ${claimed.id}
-    ) or exists (
+    ) as delivered, exists (
       select from store.esims e, store.fulfilment_attempts a
       where e.iccid = ${iccid} and a.fulfilment_id = ${claimed.id} and a.attempt = ${claimed.attempt}
         and e.created_at < a.sent_at
     ) as known`.execute(tx)
-  return rows[0]?.known ?? false
+  return rows[0]?.delivered ? 'delivered' : rows[0]?.known ? 'known' : 'new'
 }
 
 /** Stays in its state and waits: after a reading that settled nothing, or before a call that could not be prepared. */
@@ -269,7 +273,7 @@ export async function selectRivals(fulfilment: FulfilmentRow): Promise<Rivals> {
       join store.order_lines l on l.id = f.order_line_id
       left join store.fulfilment_attempts a on a.fulfilment_id = f.id and a.attempt = f.attempt
     where f.provider = ${fulfilment.provider} and f.kind = 'order' and f.id <> ${fulfilment.id}
-      and (f.state in ('sending', 'unknown')
+      and f.attempt > 0 and (f.state in ('sending', 'unknown')
         or f.updated_at > ${fulfilment.unknown_since ?? fulfilment.created_at}::timestamptz - interval '1 day')
   `.execute(db())
   const known = rows.flatMap(({ provider_claim, iccid, provider_refs: refs }) => [
@@ -282,7 +286,7 @@ export async function selectRivals(fulfilment: FulfilmentRow): Promise<Rivals> {
   return {
     claimed: known.flatMap((id) => id ?? []),
     open: rows.flatMap(({ state, provider_ref, bundle_name, snapshot, provider_refs: refs }) =>
-      state === 'sending' || state === 'unknown'
+      state === 'sending' || state === 'unknown' || state === 'manual'
         ? { state, bundleRef: provider_ref, bundleName: bundle_name, snapshot, refs }
         : [],
     ),

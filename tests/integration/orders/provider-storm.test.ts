@@ -1,37 +1,19 @@
 import { beforeAll, expect, test } from 'vitest'
 import { seededRandom } from '../../sandbox/kernel/random'
 import { settingsOf } from '../../sandbox/kernel/settings'
-import type { FaultKind, VendorId } from '../../sandbox/kernel/types'
 import { problemsOf } from './books'
 import { inParallel, liftLimits, placeFromQuote, type Shop } from './bulk'
+import {
+  impatientProviders,
+  PURCHASE_TIMEOUT_MS,
+  plantAnswers,
+  settleSoon,
+  sweepToTheEnd,
+} from './every-answer'
 import { PROVIDERS, type Provider, quotesAt } from './provider-quotes'
 import { openShop } from './shop'
 
 const ORDERS_PER_WAVE = 38
-const PURCHASE_TIMEOUT_MS = 1_000
-/** Longer than whatever the simulated providers take to do or to show something. */
-const SETTLE_WINDOW_SECONDS = 9
-
-/** What a purchase meets: 'ok' is no fault; two of them are slow, one of these beyond our patience. */
-const ANSWERS: (FaultKind | 'ok' | 'slow')[] = [
-  'ok',
-  'ok',
-  'reset_before',
-  'reset_after',
-  'hang',
-  'status_500_before',
-  'status_500_after',
-  'status_429',
-  'malformed',
-  'truncated',
-  'empty',
-  'slow',
-  'latency',
-  'wallet_empty',
-  'out_of_stock',
-  'unauthorized',
-]
-
 /**
  * Where a lost answer may end with a person. AirHub promises to show a renewal nowhere, so nobody can prove its absence.
  * TravelRoam and eSIMCard list every plan of an eSIM, and eSIM Hub shows our own reference.
@@ -43,66 +25,12 @@ beforeAll(async () => {
   shop = await openShop({ mails: false, quiet: true })
   await liftLimits(shop)
   await shop.control('/stripe/webhooks', { enabled: false })
-  await shop.sql`update store.provider_settings set settle_window_seconds = ${SETTLE_WINDOW_SECONDS},
-    clean_listings_needed = 3, manual_after_seconds = ${4 * SETTLE_WINDOW_SECONDS}`
-  for (const vendor of PROVIDERS) settingsOf(shop.world.world, vendor).listingDelayMs = 1_500
+  await settleSoon(shop)
 }, 120_000)
 
 const commands = async () => ({
   ...(await import('@/lib/orders/commands/settle-session')),
-  ...(await import('@/lib/orders/commands/sweep-orders')),
 })
-
-/** New logins and closed breakers, as after a restart, and purchases that are given up early. */
-async function impatientProviders(): Promise<void> {
-  const { createProviders } = await import('@/lib/providers/registry')
-  const { config } = await import('@/lib/platform/config')
-  const made = createProviders(config(), { timeouts: { purchaseMs: PURCHASE_TIMEOUT_MS } })
-  ;(globalThis as { roamkeepProviders?: unknown }).roamkeepProviders = made
-}
-
-function plant(vendor: VendorId, random: () => number): void {
-  const answers = Array.from(
-    { length: ORDERS_PER_WAVE },
-    (_, i) => ANSWERS[i % ANSWERS.length] as (typeof ANSWERS)[number],
-  )
-  for (const answer of answers.sort(() => random() - 0.5)) {
-    const [kind, delayMs]: [FaultKind, number] =
-      answer === 'ok'
-        ? ['latency', 0]
-        : answer === 'slow'
-          ? ['latency', 0.5 * PURCHASE_TIMEOUT_MS]
-          : [answer, 2 * PURCHASE_TIMEOUT_MS]
-    shop.world.world.faults.add({
-      vendor,
-      operation: 'topup',
-      kind,
-      remaining: 1,
-      ...(kind === 'latency' ? { delayMs } : {}),
-    })
-  }
-}
-
-/** Sweeps until every purchase has ended. Only what is to be sent is hurried: readings keep their pace. */
-async function sweepToTheEnd(): Promise<void> {
-  const { sweepOrders } = await commands()
-  const endsAt = Date.now() + 200_000
-  for (;;) {
-    await impatientProviders()
-    // However long a busy machine took to come here: what was never sent is not given up for its age.
-    await shop.sql`update store.fulfilments set next_at = now(),
-      created_at = case when attempt = 0 then clock_timestamp() else created_at end where state = 'ready'`
-    await shop.sql`update store.fulfilments set next_at = least(next_at, now() + interval '1 second') where state = 'unknown'`
-    await shop.sql`update store.refunds set next_at = now() where state in ('requested', 'pending')`
-    await Promise.all([sweepOrders({ quietSeconds: 3600 }), sweepOrders({ quietSeconds: 3600 })])
-    const [left] = await shop.sql`select
-      (select count(*) from store.fulfilments where state in ('ready', 'sending', 'unknown', 'absent'))
-      + (select count(*) from store.refunds where state in ('requested', 'pending')) as n`
-    if (Number(left?.n) === 0) return
-    if (Date.now() > endsAt) throw new Error(`${left?.n} purchases or refunds did not end`)
-    await new Promise((resolve) => setTimeout(resolve, 300))
-  }
-}
 
 test.each([
   ['hung calls of the first two providers are done later, those of the others never', 33, 2],
@@ -119,12 +47,12 @@ test.each([
     const all = await quotesAt(shop, PROVIDERS, ORDERS_PER_WAVE)
     await impatientProviders()
     const placed = await inParallel(all, 8, placeFromQuote)
-    for (const provider of PROVIDERS) plant(provider, random)
+    for (const provider of PROVIDERS) plantAnswers(shop, provider, 'topup', ORDERS_PER_WAVE, random)
     await inParallel(placed, 16, async ({ sessionId }) => {
       await shop.pay(sessionId)
       await settleSession(sessionId)
     })
-    await sweepToTheEnd()
+    await sweepToTheEnd(shop)
     shop.world.world.faults.clear()
 
     const outcomes = await shop.sql<{ provider: Provider; state: string; n: number }[]>`

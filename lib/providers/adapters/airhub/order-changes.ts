@@ -49,10 +49,9 @@ export function findNewOrder(
   const isFree = ({ orderId, iccid, clientRef }: VendorOrder) =>
     clientRef === null && !(orderId && known.has(orderId)) && !(iccid && known.has(iccid))
   return chooseRow({
-    rows: orders
-      .filter(isFree)
-      .toSorted((a, b) => (a.purchaseDate ?? '').localeCompare(b.purchaseDate ?? '')),
+    rows: orders.filter(isFree),
     own: { ...input, state: 'unknown' },
+    clientRef: input.clientRef,
     // One that was told its order's id looks for no other.
     others: open.filter(({ refs }) => refs.orderId === undefined),
     mayBeOf,

@@ -89,10 +89,11 @@ function chooseSim(
 ): Choice<VendorSim> {
   const known = new Set([...input.claimed, ...claimed])
   return chooseRow({
-    rows: sims
-      .filter(({ id, iccid }) => id !== null && !known.has(id) && !(iccid !== null && known.has(iccid)))
-      .toSorted((a, b) => (a.created_at ?? '').localeCompare(b.created_at ?? '')),
+    rows: sims.filter(
+      ({ id, iccid }) => id !== null && !known.has(id) && !(iccid !== null && known.has(iccid)),
+    ),
     own: { ...input, state: 'unknown' },
+    clientRef: input.clientRef,
     // One that was told its eSIM's id looks for no other.
     others: open.filter(({ refs }) => refs.simId === undefined),
     mayBeOf,
