@@ -214,8 +214,9 @@ describe('one country of a catalogue of 2,000 bundles', () => {
     )
     await looked()
     await later(age, async () => {
-      // Rates and price rules are read once a minute, by whoever comes first.
-      await listed(context(), 'countries DE', () => byCountryText(['DE'], words))
+      // Rates and price rules are read once a minute, by whoever comes first; connections are opened by the first ones.
+      for (const code of places)
+        await listed(context(), `countries ${code}`, () => byCountryText([code], words))
       const asked = writes()
       const first = await ask()
       expect(writes() - asked).toBe(1)
