@@ -99,7 +99,7 @@ function Item({ line, direction }: { line: ReceiptLine; direction: Direction }) 
   return (
     <View wrap={false} style={{ borderTop: RULE, paddingVertical: 8 }}>
       <Row direction={direction}>
-        <View style={{ flexGrow: 1, flexShrink: 1 }}>
+        <View style={{ width: '74%' }}>
           <Words direction={direction} bold>
             {line.title}
           </Words>
@@ -109,11 +109,9 @@ function Item({ line, direction }: { line: ReceiptLine; direction: Direction }) 
             </Words>
           ))}
           {line.iccid && (
-            <Row direction={direction} tight>
-              <Words direction="ltr" soft>
-                {line.iccid}
-              </Words>
-            </Row>
+            <Words direction="ltr" side={direction} soft>
+              {line.iccid}
+            </Words>
           )}
         </View>
         <Words direction="ltr">{line.amount}</Words>
@@ -140,18 +138,20 @@ function Row(props: { direction: Direction; tight?: boolean; children: React.Rea
 
 function Words(props: {
   direction: Direction
+  /** Where it begins, if not where its letters do. */
+  side?: Direction
   bold?: boolean
   soft?: boolean
   size?: number | undefined
   children: string
 }) {
   'use no memo'
-  const { direction } = props
+  const { direction, side = direction } = props
   return (
     <Text
       style={{
         direction,
-        textAlign: direction === 'rtl' ? 'right' : 'left',
+        textAlign: side === 'rtl' ? 'right' : 'left',
         fontWeight: props.bold ? 700 : 400,
         color: props.soft ? SOFT : INK,
         ...(props.size === undefined ? {} : { fontSize: props.size }),
