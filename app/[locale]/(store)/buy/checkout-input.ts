@@ -27,7 +27,7 @@ export function readCheckout(form: FormData): CheckoutInput {
     from: text('from') === 'cart' ? 'cart' : 'buy',
     intent: intentIn(text('intent')),
     key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
-    currency: text('currency').toUpperCase(),
+    currency: text('currency').slice(0, 3).toUpperCase(),
     shownMinor: Number(text('shown') || 'NaN'),
     lines: linesIn(form),
     email: text('email').slice(0, 254),
@@ -43,9 +43,9 @@ export function readCheckout(form: FormData): CheckoutInput {
   }
 }
 
-/** Text of a field; halves of characters, which no database stores, are left out. */
+/** Text of a field, without what no database stores: NUL, and halves of characters. */
 const textIn = (value: FormDataEntryValue | null | undefined): string =>
-  typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '') : ''
+  typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '') : ''
 
 function intentIn(text: string): CheckoutInput['intent'] {
   if (text.startsWith('remove:')) return { remove: text.slice('remove:'.length) }
