@@ -92,11 +92,11 @@ describe('the form of a purchase', () => {
       ],
     )
     const value = fc.oneof(
-      fc.constantFrom(A, B, '', '-1', '1e9', 'Infinity', '\ud800', '\u0000', 'x'.repeat(5_000)),
+      fc.constantFrom(A, B, '', '-1', '1e9', 'Infinity', '\ud800', '\u0000', 'x'.repeat(400)),
       fc.string({ unit: 'binary' }),
     )
     fc.assert(
-      fc.property(fc.array(fc.tuple(name, value), { maxLength: 80 }), (fields) => {
+      fc.property(fc.array(fc.tuple(name, value), { maxLength: 25 }), (fields) => {
         const input = readCheckout(formOf(fields))
         expect(unitsIn(input.lines)).toBeLessThanOrEqual(MOST_LINES)
         expect(input.email.length).toBeLessThanOrEqual(254)

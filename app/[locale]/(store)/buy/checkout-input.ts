@@ -27,15 +27,17 @@ export function readCheckout(form: FormData): CheckoutInput {
     from: text('from') === 'cart' ? 'cart' : 'buy',
     intent: intentIn(text('intent')),
     key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
-    currency: text('currency').slice(0, 3).toUpperCase(),
+    currency: cut(text('currency'), 3).toUpperCase(),
     shownMinor: Number(text('shown') || 'NaN'),
     lines: linesIn(form),
-    email: text('email').slice(0, 254),
+    email: cut(text('email'), 254),
     device: {
-      model: text('device_model')
-        .replaceAll(/\p{Cc}/gu, ' ')
-        .trim()
-        .slice(0, 80),
+      model: cut(
+        text('device_model')
+          .replaceAll(/\p{Cc}/gu, ' ')
+          .trim(),
+        80,
+      ),
       elsewhere: form.has('device_elsewhere'),
       eidSeen: form.has('device_eid'),
       anyway: form.has('device_anyway'),
@@ -46,6 +48,9 @@ export function readCheckout(form: FormData): CheckoutInput {
 /** Text of a field, without what no database stores: NUL, and halves of characters. */
 const textIn = (value: FormDataEntryValue | null | undefined): string =>
   typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '') : ''
+
+/** At most so long, and no half of a character at the cut. */
+const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 
 function intentIn(text: string): CheckoutInput['intent'] {
   if (text.startsWith('remove:')) return { remove: text.slice('remove:'.length) }
