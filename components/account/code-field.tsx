@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef } from 'react'
+import type { ChangeEvent } from 'react'
 import { TextField } from '@/components/ui/field'
 
 interface Props {
@@ -9,12 +9,17 @@ interface Props {
   readonly error?: string
 }
 
+/** Whether an input came at once: pasted, dropped, or filled in by the phone. A typed digit says what it is. */
+function cameAtOnce({ nativeEvent }: ChangeEvent<HTMLInputElement>): boolean {
+  const { data, inputType } = nativeEvent as Partial<InputEvent>
+  return data == null ? !inputType?.startsWith('delete') : data.length >= 6
+}
+
 /**
- * Six digits in one field, so that pasting, autofill and screen readers work. Digits that come all at once (pasted, or
- * filled in by the phone) are sent at once; typed ones wait for the button.
+ * Six digits in one field, so that pasting, autofill and screen readers work. Digits that come all at once are sent at
+ * once; typed ones wait for the button.
  */
 export function CodeField({ label, hint, error }: Props) {
-  const before = useRef('')
   return (
     <TextField
       id="code"
@@ -31,9 +36,7 @@ export function CodeField({ label, hint, error }: Props) {
       className="text-center font-extrabold text-3xl tracking-[0.35em]"
       onChange={(event) => {
         const { value, form } = event.currentTarget
-        const cameAtOnce = value.length - before.current.length >= 6
-        before.current = value
-        if (cameAtOnce && value.replace(/[^\p{Nd}]/gu, '').length === 6) form?.requestSubmit()
+        if (cameAtOnce(event) && value.replace(/[^\p{Nd}]/gu, '').length === 6) form?.requestSubmit()
       }}
     />
   )

@@ -114,7 +114,7 @@ describe('signing in', () => {
     const code = await toCodeStep(page, newBuyer('plain'), '/de/sign-in')
     await page.locator('#code').fill(otherThan(code))
     await codeButton(page).click()
-    await page.locator('[role=alert]').waitFor()
+    await page.locator('main [role=alert]').waitFor()
     expect(await shownOn(page)).toContain('4 Versuche')
     await page.locator('#code').fill(code)
     await codeButton(page).click()
@@ -128,11 +128,11 @@ describe('signing in', () => {
     for (const left of ['4 tries are left', '3 tries', '2 tries', 'One try is left', 'last try']) {
       await page.locator('#code').fill('')
       await page.locator('#code').fill(otherThan(code, left.length))
-      await page.locator('[role=alert]', { hasText: left }).waitFor()
+      await page.locator('main [role=alert]', { hasText: left }).waitFor()
     }
     await page.locator('#code').fill('')
     await page.locator('#code').fill(code)
-    await page.locator('[role=alert]', { hasText: en.errors.CODE_LOCKED }).waitFor()
+    await page.locator('main [role=alert]', { hasText: en.errors.CODE_LOCKED }).waitFor()
     expect(await shownOn(page)).toMatch(/\d+ minutes/)
     const elsewhere = await fetch(`${siteUrl}/api/v2/session`, {
       method: 'POST',
@@ -211,7 +211,7 @@ describe('sessions', () => {
     expect(await list.locator('li').count()).toBe(2)
     expect(await list.locator('li', { hasText: en.account.sessions.here }).count()).toBe(1)
     await list.locator('li', { hasNotText: en.account.sessions.here }).getByRole('button').click()
-    await page.locator('[role=alert]', { hasText: en.account.settings.saved.session }).waitFor()
+    await page.locator('main [role=alert]', { hasText: en.account.settings.saved.session }).waitFor()
     const refused = await fetch(`${siteUrl}/api/v2/account/export`, { headers: program.headers })
     expect(refused.status).toBe(401)
     expect(await list.locator('li').count()).toBe(1)
@@ -248,7 +248,7 @@ describe('the account', () => {
     await page.locator('input[name=notify]').uncheck()
     await page.locator('form:has(#name) button[type=submit]').click()
     await page.waitForURL((url) => url.pathname === '/ar/account/settings')
-    await page.locator('[role=alert]').waitFor()
+    await page.locator('main [role=alert]').waitFor()
     expect(await page.locator('#name').inputValue()).toBe('Ada Traveller')
     expect(await page.locator('#currency').inputValue()).toBe('JPY')
     expect(await page.locator('input[name=notify]').isChecked()).toBe(false)
@@ -274,7 +274,7 @@ describe('the account', () => {
     expect(new URL(page.url()).pathname, 'not without the tick').toBe('/account/settings')
     await page.locator('input[name=understood]').check()
     await page.getByRole('button', { name: en.account.data.deleteButton }).click()
-    await page.locator('[role=alert]', { hasText: en.signIn.deleted }).waitFor()
+    await page.locator('main [role=alert]', { hasText: en.signIn.deleted }).waitFor()
     const refused = await fetch(`${siteUrl}/api/v2/account/export`, {
       headers: { authorization: `Bearer ${old?.access_token}` },
     })
@@ -325,7 +325,7 @@ describe('a lost order link', () => {
       await sendButton(page).click()
       await page.locator('#code').waitFor()
       await page.locator('#code').fill('000000')
-      await page.locator('[role=alert]', { hasText: '4 tries' }).waitFor()
+      await page.locator('main [role=alert]', { hasText: '4 tries' }).waitFor()
     }
     const url = `${stack.sandbox.baseUrl}/mail/messages.json?to=${encodeURIComponent(stranger)}`
     expect(((await (await fetch(url)).json()) as { messages: unknown[] }).messages).toEqual([])
