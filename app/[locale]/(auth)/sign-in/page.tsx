@@ -52,7 +52,7 @@ export default async function SignInPage({ params, searchParams }: Props) {
             locale={locale}
             lead={t.rich('code.lead', {
               email: pending.email,
-              strong: (chunks) => <bdi className="font-bold text-ink">{chunks}</bdi>,
+              strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
             })}
             askedAt={pending.askedAt}
             outcome={outcome}

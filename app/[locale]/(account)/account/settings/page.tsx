@@ -37,7 +37,7 @@ export default async function SettingsPage({ params, searchParams }: Props) {
       <p className="mt-2 mb-6 text-soft">
         {t.rich('settings.signedInAs', {
           email: viewer.email ?? '',
-          strong: (chunks) => <bdi className="break-all font-bold text-ink">{chunks}</bdi>,
+          strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
         })}
       </p>
       <Answer locale={locale} saved={saved} refused={refused} />

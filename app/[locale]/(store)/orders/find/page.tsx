@@ -45,7 +45,7 @@ export default async function FindOrderPage({ params, searchParams }: Props) {
               lead={t.rich('codeLead', {
                 email: pending.email,
                 number: pending.orderNumber,
-                strong: (chunks) => <bdi className="font-bold text-ink">{chunks}</bdi>,
+                strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
               })}
               askedAt={pending.askedAt}
               outcome={outcome}
