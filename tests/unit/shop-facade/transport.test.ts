@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { joinedName, splitName } from '@/app/api/v1/_lib/auth-dto'
@@ -231,18 +230,9 @@ describe('kept answers', () => {
     expect((await keptText('fails', async () => ok('now'))).ok).toBe(true)
   })
 
-  test('go out compressed to whoever takes that, plain otherwise', async () => {
-    const kept = await keptText('long', async () => ok('x'.repeat(5_000)))
+  test('go out as the JSON they are', async () => {
+    const kept = await keptText('bytes', async () => ok('{"ä":1}'))
     if (!kept.ok) throw new Error('kept')
-    const asked = (encoding: string) =>
-      keptResponse(new Request('https://a.test', { headers: { 'accept-encoding': encoding } }), kept.value)
-    const small = asked('gzip, br')
-    expect(small.headers.get('content-encoding')).toBe('gzip')
-    expect(gunzipSync(Buffer.from(await small.arrayBuffer())).toString()).toBe('x'.repeat(5_000))
-    for (const encoding of ['', 'br', 'gzip;q=0'])
-      expect([asked(encoding).headers.get('content-encoding'), await asked(encoding).text()]).toEqual([
-        null,
-        'x'.repeat(5_000),
-      ])
+    for (let round = 0; round < 2; round++) expect(await keptResponse(kept.value).json()).toEqual({ ä: 1 })
   })
 })

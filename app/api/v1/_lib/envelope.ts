@@ -54,6 +54,3 @@ export const listText = (items: readonly string[]): string => dataText(`[${items
 /** The envelope of a payload that is JSON already. */
 export const dataText = (json: string, totalCount: number): string =>
   `{"status":"success","totalCount":${totalCount},"data":${json},"title":"Success","message":null,"developerMessage":null,"responseCode":200}`
-
-export const textResponse = (text: string): Response =>
-  new Response(text, { headers: { 'content-type': 'application/json' } })

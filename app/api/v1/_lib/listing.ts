@@ -19,13 +19,13 @@ import type { ShopAnswer } from './shop-route'
 
 /** A list of the catalogue in one language, kept until the catalogue is another one. */
 export async function listed(
-  { request, query, words }: { request: Request; query: URLSearchParams; words: Words },
+  { query, words }: { readonly query: URLSearchParams; readonly words: Words },
   key: string,
   make: () => Promise<Result<string>>,
 ): Promise<ShopAnswer> {
   const version = await catalogueVersion(query.get('bundle_version'))
   const text = await keptText(`${version} ${words.locale} ${key}`, make)
-  return text.ok ? keptResponse(request, text.value) : text
+  return text.ok ? keptResponse(text.value) : text
 }
 
 const bundleTexts = (offers: readonly PricedBundle[], words: Words, searched: readonly string[] = []) =>

@@ -1,5 +1,7 @@
+import { after } from 'next/server'
 import { sendContactMessage } from '@/lib/notifications/commands/send-contact-message'
 import { contactInput } from '@/lib/notifications/schemas'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { shopPreflight } from '../../_lib/cors'
 import { done } from '../../_lib/envelope'
 import { refuseMethod, shopRoute } from '../../_lib/shop-route'
@@ -15,6 +17,8 @@ export const POST = shopRoute(
   { name: 'shop.contact', auth: 'P', body: contactInput },
   async ({ body, words, clientKey }) => {
     const sent = await sendContactMessage({ ...body, locale: words.locale, clientKey })
-    return sent.ok ? done() : sent
+    if (!sent.ok) return sent
+    after(workOff)
+    return done()
   },
 )
