@@ -133,9 +133,9 @@ describe('usage', () => {
     const told = await until(
       'a sample of the event',
       () => samples(other.esimId),
-      (all) => all.length > 0,
+      (all) => all.some(({ source }) => source === 'event'),
     )
-    expect(told.map(({ source }) => source)).toEqual(['event'])
+    expect(told.filter(({ source }) => source === 'event')).toHaveLength(1)
     const notices =
       await sql`select kind from store.notices where user_id = ${ada.userId} and iccid = ${other.iccid}`
     expect(notices.map(({ kind }) => kind).filter((kind) => kind !== 'bought')).toEqual(['plan_started'])

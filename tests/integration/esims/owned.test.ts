@@ -70,9 +70,9 @@ const samplesOf = (esimId: string) => shop.sql`
   select used_bytes::float8 as used, total_bytes::float8 as total, state, source, taken_at
   from store.usage_samples where esim_id = ${esimId} order by taken_at`
 const noticesOf = async (viewer: Viewer) =>
-  (await shop.sql`select kind from store.notices where user_id = ${viewer.userId} order by id`).map(
-    ({ kind }) => String(kind),
-  )
+  (
+    await shop.sql`select kind from store.notices where user_id = ${viewer.userId} and kind <> 'bought' order by id`
+  ).map(({ kind }) => String(kind))
 
 async function sample() {
   const { sampleUsage } = await import('@/lib/esims/commands/sample-usage')
