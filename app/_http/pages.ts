@@ -12,7 +12,7 @@ export interface Page {
   readonly scans?: true
   /** What the variable segment must look like; anything else is no page of ours. */
   readonly segment?: RegExp
-  /** Whether the page finds out while rendering that it does not exist. */
+  /** Whether the page finds out while rendering that it does not exist, or leads elsewhere. */
   readonly mayBeMissing?: true
   /**
    * Names in the address that the prerendered page knows nothing of. With one of them, or a currency of the visitor's
@@ -32,7 +32,7 @@ export const PAGES: readonly Page[] = [
   { path: '/', rendering: 'static', scans: true, choices: ['currency'] },
   { path: '/chosen', rendering: 'request', scans: true },
   { path: '/destinations', rendering: 'static', choices: ['q', 'currency'] },
-  { path: '/destinations/chosen', rendering: 'request' },
+  { path: '/destinations/chosen', rendering: 'request', mayBeMissing: true },
   { path: '/destinations/[country]', rendering: 'static', segment: COUNTRY, choices: FILTERS },
   { path: '/destinations/[country]/chosen', rendering: 'request', segment: COUNTRY },
   { path: '/regions/[region]', rendering: 'static', segment: REGION, choices: FILTERS },
