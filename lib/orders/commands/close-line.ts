@@ -100,19 +100,15 @@ export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<
   const paid = (await selectPayments(order.id, tx)).find(
     (payment) => payment.state === 'paid' && !goingBack.has(payment.id),
   )
-  if (!paid) {
-    // Its money went back by another hand: nothing is left to give, and a person compares.
-    if (order.state !== 'needs_review')
-      await moveOrder(tx, order.id, 'needs_review', 'refused, and refunded elsewhere')
-    return
-  }
-  await requestRefund(tx, {
-    orderId: order.id,
-    paymentId: paid.id,
-    amount: money(line.amount_minor, line.currency),
-    reason: 'provider_rejected',
-    lineId: line.id,
-  })
+  // Where money went back by another hand, nobody can tell what is left to give: a person compares, at the order's end.
+  if (paid)
+    await requestRefund(tx, {
+      orderId: order.id,
+      paymentId: paid.id,
+      amount: money(line.amount_minor, line.currency),
+      reason: 'provider_rejected',
+      lineId: line.id,
+    })
   await closeOrder(tx, order)
 }
 
@@ -132,8 +128,11 @@ async function closeOrder(tx: Tx, order: OrderRow, reason = 'undecided'): Promis
   const states = new Set(all.map((fulfilment) => fulfilment.state))
   if (all.some(isOpen)) return
   if (states.has('manual')) return moveOrder(tx, order.id, 'needs_review', reason)
-  if (hasUnpaidRefund(await selectRefunds(order.id, tx)))
-    return moveOrder(tx, order.id, 'needs_review', 'a refund failed at Stripe')
+  const refunds = await selectRefunds(order.id, tx)
+  if (hasUnpaidRefund(refunds)) return moveOrder(tx, order.id, 'needs_review', 'a refund failed at Stripe')
+  const refunded = new Set(refunds.map(({ order_line_id }) => order_line_id))
+  if (all.some(({ state, order_line_id }) => state === 'rejected' && !refunded.has(order_line_id)))
+    return moveOrder(tx, order.id, 'needs_review', 'refused, and refunded elsewhere')
   if (states.has('rejected')) {
     await moveOrder(tx, order.id, 'refunding', 'refused by the provider')
     // The money of a line that ended long before the others may be back already.

@@ -10,13 +10,12 @@ import {
   moveFulfilment,
   postponeFulfilment,
   selectAttempt,
-  selectClaims,
   selectLine,
-  selectRivals,
   selectSettings,
   wakeWaiting,
 } from '../repo/fulfilments'
 import { lockOrder } from '../repo/orders'
+import { selectClaims, selectRivals } from '../repo/rivals'
 import type { AttemptRow, FulfilmentRow } from '../repo/rows'
 import { decideResolution, type Resolution, resendPauseSeconds, type Situation } from '../rules'
 import { closeRejected, closeUndecided } from './close-line'

@@ -145,6 +145,35 @@ describe('the refund of a refused line', () => {
   })
 })
 
+describe('money that staff give back', () => {
+  test('while lines are still to be bought, one of which is refused: the others are delivered, then a person compares', async () => {
+    fault('airhub', 'out_of_stock')
+    const order = await paidBasket(shop, await oneOf('airhub', 'esimhub', 'travelroam'))
+    const { inTransaction } = await import('@/lib/platform/db/client')
+    const { requestRefund } = await commands()
+    const [payment] = await shop.sql`
+      select p.id, p.order_id, p.currency from store.payments p join store.orders o on o.id = p.order_id where o.number = ${order.orderNumber}`
+    await inTransaction((tx) =>
+      requestRefund(tx, {
+        orderId: String(payment?.order_id),
+        paymentId: String(payment?.id),
+        amount: { amountMinor: 50, currency: String(payment?.currency) },
+        reason: 'staff',
+      }),
+    )
+    await sweepUntilQuiet(shop.sql)
+    expect(await statesOf(shop, order)).toEqual(['rejected', 'succeeded', 'succeeded'])
+    expect(await shop.orderState(order.orderNumber)).toBe('needs_review')
+    expect((await shop.totals(order.sessionId)).refunded).toBe(50)
+    const [refused] = await linesOf(shop, order)
+    // What was given back beforehand came out of what was owed; of the refused line the rest is owed still.
+    const owed = -(await balanceOf(shop, order, 'order_liability'))
+    const earned = -(await balanceOf(shop, order, 'revenue'))
+    expect(owed + earned).toBe(order.amountMinor - 50)
+    expect(owed).toBe((refused?.amount ?? 0) - 50)
+  })
+})
+
 describe('money that somebody gives back at Stripe', () => {
   async function refundByHand(order: { sessionId: string }, amount?: number): Promise<void> {
     const [row] =
