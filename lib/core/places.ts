@@ -2,7 +2,7 @@ import { alpha2Of, COUNTRIES, countryByAlpha2 } from './countries'
 import { countryByName } from './country-names'
 import { nameKey } from './name-key'
 import { ALIASES } from './place-aliases'
-import { isRegionId, REGION_IDS, type RegionId } from './regions'
+import { isRegionId, type RegionId } from './regions'
 
 /** English words of addresses that differ from the country's own spelling. */
 const SLUGS: Readonly<Record<string, string>> = {
@@ -89,5 +89,3 @@ function namesIn(locales: readonly string[]): Map<string, string> {
   cache.names.set(locales.join(), names)
   return names
 }
-
-export const REGION_SLUGS: readonly string[] = REGION_IDS
