@@ -32,25 +32,27 @@ export default async function SettingsPage({ params, searchParams }: Props) {
   const t = await getTranslations({ locale, namespace: 'account' })
   const { currencies, defaultCurrency } = config()
   return (
-    <div className="page max-w-3xl pt-6 lg:pt-10">
-      <h1 className="text-3xl sm:text-4xl">{t('settings.title')}</h1>
-      <p className="mt-2 mb-6 text-soft">
-        {t.rich('settings.signedInAs', {
-          email: viewer.email ?? '',
-          strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
-        })}
-      </p>
-      <Answer locale={locale} saved={saved} refused={refused} />
-      <div className="grid gap-10">
-        <ProfileForm
-          locale={locale}
-          profile={profile}
-          currencies={currencies}
-          defaultCurrency={defaultCurrency}
-          action={saveProfile}
-        />
-        <SessionList locale={locale} sessions={sessions} end={endSession} endAll={signOutEverywhere} />
-        <DataSection locale={locale} remove={deleteForGood} />
+    <div className="page pt-6 lg:pt-10">
+      <div className="max-w-3xl">
+        <h1 className="text-3xl sm:text-4xl">{t('settings.title')}</h1>
+        <p className="mt-2 mb-6 text-soft">
+          {t.rich('settings.signedInAs', {
+            email: viewer.email ?? '',
+            strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
+          })}
+        </p>
+        <Answer locale={locale} saved={saved} refused={refused} />
+        <div className="grid gap-10">
+          <ProfileForm
+            locale={locale}
+            profile={profile}
+            currencies={currencies}
+            defaultCurrency={defaultCurrency}
+            action={saveProfile}
+          />
+          <SessionList locale={locale} sessions={sessions} end={endSession} endAll={signOutEverywhere} />
+          <DataSection locale={locale} remove={deleteForGood} />
+        </div>
       </div>
     </div>
   )
