@@ -16,6 +16,8 @@ const PAGES = [
   'devices',
   'renew-ask',
   'order-fulfilled',
+  'sign-in',
+  'find-order',
 ]
 
 describe('JavaScript over the wire, compressed', () => {

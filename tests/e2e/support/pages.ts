@@ -112,6 +112,8 @@ const ORDER_PAGES: readonly PageState[] = [
     path: async () => `/renewal/success?session_id=${(await orders.fulfilled?.())?.session}`,
     ready: 'main h1',
   },
+  { name: 'find-order', path: at('/orders/find'), ready: '#order_number' },
+  { name: 'sign-in', path: at('/sign-in'), ready: '#email' },
   { name: 'success-unknown', path: at('/renewal/success'), ready: 'main h1' },
   { name: 'cancelled', path: at('/renewal/cancelled'), ready: 'main h1' },
   { name: 'missing', path: at('/no-such-page'), ready: 'main h1 >> visible=true' },
