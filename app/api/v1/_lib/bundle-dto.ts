@@ -118,7 +118,7 @@ const isUnlimited = (data: DataAllowance | null): boolean => data !== null && 'u
 function limitNumber(data: DataAllowance | null): number {
   if (data === null) return 0
   if ('unlimited' in data) return -1
-  return Number.parseFloat(formatBytes(data.bytes, 'en').replaceAll(',', ''))
+  return Number(formatBytes(data.bytes, 'en').replace(/[^\d.]/g, ''))
 }
 
 /** "5 GB", "1 GB a day", "∞ Unlimited" in the caller's words; empty where the vendor states nothing. */
