@@ -91,3 +91,7 @@ export async function pictureOf(mailId: string): Promise<Uint8Array> {
   if (!response.ok) throw new Error(`attachment: ${response.status}`)
   return new Uint8Array(await response.arrayBuffer())
 }
+
+/** A mail as it went over the wire. */
+export const sourceOf = async (mailId: string): Promise<string> =>
+  (await fetch(`${stack.sandbox.baseUrl}/mail/messages/${mailId}/source`)).text()
