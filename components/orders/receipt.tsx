@@ -84,9 +84,11 @@ const Line = ({ line }: { line: ReceiptLine }) => (
         ))}
       </p>
       {line.iccid && (
-        <bdi dir="ltr" translate="no" className="block text-sm text-soft tabular-nums">
-          {line.iccid}
-        </bdi>
+        <p className="text-sm text-soft tabular-nums">
+          <bdi dir="ltr" translate="no">
+            {line.iccid}
+          </bdi>
+        </p>
       )}
     </div>
     <span className="shrink-0 font-bold tabular-nums">{line.amount}</span>
