@@ -26,9 +26,9 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
           >
             <span className="min-w-0 font-bold">
               {thingsIn(order, iccid).map(([words, count]) => (
-                <bdi key={words} className="block">
-                  {count > 1 ? t('times', { count, what: words }) : words}
-                </bdi>
+                <span key={words} className="block">
+                  <bdi>{count > 1 ? t('times', { count, what: words }) : words}</bdi>
+                </span>
               ))}
             </span>
             <bdi className="text-end font-bold tabular-nums">
@@ -37,9 +37,9 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
             <span className="text-sm text-soft">
               <span className="block">{t(`kind.${order.kind}`)}</span>
               <Moment locale={locale} iso={order.createdAt} />
-              <bdi className="block" translate="no">
-                {order.orderNumber}
-              </bdi>
+              <span className="block" translate="no">
+                <bdi>{order.orderNumber}</bdi>
+              </span>
             </span>
             <span className="self-end justify-self-end">
               <Badge tone={ORDER_TONES[order.state]}>{t(`state.${order.state}`)}</Badge>
