@@ -11,6 +11,7 @@ import { isLocale, type Locale, localePath, routing } from './i18n/routing'
 import { type NewCookie, refreshCookies } from './lib/auth/cookies'
 import { placeCalled, placePath } from './lib/core/places'
 import { config as storeConfig } from './lib/platform/config'
+import { corsHeaders } from './lib/platform/http/cors'
 import { failureResponse } from './lib/platform/http/problem'
 import { log } from './lib/platform/log'
 
@@ -19,7 +20,7 @@ const themeScriptHash = sha256(THEME_SCRIPT)
 
 /** Language, canonical addresses, real 404s and the Content-Security-Policy of pages. Decides nothing about rights. */
 export default async function proxy(request: NextRequest): Promise<Response> {
-  if (request.nextUrl.pathname.startsWith('/api/')) return apiAddress(request.nextUrl.pathname)
+  if (request.nextUrl.pathname.startsWith('/api/')) return apiAddress(request)
   const { prefix, path } = splitLocale(request.nextUrl.pathname)
   const reads = request.method === 'GET' || request.method === 'HEAD'
   const bare = path.length > 1 ? path.replace(/\/+$/, '') : path
@@ -68,14 +69,18 @@ async function renewSession(request: NextRequest): Promise<readonly NewCookie[]>
 }
 
 /** Next answers an address that cannot be decoded with a bare 500: here it is an address that nobody has. */
-function apiAddress(pathname: string): Response {
+function apiAddress(request: NextRequest): Response {
+  const { pathname } = request.nextUrl
   try {
     decodeURIComponent(pathname)
     return NextResponse.next()
   } catch {
     if (pathname.startsWith('/api/esim/')) return Response.json({ detail: 'Not found.' }, { status: 404 })
     if (pathname.startsWith('/api/v1/'))
-      return Response.json(failed('Not found.', 'NOT_FOUND', 404), { status: 404 })
+      return Response.json(failed('Not found.', 'NOT_FOUND', 404), {
+        status: 404,
+        headers: corsHeaders(request),
+      })
     return failureResponse({ code: 'NOT_FOUND' }, crypto.randomUUID())
   }
 }
