@@ -43,7 +43,7 @@ function verified(token: string) {
 
 function viewerOf(payload: JWTPayload): Viewer | null {
   const isUser = payload.role === 'authenticated' && payload.is_anonymous !== true
-  if (!isUser || !payload.sub || !UUID.test(payload.sub)) return null
+  if (!isUser || isByPassword(payload.amr) || !payload.sub || !UUID.test(payload.sub)) return null
   const { email, session_id: sessionId } = payload
   return {
     userId: payload.sub,
@@ -51,3 +51,11 @@ function viewerOf(payload: JWTPayload): Viewer | null {
     sessionId: typeof sessionId === 'string' && UUID.test(sessionId) ? sessionId : null,
   }
 }
+
+/**
+ * This store has no passwords. Whoever put one on an address at Auth before its owner first came (with a publishable
+ * key that leaked, say) must not share the account that a code opens later.
+ */
+const isByPassword = (amr: unknown): boolean =>
+  Array.isArray(amr) &&
+  amr.some((entry: unknown) => (entry as { method?: unknown } | null)?.method === 'password')

@@ -160,6 +160,7 @@ describe('who a request speaks for', () => {
       await forged({ role: 'anon' }),
       await forged({ role: 'service_role' }),
       await forged({ is_anonymous: true }),
+      await forged({ amr: [{ method: 'password', timestamp: 1 }] }),
       `${(await forged({})).slice(0, -4)}AAAA`,
       'x.y.z',
     ])
