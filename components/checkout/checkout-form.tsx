@@ -69,7 +69,7 @@ export function CheckoutForm(props: Props) {
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <input type="hidden" name="idempotency_key" value={state?.idempotencyKey ?? props.idempotencyKey} />
-      <input type="hidden" name="shown" value={total.amountMinor} />
+      <input type="hidden" name="shown" value={`${total.amountMinor} ${total.currency}`} />
       {/* What Enter presses: the first button of a form, which must not be one that removes something. */}
       <button type="submit" name="intent" value="pay" tabIndex={-1} aria-hidden="true" className="sr-only" />
       <Refusal state={state} text={text} />

@@ -32,8 +32,8 @@ describe('the form of a purchase', () => {
         ...([
           ['locale', 'tr'],
           ['from', 'cart'],
-          ['currency', 'eur'],
-          ['shown', '1299'],
+          ['currency', 'EUR'],
+          ['shown', '1299 EUR'],
         ] as const),
         ...([
           ['idempotency_key', KEY],

@@ -28,7 +28,7 @@ export function readCheckout(form: FormData): CheckoutInput {
     intent: intentIn(text('intent')),
     key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
     currency: cut(text('currency'), 3).toUpperCase(),
-    shownMinor: Number(text('shown') || 'NaN'),
+    shownMinor: shownIn(text('shown'), text('currency')),
     lines: linesIn(form),
     email: cut(text('email'), 254),
     device: {
@@ -51,6 +51,12 @@ const textIn = (value: FormDataEntryValue | null | undefined): string =>
 
 /** At most so long, and no half of a character at the cut. */
 const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+
+/** Minor units of "1299 EUR"; no number where the currency is not the one to be paid in. */
+function shownIn(text: string, currency: string): number {
+  const [, amount, shown] = /^(\d{1,12}) ([A-Z]{3})$/.exec(text) ?? []
+  return amount !== undefined && shown === currency ? Number(amount) : Number.NaN
+}
 
 function intentIn(text: string): CheckoutInput['intent'] {
   if (text.startsWith('remove:')) return { remove: text.slice('remove:'.length) }
