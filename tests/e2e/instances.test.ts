@@ -48,6 +48,8 @@ describe('an order', () => {
     await control('/faults', { vendor: 'travelroam', operation: 'topup', kind: 'reset_after', remaining: 1 })
     await site.pay(first)
     await site.inState([first], 'unknown')
+    // Nobody reads it until both orders are there.
+    await sql`update store.fulfilments set next_at = now() + interval '1 hour' where iccid = ${first.iccid}`
     const [second] = await site.placeAll(1, first.iccid)
     if (!second) throw new Error('no second order')
     await site.pay(second)
