@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -249,9 +250,11 @@ describe('the account', () => {
     await page.locator('form:has(#name) button[type=submit]').click()
     await page.waitForURL((url) => url.pathname === '/ar/account/settings')
     await page.locator('main [role=alert]').waitFor()
-    expect(await page.locator('#name').inputValue()).toBe('Ada Traveller')
-    expect(await page.locator('#currency').inputValue()).toBe('JPY')
-    expect(await page.locator('input[name=notify]').isChecked()).toBe(false)
+    const shown = page.locator('section:visible')
+    expect(await shown.locator('#name').inputValue()).toBe('Ada Traveller')
+    expect(await shown.locator('#currency').inputValue()).toBe('JPY')
+    expect(await shown.locator('input[name=notify]').isChecked()).toBe(false)
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     expect(await flaws(page)).toEqual([])
     const [row] = await sql`select name, locale, currency, notify from store.profiles where email = ${email}`
     expect({ ...row }).toEqual({ name: 'Ada Traveller', locale: 'ar', currency: 'JPY', notify: false })
@@ -266,8 +269,7 @@ describe('the account', () => {
       page.getByRole('link', { name: en.account.data.export }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(/\.json$/)
-    const stream = await download.createReadStream()
-    const text = Buffer.concat(await Array.fromAsync(stream)).toString()
+    const text = await readFile(await download.path(), 'utf8')
     expect((JSON.parse(text) as { profile: { email: string } }).profile.email).toBe(email)
     await page.locator('summary', { hasText: en.account.data.delete }).click()
     await page.getByRole('button', { name: en.account.data.deleteButton }).click()
