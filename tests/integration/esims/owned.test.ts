@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Viewer } from '@/lib/auth/types'
 import { openShop, restartProviders } from '../orders/shop'
+import { buyEsim, place } from './owned-shop'
 
 /** What an account sees of its eSIMs, and how their history of usage comes about. */
 
@@ -17,45 +18,6 @@ beforeEach(async () => {
 })
 
 const newViewer = (): Viewer => ({ userId: randomUUID(), email: 'ada@example.test', sessionId: null })
-let client = 0
-
-/** An order of a person for a new eSIM, not paid yet. */
-async function place(viewer: Viewer, vendor = 'travelroam') {
-  const [bundle] = await shop.sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and data_bytes >= 1000000000
-      and array_length(countries, 1) = 1 order by cost_minor, id limit 1`
-  const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
-  const { placeOrder } = await import('@/lib/orders/commands/place-order')
-  const clientKey = `owner-${++client}`
-  const quote = await quoteBundles({ items: [{ bundleId: String(bundle?.id), quantity: 1 }], clientKey })
-  if (!quote.ok) throw new Error(`no quote: ${quote.error.code}`)
-  const buyer = { viewer, email: 'ada@example.test', locale: 'en', channel: 'web' as const }
-  const placed = await placeOrder({ ...buyer, quoteId: quote.value.quoteId, idempotencyKey: null, clientKey })
-  if (!placed.ok) throw new Error(`no order: ${placed.error.code}`)
-  return placed.value
-}
-
-/** A new eSIM of a person, bought from a provider; used on a phone when `state` says so. */
-async function buyEsim(viewer: Viewer, vendor = 'travelroam', state?: string) {
-  const { settleSession } = await import('@/lib/orders/commands/settle-session')
-  const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
-  const placed = await place(viewer, vendor)
-  await shop.pay(placed.sessionId)
-  await settleSession(placed.sessionId)
-  for (let round = 0; round < 30; round++) {
-    shop.world.world.advance(20_000)
-    await shop.sql`update store.fulfilments set next_at = now() where state <> 'succeeded'`
-    await sweepOrders({ quietSeconds: 0 })
-    const [esim] = await shop.sql`
-      select e.id, e.iccid, e.provider_refs from store.esims e join store.order_lines l on l.id = e.order_line_id
-      join store.orders o on o.id = l.order_id where o.number = ${placed.orderNumber}`
-    if (!esim) continue
-    const iccid = String(esim.iccid)
-    if (state) await shop.control('/esims', { iccid, state, vendor })
-    return { esimId: String(esim.id), iccid, refs: Object(esim.provider_refs), ...placed }
-  }
-  throw new Error('not delivered')
-}
 
 /** Minutes later, from the point of view of what is remembered and due. */
 async function later(): Promise<void> {
@@ -84,7 +46,7 @@ describe('the eSIMs of an account', () => {
     const { listOwnedEsims, readOwnedEsim } = await import('@/lib/esims/owner-queries')
     const { nameEsim } = await import('@/lib/esims/commands/name-esim')
     const viewer = newViewer()
-    const esim = await buyEsim(viewer, 'travelroam', 'active')
+    const esim = await buyEsim(shop, viewer, 'travelroam', 'active')
     expect(await nameEsim(viewer, esim.esimId, '  Mum  ')).toMatchObject({
       ok: true,
       value: { label: 'Mum' },
@@ -113,7 +75,7 @@ describe('the eSIMs of an account', () => {
     const { nameEsim } = await import('@/lib/esims/commands/name-esim')
     const { listOrders, ordersOfEsim } = await import('@/lib/orders/account-queries')
     const [ada, eve] = [newViewer(), newViewer()]
-    const esim = await buyEsim(ada)
+    const esim = await buyEsim(shop, ada)
     const nothing = 'esm_0000000000000000000000000'
     for (const ask of [
       owners.readOwnedEsim,
@@ -134,7 +96,7 @@ describe('the eSIMs of an account', () => {
   test('a provider that is down: the last value with its age, and said to be that', async () => {
     const { listOwnedEsims } = await import('@/lib/esims/owner-queries')
     const viewer = newViewer()
-    await buyEsim(viewer, 'travelroam', 'active')
+    await buyEsim(shop, viewer, 'travelroam', 'active')
     const first = await listOwnedEsims(viewer)
     const { flushBackground } = await import('@/lib/esims/background')
     await flushBackground()
@@ -155,9 +117,9 @@ describe('the orders of an account', () => {
     const { listOrders, ordersOfEsim } = await import('@/lib/orders/account-queries')
     const { viewOrder } = await import('@/lib/orders/queries')
     const viewer = newViewer()
-    const esim = await buyEsim(viewer)
+    const esim = await buyEsim(shop, viewer)
     const unpaid: string[] = []
-    for (let i = 0; i < 21; i++) unpaid.push((await place(viewer)).orderNumber)
+    for (let i = 0; i < 21; i++) unpaid.push((await place(shop, viewer)).orderNumber)
     const first = await listOrders(viewer)
     if (!first.ok) throw new Error(first.error.code)
     const second = await listOrders(viewer, first.value.nextCursor ?? '')
@@ -182,7 +144,7 @@ describe('the orders of an account', () => {
 describe('usage', () => {
   test('is sampled as the world goes on, once for each moment of the provider’s, and never for what is over', async () => {
     const viewer = newViewer()
-    const esim = await buyEsim(viewer, 'travelroam', 'active')
+    const esim = await buyEsim(shop, viewer, 'travelroam', 'active')
     for (let round = 0; round < 3; round++) {
       await later()
       expect((await sample()).providers.find(({ provider }) => provider === 'travelroam')).toMatchObject({
@@ -213,8 +175,8 @@ describe('usage', () => {
 
   test('an outage of one provider leaves the others their samples', async () => {
     const viewer = newViewer()
-    const one = await buyEsim(viewer, 'travelroam', 'active')
-    const other = await buyEsim(viewer, 'esimcard', 'active')
+    const one = await buyEsim(shop, viewer, 'travelroam', 'active')
+    const other = await buyEsim(shop, viewer, 'esimcard', 'active')
     await later()
     await shop.control('/faults', { vendor: 'travelroam', operation: '*', kind: 'status_500_before' })
     const run = await sample()
@@ -233,7 +195,7 @@ describe('usage', () => {
   test('a look of the owner leaves a sample, a stranger’s eSIM none', async () => {
     const { checkEsim } = await import('@/lib/esims/commands/check-esim')
     const { flushBackground } = await import('@/lib/esims/background')
-    const esim = await buyEsim(newViewer(), 'travelroam', 'active')
+    const esim = await buyEsim(shop, newViewer(), 'travelroam', 'active')
     const stranger = await shop.esim()
     for (const iccid of [esim.iccid, stranger])
       await checkEsim({ iccid, clientKey: `look-${iccid}`, confirmed: true })
@@ -246,7 +208,7 @@ describe('usage', () => {
 
   test('old samples are thinned to one a day, of each plan the last', async () => {
     const { pruneSamples } = await import('@/lib/esims/commands/prune-samples')
-    const esim = await buyEsim(newViewer())
+    const esim = await buyEsim(shop, newViewer())
     await shop.sql`
       insert into store.usage_samples (esim_id, taken_at, plan_key, used_bytes, state, source)
       select ${esim.esimId}, t, 'p', 1, 'active', 'poll' from unnest(array[
@@ -270,7 +232,7 @@ describe('events of eSIM Hub', () => {
 
   test('leave a sample and one notice per fact, however often, late and out of order they come', async () => {
     const viewer = newViewer()
-    const esim = await buyEsim(viewer, 'esimhub', 'active')
+    const esim = await buyEsim(shop, viewer, 'esimhub', 'active')
     await tell(esim, 'PLAN-STARTED', '2026-11-22T08:00:00')
     expect(await noticesOf(viewer)).toEqual(['plan_started'])
     // The hub says 80 %, its figures do not: nothing is believed.
