@@ -150,7 +150,7 @@ describe('§7.3 configurations', () => {
 })
 
 test('§7.18 health is bare, at /api/v1/ and as a part of /health', async () => {
-  for (const path of ['', '/']) {
+  for (const path of ['', '../v1']) {
     const { status, body } = await get(path, { device: null })
     expect([status, Object.keys(body)]).toEqual([200, ['status', 'server_time', 'supabase', 'esim_hub']])
   }
@@ -186,15 +186,18 @@ describe('bodies that clients, scanners and broken proxies send', () => {
     await sql`update store.rate_limits set max_hits = 1000000`
     const odd: unknown[] = []
     for (const { bytes, contentType } of bodiesFor(FIELDS[path] ?? {}, 250, 7)) {
-      const response = await fetch(`${siteUrl}/api/v1/${path}`, {
-        method: 'POST',
-        body: Buffer.from(bytes),
-        headers: {
-          'x-device-id': '1',
-          authorization: `Bearer ${token}`,
-          ...(contentType ? { 'content-type': contentType } : {}),
-        },
-      })
+      const sent = () =>
+        fetch(`${siteUrl}/api/v1/${path}`, {
+          method: 'POST',
+          body: Buffer.from(bytes),
+          headers: {
+            'x-device-id': '1',
+            authorization: `Bearer ${token}`,
+            ...(contentType ? { 'content-type': contentType } : {}),
+          },
+        })
+      // A kept connection may end just when it is used again; an address that closes it would do so twice.
+      const response = await sent().catch(sent)
       const text = await response.text()
       const isFine = [200, 400, 401, 404, 429].includes(response.status) && 'responseCode' in JSON.parse(text)
       if (!isFine)
