@@ -12,17 +12,8 @@ import type { CheckoutState } from './checkout-state'
 import type { CheckoutText } from './checkout-text'
 import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
+import type { FormLine } from './form-line'
 import { LineFields } from './line-fields'
-
-export interface FormLine {
-  readonly bundleId: string
-  readonly unitMinor: number
-  readonly quantity: number
-  readonly names: readonly string[]
-  /** What it is, where the form shows more than one. */
-  readonly facts: ReactNode
-  readonly removeLabel: string | null
-}
 
 interface Props {
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Locale } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
-import { CheckoutForm, type FormLine } from './checkout-form'
+import { CheckoutForm } from './checkout-form'
 import type { CheckoutState } from './checkout-state'
 import { checkoutText } from './checkout-text'
 import { EidTest, LockTest } from './device-tests'
+import type { FormLine } from './form-line'
 import { WhatHappens } from './what-happens'
 
 interface Props {

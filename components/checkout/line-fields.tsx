@@ -1,7 +1,7 @@
 import { inputClass } from '@/components/ui/field'
 import { LONGEST_NAME, MOST_OF_ONE } from '@/lib/orders/limits'
-import type { FormLine } from './checkout-form'
 import type { CheckoutText } from './checkout-text'
+import type { FormLine } from './form-line'
 
 interface Props {
   readonly line: FormLine

@@ -60,7 +60,8 @@ describe('a guest', () => {
     expect(qr).toBe(`LPA:1$${smdp}$${matching}`)
     expect(await purchasesOf(got.body.data.iccid)).toHaveLength(1)
 
-    const [row] = await sql`select amount_minor::int, currency from store.orders where id = ${answer.order_id}`
+    const [row] =
+      await sql`select amount_minor::int, currency from store.orders where id = ${answer.order_id}`
     expect((await totalsOf(paid.id)).captured).toBe(row?.amount_minor)
     expect(`${(Number(row?.amount_minor) / 100).toFixed(2)} ${row?.currency}`).toBe(bundle.price_display)
     expect((await orderRow(answer.order_id))?.searched_countries).toEqual(['FR'])

@@ -19,8 +19,10 @@ async function bundles(count: number, vendor = 'travelroam'): Promise<string[]> 
   return rows.map(({ id }) => String(id))
 }
 
+type Wish = Parameters<typeof import('@/lib/orders/commands/buy-bundles').buyBundles>[0]
+
 /** A wish as the form sends it, with the sum that the page showed. */
-async function wish(bundleIds: readonly string[], currency = 'USD') {
+async function wish(bundleIds: readonly string[], currency = 'USD'): Promise<Wish> {
   const { bundlesByIds, priceBundles } = await import('@/lib/catalog/queries')
   const priced = await priceBundles(await bundlesByIds([...bundleIds]), currency)
   if (!priced.ok) throw new Error(priced.error.code)
@@ -37,9 +39,7 @@ async function wish(bundleIds: readonly string[], currency = 'USD') {
   }
 }
 
-async function buy(
-  input: Awaited<ReturnType<typeof wish>> & { viewer: { userId: string; email: string } | null },
-) {
+async function buy(input: Wish) {
   const { buyBundles } = await import('@/lib/orders/commands/buy-bundles')
   return buyBundles(input)
 }
@@ -128,7 +128,7 @@ describe('whose order it is', () => {
   test('that of somebody who is signed in is theirs', async () => {
     const userId = randomUUID()
     const input = await wish(await bundles(1))
-    await buy({ ...input, viewer: { userId, email: input.email } })
+    await buy({ ...input, viewer: { userId, email: input.email, sessionId: null } })
     expect(await ordersOf(input.email)).toMatchObject([{ user_id: userId }])
   })
 })

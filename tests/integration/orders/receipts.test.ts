@@ -11,8 +11,8 @@ vi.mock('next-intl/server', async () => {
   return {
     getTranslations: async ({ locale, namespace }: { locale: string; namespace: string }) =>
       createTranslator({
-        locale,
-        namespace,
+        locale: locale as 'en',
+        namespace: namespace as never,
         messages: JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8')) as Record<string, never>,
       }),
   }

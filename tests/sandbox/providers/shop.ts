@@ -131,8 +131,7 @@ function makeSale(shop: Shop, input: SaleInput, priceMinor: number, smdpAddress:
   const visibleAt = now + listingDelayMs
   const appliesAt = now + (input.applyDelayMs ?? 0)
   shop.longestDelayMs = Math.max(shop.longestDelayMs, listingDelayMs, input.applyDelayMs ?? 0)
-  const esim =
-    input.esim ?? soldAgain(shop) ?? newEsim(shop, number, now, smdpAddress, visibleAt, appliesAt)
+  const esim = input.esim ?? soldAgain(shop) ?? newEsim(shop, number, now, smdpAddress, visibleAt, appliesAt)
   if (!input.esim) shop.keepEsim(esim)
   const application: Application = {
     id: uuidFrom(`${shop.vendor}:application:${number}`),

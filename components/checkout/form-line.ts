@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react'
+
+export interface FormLine {
+  readonly bundleId: string
+  readonly unitMinor: number
+  readonly quantity: number
+  readonly names: readonly string[]
+  /** What it is, where the form shows more than one. */
+  readonly facts: ReactNode
+  readonly removeLabel: string | null
+}

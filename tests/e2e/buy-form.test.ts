@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import en from '@/messages/en.json'
+import { newAccount, signIn } from './support/account'
+import { textOf, useBrowser } from './support/browser'
+import { atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
+import { atStripe, payWithCard } from './support/renewal'
+import { newBuyer } from './support/world'
+
+const browsers = useBrowser()
+const refusal = (text: string) => ({ hasText: text })
+
+describe('before paying', () => {
+  test('nothing said of the phone: asked for; bought anyway, it is written down as skipped', async () => {
+    const { page } = await browsers.visitor()
+    const buyer = newBuyer('skipped')
+    await openBuy(page, await bundleFor())
+    await page.locator('#email').fill(buyer)
+    await payButton(page).click()
+    await page.getByRole('alert').filter(refusal(en.errors.DEVICE_NOT_CHECKED)).waitFor()
+    expect(await ordersOf(buyer)).toHaveLength(0)
+    await page.getByLabel(en.checkout.device.anyway).check()
+    await payButton(page).click()
+    await atStripe(page)
+    expect((await ordersOf(buyer))[0]?.device).toEqual({ model: null, verdict: 'skipped' })
+  })
+
+  test('a model is found while one types; made for another place, it needs more than its name', async () => {
+    const { page } = await browsers.visitor()
+    const buyer = newBuyer('china')
+    await openBuy(page, await bundleFor())
+    await page.locator('#email').fill(buyer)
+    await page.locator('#device_model').pressSequentially('iph 15 pro')
+    await page.getByRole('button', { name: 'iPhone 15 Pro takes eSIMs' }).click()
+    await page.getByText(en.checkout.device.fits).waitFor()
+    expect(await page.getByLabel(en.checkout.device.anyway).count()).toBe(0)
+    await page.locator('#device_elsewhere').check()
+    await payButton(page).click()
+    await page.getByRole('alert').filter(refusal(en.errors.DEVICE_NOT_CHECKED)).waitFor()
+    await page.getByLabel(en.checkout.device.eidSeen).check()
+    await payButton(page).click()
+    await atStripe(page)
+    expect((await ordersOf(buyer))[0]?.device).toEqual({ model: 'iPhone 15 Pro', verdict: 'fits' })
+  })
+
+  test('a slip in the address is pointed at, and mended by a press; an address that is none goes nowhere', async () => {
+    const { page } = await browsers.visitor()
+    await openBuy(page, await bundleFor())
+    await page.locator('#email').fill('ada@gmial.com')
+    await page.getByRole('button', { name: 'ada@gmail.com' }).click()
+    expect(await page.locator('#email').inputValue()).toBe('ada@gmail.com')
+    await page.locator('#email').fill('ada@')
+    await payButton(page).click()
+    await page.locator('#email-error', { hasText: en.checkout.emailInvalid }).waitFor()
+    expect(await page.locator('#email').getAttribute('aria-invalid')).toBe('true')
+  })
+})
+
+test('signed in, the address is the account’s and stays it, and so is the order', async () => {
+  const { page, context } = await browsers.visitor()
+  const ada = await newAccount('buyer')
+  await signIn(context, ada)
+  await openBuy(page, await bundleFor())
+  const own = await page.locator('#email').inputValue()
+  expect(own).toBe(ada.email)
+  expect(await page.locator('#email').getAttribute('readonly')).not.toBeNull()
+  await page.locator('#email').evaluate((field: HTMLInputElement) => {
+    field.value = 'eve@example.test'
+  })
+  await page.locator('#device_model').fill('iPhone 15')
+  await payButton(page).click()
+  await atStripe(page)
+  expect(await ordersOf('eve@example.test')).toHaveLength(0)
+  const [order] = await ordersOf(own)
+  expect(order?.user_id).toBe(ada.userId)
+})
+
+describe('without JavaScript', () => {
+  test('a new quantity is priced before it is paid, what was typed is kept, and it is paid once', async () => {
+    const { page } = await browsers.visitor({ javaScriptEnabled: false })
+    const buyer = newBuyer('plain')
+    await openBuy(page, await bundleFor())
+    const one = await shownTotal(page)
+    await page.locator('#quantity-1').selectOption('2')
+    await page.locator('#email').fill(buyer)
+    await payButton(page).click()
+    await page.getByRole('alert').filter(refusal(en.errors.DEVICE_NOT_CHECKED)).waitFor()
+    expect(await page.locator('#email').inputValue()).toBe(buyer)
+    const two = await shownTotal(page)
+    expect(two).not.toBe(one)
+    await page.locator('#name-1-2').fill('Ben')
+    await page.locator('#quantity-1').selectOption('3')
+    await page.getByLabel(en.checkout.device.eidSeen).check()
+    await payButton(page).click()
+    await page.getByRole('alert').filter(refusal(en.errors.PRICE_CHANGED)).waitFor()
+    const three = await shownTotal(page)
+    expect(three).not.toBe(two)
+    expect(await ordersOf(buyer)).toHaveLength(0)
+    await payButton(page).click()
+    await atStripe(page)
+    expect(await textOf(page.locator('#total'))).toBe(three)
+    await payWithCard(page)
+    await atNewOrder(page)
+    const [order, ...others] = await ordersOf(buyer)
+    expect(others).toHaveLength(0)
+    expect(order?.lines.map(({ label }) => label)).toEqual([null, 'Ben', null])
+  })
+})
+
+test('with the keyboard alone, and Enter in a field pays', async () => {
+  const { page } = await browsers.visitor()
+  const buyer = newBuyer('keys')
+  await openBuy(page, await bundleFor())
+  const focus = () => page.evaluate(() => document.activeElement?.id ?? '')
+  const tabTo = async (id: string) => {
+    for (let press = 0; press < 60 && (await focus()) !== id; press++) await page.keyboard.press('Tab')
+    expect(await focus()).toBe(id)
+  }
+  await tabTo('quantity-1')
+  await tabTo('device_model')
+  await page.keyboard.type('pixel 9a')
+  await page.getByRole('button', { name: 'Pixel 9a' }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText(en.checkout.device.fits).waitFor()
+  expect(await focus()).toBe('device_model')
+  await tabTo('email')
+  await page.keyboard.type(buyer)
+  await page.keyboard.press('Enter')
+  await atStripe(page)
+  await payWithCard(page)
+  const number = await atNewOrder(page)
+  expect(await ordersOf(buyer)).toMatchObject([{ number }])
+})
