@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import ar from '@/messages/ar.json'
 import en from '@/messages/en.json'
 import { DESK, overflowOf, shownOn, useBrowser } from './support/browser'
-import { placeOrder } from './support/orders'
 import { bearerFor, codeFor, signIn } from './support/sign-in'
-import { freshLimits, letterTo, newBuyer, siteUrl, sql, stack } from './support/world'
+import { freshLimits, letterTo, newBuyer, siteUrl } from './support/world'
 
 const browsers = useBrowser()
 const COOKIE = 'rk-session'
@@ -235,101 +233,5 @@ describe('sessions', () => {
         { timeout: 60_000, interval: 1000 },
       )
       .toBe('/sign-in')
-  })
-})
-
-describe('the account', () => {
-  test('settings are kept, in the language that was chosen, and nothing on the page is serious for axe', async () => {
-    const { page } = await browsers.visitor()
-    const { email } = await signIn(page, { next: '/account/settings' })
-    expect(await flaws(page)).toEqual([])
-    await page.locator('#name').fill('Ada Traveller')
-    await page.locator('#currency').selectOption('JPY')
-    await page.locator('#language').selectOption('ar')
-    await page.locator('input[name=notify]').uncheck()
-    await page.locator('form:has(#name) button[type=submit]').click()
-    await page.waitForURL((url) => url.pathname === '/ar/account/settings')
-    await page.locator('main [role=alert]').waitFor()
-    const shown = page.locator('section:visible')
-    expect(await shown.locator('#name').inputValue()).toBe('Ada Traveller')
-    expect(await shown.locator('#currency').inputValue()).toBe('JPY')
-    expect(await shown.locator('input[name=notify]').isChecked()).toBe(false)
-    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
-    expect(await flaws(page)).toEqual([])
-    const [row] = await sql`select name, locale, currency, notify from store.profiles where email = ${email}`
-    expect({ ...row }).toEqual({ name: 'Ada Traveller', locale: 'ar', currency: 'JPY', notify: false })
-  })
-
-  test('data can be taken away, and the account deleted: the session is over, the address free again', async () => {
-    const { page, context } = await browsers.visitor()
-    const { email } = await signIn(page, { next: '/account/settings' })
-    const old = (await sessionIn(context)).session
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: en.account.data.export }).click(),
-    ])
-    expect(download.suggestedFilename()).toMatch(/\.json$/)
-    const text = await readFile(await download.path(), 'utf8')
-    expect((JSON.parse(text) as { profile: { email: string } }).profile.email).toBe(email)
-    await page.locator('summary', { hasText: en.account.data.delete }).click()
-    await page.getByRole('button', { name: en.account.data.deleteButton }).click()
-    expect(new URL(page.url()).pathname, 'not without the tick').toBe('/account/settings')
-    await page.locator('input[name=understood]').check()
-    await page.getByRole('button', { name: en.account.data.deleteButton }).click()
-    await page.locator('main [role=alert]', { hasText: en.signIn.deleted }).waitFor()
-    const refused = await fetch(`${siteUrl}/api/v2/account/export`, {
-      headers: { authorization: `Bearer ${old?.access_token}` },
-    })
-    expect(refused.status).toBe(401)
-    const [left] = await sql`select count(*)::int as n from auth.users where email = ${email}`
-    expect(left?.n).toBe(0)
-    await signIn(page, { email })
-  })
-
-  test('what was bought as a guest is there after signing in with that address', async () => {
-    const email = newBuyer('guest')
-    const order = await placeOrder(email)
-    const { page } = await browsers.visitor()
-    await signIn(page, { email, next: '/account/orders' })
-    expect(await shownOn(page)).toContain(order.number)
-    const [row] = await sql`select user_id from store.orders where number = ${order.number}`
-    expect(row?.user_id).not.toBeNull()
-  })
-})
-
-describe('a lost order link', () => {
-  test('number and address, then a code to that address, open the order', async () => {
-    const email = newBuyer('lost')
-    const order = await placeOrder(email)
-    const { page } = await browsers.visitor()
-    await page.goto('/orders/find')
-    expect(await flaws(page)).toEqual([])
-    await page.locator('#order_number').fill(order.number.toLowerCase())
-    await page.locator('#email').fill(email)
-    await sendButton(page).click()
-    await page.locator('#code').waitFor()
-    expect(await flaws(page)).toEqual([])
-    const letter = await letterTo(email, /opens your order/)
-    await page.locator('#code').fill(/\b\d{6}\b/.exec(letter.text)?.[0] ?? '')
-    await page.waitForURL((url) => url.pathname === `/orders/${order.number}`)
-    expect(await shownOn(page)).toContain(order.number)
-  })
-
-  test('a stranger sees the same page for any order and any address, and nothing is mailed', async () => {
-    const order = await placeOrder(newBuyer('owner'))
-    const stranger = newBuyer('stranger')
-    const { page } = await browsers.visitor()
-    for (const number of [order.number, 'ORD-000000000000']) {
-      await freshLimits()
-      await page.goto('/orders/find')
-      await page.locator('#order_number').fill(number)
-      await page.locator('#email').fill(stranger)
-      await sendButton(page).click()
-      await page.locator('#code').waitFor()
-      await page.locator('#code').fill('000000')
-      await page.locator('main [role=alert]', { hasText: '4 tries' }).waitFor()
-    }
-    const url = `${stack.sandbox.baseUrl}/mail/messages.json?to=${encodeURIComponent(stranger)}`
-    expect(((await (await fetch(url)).json()) as { messages: unknown[] }).messages).toEqual([])
   })
 })
