@@ -13,12 +13,16 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(result.valid).toBe(true)
 })
 
-test('every route of /api/v2 is documented, and nothing else is', () => {
+/** The old shop's second home address: in its own envelope, described with its API. */
+const OF_THE_OLD_SHOP = ['/api/v2/home']
+
+test('every route of ours is documented, and nothing else is', () => {
   const folder = join(ROOT, 'app/api/v2')
   const routes = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.name === 'route.ts')
     .map((entry) =>
       `/api/v2${entry.parentPath.slice(folder.length)}`.replaceAll('[', '{').replaceAll(']', '}'),
     )
-  expect(Object.keys(document.paths ?? {}).sort()).toEqual(routes.sort())
+  const ours = routes.filter((path) => !OF_THE_OLD_SHOP.includes(path))
+  expect(Object.keys(document.paths ?? {}).sort()).toEqual(ours.sort())
 })

@@ -113,9 +113,11 @@ const ANYTHING = '*'
 
 /** The keys that a file asks for: its namespaces with the literals it passes to t(…); `${…}` stands for anything. */
 function patternsIn(source: string): RegExp[] {
-  if (!source.includes('getTranslations')) return []
+  const isFacade = /['`]shopApi\./.test(source)
+  if (!source.includes('getTranslations') && !isFacade) return []
   const namespaces = [...source.matchAll(/namespace: '([\w.]+)'/g)].map((match) => `${match[1]}.`)
-  if (source.includes('getTranslations({ locale })')) namespaces.push('')
+  // The façade of the old shop hands its translator on.
+  if (source.includes('getTranslations({ locale })') || isFacade) namespaces.push('')
   const calls = [...source.matchAll(/\bt(?:\.rich)?\(([^)]*)/g)].map((match) => match[1] ?? '')
   const keys = calls.flatMap((call) => {
     const literals = [...call.matchAll(/'([\w.-]+)'|`([^`]+)`/g)].map((match) => match[1] ?? match[2] ?? '')
