@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { queueMessage } from '@/lib/notifications/queue-message'
+import type { Message } from '@/lib/notifications/types'
+import { seal } from '@/lib/platform/crypto/seal'
 import { inTransaction } from '@/lib/platform/db/client'
 import { SAMPLES, TEMPLATES } from '../../unit/notifications/samples'
 import { drain, openOutbox, queue, receipt } from './outbox'
@@ -53,8 +55,17 @@ test('the outbox never holds the order link', async () => {
   expect(row?.json).not.toMatch(/secret|https:/)
 })
 
+/** A code lies sealed in the outbox, with the key of this very environment. */
+const sealedFor = (message: Message): Message =>
+  message.template === 'order_code'
+    ? {
+        ...message,
+        data: { ...message.data, sealedCode: seal('123456', message.data.codeId) },
+      }
+    : message
+
 test.each(TEMPLATES)('%s arrives', async (template) => {
-  await queue(receipt('a', { message: SAMPLES[template], locale: 'de' }))
+  await queue(receipt('a', { message: sealedFor(SAMPLES[template]), locale: 'de' }))
   expect(await drain()).toEqual({ sent: 1, failed: 0 })
   const [letter] = await outbox.letters()
   expect(letter?.text.length).toBeGreaterThan(200)
