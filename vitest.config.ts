@@ -15,8 +15,8 @@ const PROJECTS: Project[] = [
   { name: 'unit', timeoutMs: 10_000 },
   { name: 'db', timeoutMs: 30_000, globalSetup: 'tests/support/postgres-setup.ts' },
   { name: 'contract', timeoutMs: 30_000 },
-  // Storms wait more than they compute: two files at a time, whatever the machine.
-  { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts', maxWorkers: 2 },
+  // Runs beside the end-to-end tests.
+  { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts', maxWorkers: 1 },
   // One application serves them all, so one file at a time.
   { name: 'e2e', timeoutMs: 120_000, globalSetup: 'tests/support/stack-setup.ts', maxWorkers: 1 },
 ]

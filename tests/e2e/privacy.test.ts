@@ -249,7 +249,9 @@ describe('what must never leave the server', () => {
   /** One after the other: making an order in some states takes a provider that is in trouble. */
   async function pagePaths(): Promise<string[]> {
     const paths: string[] = []
-    for (const state of PAGE_STATES) paths.push(await state.path())
+    // What installs an eSIM stands on the pages of its owner, which are not for anybody else.
+    const forAnyone = PAGE_STATES.filter(({ name }) => !['order-new', 'install'].includes(name))
+    for (const state of forAnyone) paths.push(await state.path())
     return paths
   }
 
