@@ -13,7 +13,6 @@ import { startTestStack } from './support/test-stack'
  * of the check counts as a test. `npm test -- unit db` runs these projects only.
  */
 const PROJECTS = ['unit', 'db', 'contract', 'integration', 'e2e']
-const LONG = ['integration', 'e2e']
 const RESULTS = join(ROOT, 'tests', 'results')
 const say = (line: string) => console.log(line)
 
@@ -25,15 +24,12 @@ async function main(life: Lifetime): Promise<number> {
   mkdirSync(RESULTS, { recursive: true })
   try {
     if (chosen.length === 0) add(total, await check())
-    for (const project of wanted.filter((name) => !LONG.includes(name))) {
+    // The browser waits more than it computes, and has a database and an application of its own: the rest runs beside it.
+    const browser = wanted.includes('e2e') ? runEndToEnd(life) : null
+    for (const project of wanted.filter((name) => name !== 'e2e')) {
       add(total, await runProject(life, project, {}))
     }
-    // Both wait more than they compute, each on a database of its own: side by side they take half the time.
-    const long = [
-      ...(wanted.includes('integration') ? [runProject(life, 'integration', {})] : []),
-      ...(wanted.includes('e2e') ? [runEndToEnd(life)] : []),
-    ]
-    for (const tally of await Promise.all(long)) add(total, tally)
+    if (browser) add(total, await browser)
   } catch (error) {
     add(total, failure('npm test', error))
   }
