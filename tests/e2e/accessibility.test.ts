@@ -20,23 +20,25 @@ async function serious(page: Page, rules: 'all' | 'colours'): Promise<string[]> 
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`)
 }
 
-/** The cards differ by their words alone: what runs the other way in Arabic is seen on a few of them. */
-const MIRRORED = PAGE_STATES.filter(
-  ({ name }) => !name.startsWith('card-') || ['card-active', 'card-two_plans', 'card-unclear'].includes(name),
-)
+/** States of one page differ by their words alone: what runs the other way in Arabic is seen on a few of them. */
+const ONE_OF_MANY = /^(?:card|order)-/
+const SEEN = ['card-active', 'card-two_plans', 'order-fulfilled', 'order-awaiting_payment', 'order-new']
+const MIRRORED = PAGE_STATES.filter(({ name }) => !ONE_OF_MANY.test(name) || SEEN.includes(name))
 
 describe.each([
   ['en', PAGE_STATES],
   ['ar', MIRRORED],
 ] as const)('every page in every state, in %s, on a phone', (locale, states) => {
   test.each(states.map((state) => [state.name, state] as const))(
-    '%s: nothing serious for axe, in light and in dark, and nothing wider than the screen',
+    '%s: nothing serious for axe, and nothing wider than the screen',
     async (_name, state) => {
       const { page } = await browsers.visitor({ colorScheme: 'light', reducedMotion: 'reduce' })
       await openState(page, state, locale)
       expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr')
       expect(await serious(page, 'all')).toEqual([])
       expect(await overflowOf(page)).toEqual({ scrolls: 0, wide: [] })
+      // Colours are the same in every language.
+      if (locale !== 'en') return
       await page.emulateMedia({ colorScheme: 'dark' })
       expect(await serious(page, 'colours')).toEqual([])
     },
