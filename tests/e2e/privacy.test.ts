@@ -172,7 +172,12 @@ describe('what must never leave the server', () => {
       /SECRET|KEY|PASSWORD|USERNAME|_URL$|_EMAIL$|CORE|ACCOUNT/.test(name) &&
       !/SUPPORT_EMAIL|PUBLIC/.test(name),
   )
-  const PATTERNS = [/LPA:1\$/, /smdp|rsp\./i, /\b(?:ord|pay|ful|esm|usr|txn)_[0-9a-z]{25}\b/, /postgres:\/\//]
+  const PATTERNS = [
+    /LPA:1\$/,
+    /\b(?:smdp|rsp)[\w-]*\.[a-z]/i,
+    /\b(?:ord|pay|ful|esm|usr|txn)_[0-9a-z]{25}\b/,
+    /postgres:\/\//,
+  ]
   const COST_MINOR = 73_129
 
   let leaks: (text: string) => string[]
