@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { directionOf, LANGUAGE_NAMES, type Locale, localePath } from '@/i18n/routing'
 import { formatMoney, money } from '@/lib/core/money'
@@ -10,8 +9,6 @@ const browsers = useBrowser()
 const LOCALES = Object.keys(LANGUAGE_NAMES) as Locale[]
 const get = (path: string, init: RequestInit = {}) =>
   fetch(`${siteUrl}${path}`, { redirect: 'manual', ...init })
-const _field = (page: Page) => page.getByRole('combobox', { name: en.places.search.label })
-const _options = (page: Page) => page.getByRole('option')
 const text = async (path: string) => (await get(path)).text()
 
 interface Priced {
@@ -21,8 +18,6 @@ interface Priced {
 }
 const listed = async (query: string) =>
   ((await (await get(`/api/v2/bundles?${query}`)).json()) as { bundles: Priced[] }).bundles
-const _shown = ({ price }: Priced, locale = 'en') =>
-  formatMoney(money(price.amount_minor, price.currency), locale)
 
 describe('addresses', () => {
   test.each([

@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { LANGUAGE_NAMES, type Locale, localePath } from '@/i18n/routing'
+import { localePath } from '@/i18n/routing'
 import { formatMoney, money } from '@/lib/core/money'
 import en from '@/messages/en.json'
 import { shownOn, textOf, useBrowser } from './support/browser'
 import { control, siteUrl, stack } from './support/world'
 
 const browsers = useBrowser()
-const _LOCALES = Object.keys(LANGUAGE_NAMES) as Locale[]
 const get = (path: string, init: RequestInit = {}) =>
   fetch(`${siteUrl}${path}`, { redirect: 'manual', ...init })
 const field = (page: Page) => page.getByRole('combobox', { name: en.places.search.label })

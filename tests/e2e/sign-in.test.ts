@@ -1,16 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import ar from '@/messages/ar.json'
 import en from '@/messages/en.json'
-import { DESK, overflowOf, shownOn, useBrowser } from './support/browser'
-import { bearerFor, codeFor, signIn } from './support/sign-in'
+import { DESK, shownOn, useBrowser } from './support/browser'
+import { flawsOf } from './support/flaws'
+import { age, COOKIE, sessionIn } from './support/session-cookies'
+import { bearerFor, codeFor, sendButton, signIn } from './support/sign-in'
 import { freshLimits, letterTo, newBuyer, siteUrl } from './support/world'
 
 const browsers = useBrowser()
-const COOKIE = 'rk-session'
 
-const sendButton = (page: Page) => page.locator('form:has(#email) button[type=submit]')
 const codeButton = (page: Page) => page.locator('form:has(#code) button[type=submit]')
 const atAccount = (page: Page) => page.waitForURL((url) => url.pathname.endsWith('/account/esims'))
 const otherThan = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0')
@@ -22,47 +21,6 @@ async function toCodeStep(page: Page, email: string, path = '/sign-in'): Promise
   await sendButton(page).click()
   await page.locator('#code').waitFor()
   return codeFor(email)
-}
-
-/** What is serious on the page, in light and in dark, and what is wider than the screen. */
-async function flaws(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const axe = new AxeBuilder({ page }).setLegacyMode()
-    const { violations } = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-    found.push(...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html.slice(0, 160)}`))
-  }
-  const { scrolls, wide } = await overflowOf(page)
-  return scrolls > 0 ? [...found, `wider than the screen: ${wide.join()}`] : found
-}
-
-/** The session in the cookies of a browser, as @supabase/ssr wrote it. */
-async function sessionIn(context: BrowserContext) {
-  const cookies = await context.cookies(siteUrl)
-  const parts = cookies.filter(({ name }) => name === COOKIE || name.startsWith(`${COOKIE}.`))
-  const text = parts
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-    .map(({ value }) => decodeURIComponent(value))
-    .join('')
-  const json = Buffer.from(text.replace(/^base64-/, ''), 'base64url').toString()
-  return {
-    parts,
-    session: text
-      ? (JSON.parse(json) as { access_token: string; refresh_token: string; expires_at: number })
-      : null,
-  }
-}
-
-/** As if an hour had passed: the token is about to end. Tells what it can be renewed with, which is never the same again. */
-async function age(context: BrowserContext): Promise<string> {
-  const { parts, session } = await sessionIn(context)
-  if (!session) throw new Error('nobody is signed in')
-  const aged = { ...session, expires_at: Math.floor(Date.now() / 1000) - 5 }
-  await context.clearCookies({ name: /^rk-session/ })
-  const value = `base64-${Buffer.from(JSON.stringify(aged)).toString('base64url')}`
-  await context.addCookies([{ name: COOKIE, value, url: siteUrl, httpOnly: parts[0]?.httpOnly ?? true }])
-  return session.refresh_token
 }
 
 describe('signing in', () => {
@@ -156,11 +114,11 @@ describe('signing in', () => {
     await freshLimits()
     await page.goto('/ar/sign-in')
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
-    expect(await flaws(page)).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.locator('#email').fill(email)
     await sendButton(page).click()
     await page.getByRole('heading', { level: 1, name: ar.signIn.code.title }).waitFor()
-    expect(await flaws(page)).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     const letter = await letterTo(email, /Roamkeep/)
     expect(letter.html).toContain('dir="rtl"')
     await page.locator('#code').fill(await codeFor(email))

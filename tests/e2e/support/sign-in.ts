@@ -7,6 +7,9 @@ export interface SignedIn {
   readonly email: string
 }
 
+/** Asks for a code, on the sign-in page and wherever else an address is proved. */
+export const sendButton = (page: Page) => page.locator('form:has(#email) button[type=submit]')
+
 /** The newest code that was mailed to someone. */
 export async function codeFor(email: string): Promise<string> {
   const { text } = await letterTo(email, /\d{6}/)
@@ -28,7 +31,7 @@ export async function signIn(
   const query = next ? `?${new URLSearchParams({ next })}` : ''
   await page.goto(`${localePath(locale, '/sign-in')}${query}`)
   await page.locator('#email').fill(email)
-  await page.locator('form:has(#email) button[type=submit]').click()
+  await sendButton(page).click()
   await page.locator('#code').waitFor()
   await page.locator('#code').fill(await codeFor(email))
   // Six digits that come at once are sent at once.

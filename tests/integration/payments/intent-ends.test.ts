@@ -1,29 +1,23 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { liftLimits, quoteMany, type Shop, until } from '../orders/bulk'
-import { openShop, restartProviders, sweepUntilQuiet } from '../orders/shop'
-import { commands, intentsAtStripe, placeBare, placeIntent, placeIntents, runOutOfTime } from './intents'
+import { type Shop, until } from '../orders/bulk'
+import { restartProviders, sweepUntilQuiet } from '../orders/shop'
+import {
+  commands,
+  oneIntent,
+  oneQuote,
+  openQuietShop,
+  paymentsOf,
+  placeBare,
+  placeIntents,
+  runOutOfTime,
+  statusOf,
+} from './intents'
 
 let shop: Shop
 beforeAll(async () => {
-  shop = await openShop({ mails: false, quiet: true })
-  await liftLimits(shop)
-  await shop.control('/stripe/settings', { delayed_settlement_ms: null })
-  await shop.control('/stripe/webhooks', { enabled: false })
+  shop = await openQuietShop()
 }, 120_000)
 beforeEach(restartProviders)
-
-const oneQuote = async () => {
-  const [quote] = await quoteMany(shop, 1)
-  if (!quote) throw new Error('no quote')
-  return quote
-}
-const oneIntent = async () => placeIntent(await oneQuote())
-const paymentsOf = async (orderId: string) =>
-  (await shop.sql`select n, kind, state from store.payments where order_id = ${orderId} order by n`).map(
-    ({ n, kind, state }) => `${n} ${kind} ${state}`,
-  )
-const statusOf = async (intentId: string) =>
-  (await intentsAtStripe(shop)).find(({ id }) => id === intentId)?.status
 
 describe('an intent that is not what we asked for', () => {
   test.each([
@@ -35,7 +29,7 @@ describe('an intent that is not what we asked for', () => {
     '%s = %j: nothing is bought, posted or given back by itself, and nothing is forgotten',
     async (field, value) => {
       const { settleIntent } = await commands()
-      const { intentId, orderNumber, iccid } = await oneIntent()
+      const { intentId, orderNumber, iccid } = await oneIntent(shop)
       await shop.payIntent(intentId)
       await shop.control('/stripe/tamper', { payment_intent: intentId, set: { [field]: value } })
       for (let i = 0; i < 3; i++) await settleIntent(intentId)
@@ -53,7 +47,7 @@ describe('an intent that is not what we asked for', () => {
 
   test("the intent of a Checkout session, or a stranger's, is nothing of ours", async () => {
     const { settleIntent, openCheckout, settleSession } = await commands()
-    const bare = await placeBare(await oneQuote())
+    const bare = await placeBare(await oneQuote(shop))
     const session = await openCheckout(bare.orderId)
     if (!session.ok) throw new Error(session.error.code)
     await shop.pay(session.value.sessionId)
@@ -64,14 +58,14 @@ describe('an intent that is not what we asked for', () => {
       expect(await settleIntent(id)).toMatchObject({ ok: false, error: { code: 'PAYMENT_NOT_FOUND' } })
     await settleSession(session.value.sessionId)
     expect(await settleIntent(paid.payment_intent)).toMatchObject({ ok: false })
-    expect(await paymentsOf(bare.orderId)).toEqual(['1 session paid'])
+    expect(await paymentsOf(shop, bare.orderId)).toEqual(['1 session paid'])
   })
 })
 
 describe('time', () => {
   test('an intent past its end is ended at Stripe; the order expires and is not reopened', async () => {
     const { openIntent, sweepOrders } = await commands()
-    const { intentId, orderId, orderNumber } = await oneIntent()
+    const { intentId, orderId, orderNumber } = await oneIntent(shop)
     await runOutOfTime(shop)
     await sweepOrders()
     await expect(shop.payIntent(intentId)).rejects.toThrow(/canceled/)
@@ -81,7 +75,7 @@ describe('time', () => {
 
   test('an intent that was paid just before it was ended buys', async () => {
     const { sweepOrders } = await commands()
-    const { intentId, orderNumber, iccid } = await oneIntent()
+    const { intentId, orderNumber, iccid } = await oneIntent(shop)
     await shop.payIntent(intentId)
     await runOutOfTime(shop)
     await sweepOrders()
@@ -92,14 +86,14 @@ describe('time', () => {
 
   test('a payment that takes days can be neither cancelled nor paid beside; when it fails, the next card may', async () => {
     const { cancelOrder, openCheckout, settleIntent, workOff } = await commands()
-    const { intentId, orderId, orderNumber } = await oneIntent()
+    const { intentId, orderId, orderNumber } = await oneIntent(shop)
     await shop.payIntent(intentId, 'delayed_failure')
     await settleIntent(intentId)
     expect(await cancelOrder(orderId)).toMatchObject({ error: { code: 'ORDER_NOT_CANCELABLE' } })
     expect(await openCheckout(orderId)).toMatchObject({ error: { code: 'ORDER_NOT_PAYABLE' } })
     await shop.control('/stripe/settle-delayed', { payment_intent: intentId, outcome: 'failed' })
     await settleIntent(intentId)
-    expect(await paymentsOf(orderId)).toEqual(['1 intent open'])
+    expect(await paymentsOf(shop, orderId)).toEqual(['1 intent open'])
     await shop.payIntent(intentId)
     await settleIntent(intentId)
     await workOff()
@@ -122,7 +116,7 @@ describe('time', () => {
 
   test('a cancellation that Stripe did not confirm is finished by the sweep', async () => {
     const { cancelOrder, sweepOrders } = await commands()
-    const { orderId, orderNumber, intentId } = await oneIntent()
+    const { orderId, orderNumber, intentId } = await oneIntent(shop)
     shop.world.world.faults.add({
       vendor: 'stripe',
       operation: 'payment_intents.cancel',
@@ -133,6 +127,6 @@ describe('time', () => {
     shop.world.world.faults.clear()
     await sweepOrders()
     await until('it is cancelled', async () => (await shop.orderState(orderNumber)) === 'canceled')
-    expect(await statusOf(intentId)).toBe('canceled')
+    expect(await statusOf(shop, intentId)).toBe('canceled')
   })
 })

@@ -1,29 +1,24 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { inParallel, liftLimits, quoteMany, type Shop } from '../orders/bulk'
-import { openShop, restartProviders, sweepUntilQuiet } from '../orders/shop'
-import { commands, intentsAtStripe, payableByOrder, placeBare, placeIntent, placeIntents } from './intents'
+import { inParallel, quoteMany, type Shop } from '../orders/bulk'
+import { restartProviders, sweepUntilQuiet } from '../orders/shop'
+import {
+  commands,
+  intentsAtStripe,
+  oneIntent,
+  oneQuote,
+  openQuietShop,
+  payableByOrder,
+  paymentsOf,
+  placeBare,
+  placeIntents,
+  statusOf,
+} from './intents'
 
 let shop: Shop
 beforeAll(async () => {
-  shop = await openShop({ mails: false, quiet: true })
-  await liftLimits(shop)
-  await shop.control('/stripe/settings', { delayed_settlement_ms: null })
-  await shop.control('/stripe/webhooks', { enabled: false })
+  shop = await openQuietShop()
 }, 120_000)
 beforeEach(restartProviders)
-
-const oneQuote = async () => {
-  const [quote] = await quoteMany(shop, 1)
-  if (!quote) throw new Error('no quote')
-  return quote
-}
-const oneIntent = async () => placeIntent(await oneQuote())
-const paymentsOf = async (orderId: string) =>
-  (await shop.sql`select n, kind, state from store.payments where order_id = ${orderId} order by n`).map(
-    ({ n, kind, state }) => `${n} ${kind} ${state}`,
-  )
-const statusOf = async (intentId: string) =>
-  (await intentsAtStripe(shop)).find(({ id }) => id === intentId)?.status
 
 describe('one order, one thing to pay', () => {
   test('20 requests at once on each of 10 orders, Stripe slow and failing: one intent each, and it can be paid', async () => {
@@ -50,7 +45,7 @@ describe('one order, one thing to pay', () => {
 
   test('asked for again, it is the same intent with the same secret, and the secret is nowhere in the database', async () => {
     const { openIntent } = await commands()
-    const { orderId } = await oneIntent()
+    const { orderId } = await oneIntent(shop)
     const [first, second] = [await openIntent(orderId), await openIntent(orderId)]
     if (!first.ok) throw new Error(first.error.code)
     expect(second).toEqual(first)
@@ -61,15 +56,19 @@ describe('one order, one thing to pay', () => {
 
   test('to Checkout and back, again and again: what was handed out before cannot be paid any more', async () => {
     const { openCheckout, openIntent } = await commands()
-    const { orderId, intentId } = await oneIntent()
+    const { orderId, intentId } = await oneIntent(shop)
     const session = await openCheckout(orderId)
     if (!session.ok) throw new Error(session.error.code)
-    expect(await statusOf(intentId)).toBe('canceled')
+    expect(await statusOf(shop, intentId)).toBe('canceled')
     const again = await openIntent(orderId)
     if (!again.ok) throw new Error(again.error.code)
     await expect(shop.pay(session.value.sessionId)).rejects.toThrow(/expired/)
     await expect(shop.payIntent(intentId)).rejects.toThrow(/canceled/)
-    expect(await paymentsOf(orderId)).toEqual(['1 intent expired', '2 session expired', '3 intent open'])
+    expect(await paymentsOf(shop, orderId)).toEqual([
+      '1 intent expired',
+      '2 session expired',
+      '3 intent open',
+    ])
     const [order] = await shop.sql`select state from store.orders where id = ${orderId}`
     expect(order?.state).toBe('awaiting_payment')
   })
@@ -89,7 +88,7 @@ describe('one order, one thing to pay', () => {
 
   test('that Stripe does not end when asked stays the only one; the sweep ends it later', async () => {
     const { openCheckout, sweepOrders } = await commands()
-    const { orderId, intentId } = await oneIntent()
+    const { orderId, intentId } = await oneIntent(shop)
     const unreachable = {
       vendor: 'stripe',
       operation: 'payment_intents.cancel',
@@ -97,10 +96,10 @@ describe('one order, one thing to pay', () => {
     } as const
     shop.world.world.faults.add({ ...unreachable, remaining: 10 })
     expect(await openCheckout(orderId)).toMatchObject({ ok: false, error: { code: 'PAYMENT_UNAVAILABLE' } })
-    expect(await paymentsOf(orderId)).toEqual(['1 intent open'])
+    expect(await paymentsOf(shop, orderId)).toEqual(['1 intent open'])
     shop.world.world.faults.clear()
     await sweepOrders()
-    expect(await statusOf(intentId)).toBe('canceled')
+    expect(await statusOf(shop, intentId)).toBe('canceled')
     expect(await openCheckout(orderId)).toMatchObject({ ok: true })
   })
 })
@@ -183,7 +182,7 @@ describe('two payments of one order', () => {
   /** An intent that Stripe made without telling us, and what was handed out instead: both can be paid. */
   async function twoPayments(second: 'intent' | 'session') {
     const { openCheckout, openIntent } = await commands()
-    const bare = await placeBare(await oneQuote())
+    const bare = await placeBare(await oneQuote(shop))
     const create = {
       vendor: 'stripe',
       operation: 'payment_intents.create',

@@ -1,4 +1,5 @@
-import { inParallel, quoteMany, type Shop } from '../orders/bulk'
+import { inParallel, liftLimits, quoteMany, type Shop } from '../orders/bulk'
+import { openShop } from '../orders/shop'
 
 /** An order of the old shop's API with its payable intent. */
 export interface PlacedIntent {
@@ -83,3 +84,29 @@ export async function payableByOrder(shop: Shop): Promise<Map<string, string[]>>
 /** As if every payment that is still open had run out of time. */
 export const runOutOfTime = (shop: Shop) =>
   shop.sql`update store.payments set expires_at = now() - interval '1 minute' where state in ('creating', 'open')`
+
+/** A shop whose events are held back and whose delayed payments wait to be called: the tests bring them. */
+export async function openQuietShop(): Promise<Shop> {
+  const shop = await openShop({ mails: false, quiet: true })
+  await liftLimits(shop)
+  await shop.control('/stripe/settings', { delayed_settlement_ms: null })
+  await shop.control('/stripe/webhooks', { enabled: false })
+  return shop
+}
+
+export async function oneQuote(shop: Shop) {
+  const [quote] = await quoteMany(shop, 1)
+  if (!quote) throw new Error('no quote')
+  return quote
+}
+
+export const oneIntent = async (shop: Shop) => placeIntent(await oneQuote(shop))
+
+/** "1 intent open", oldest first. */
+export const paymentsOf = async (shop: Shop, orderId: string) =>
+  (await shop.sql`select n, kind, state from store.payments where order_id = ${orderId} order by n`).map(
+    ({ n, kind, state }) => `${n} ${kind} ${state}`,
+  )
+
+export const statusOf = async (shop: Shop, intentId: string) =>
+  (await intentsAtStripe(shop)).find(({ id }) => id === intentId)?.status
