@@ -27,7 +27,8 @@ const GROUPS: readonly Group[] = [
     brand: 'Apple',
     support: 'yes',
     variants: no('mainland_china'),
-    names: 'iPhone XS|iPhone SE (2nd generation, 2020)|iPhone SE (3rd generation, 2022)|iPhone 12 mini|iPhone 13 mini',
+    names:
+      'iPhone XS|iPhone SE (2nd generation, 2020)|iPhone SE (3rd generation, 2022)|iPhone 12 mini|iPhone 13 mini',
   },
   {
     brand: 'Apple',
@@ -129,7 +130,11 @@ const GROUPS: readonly Group[] = [
     names:
       'Xiaomi 13 Ultra|Xiaomi 15T|Xiaomi 15T Pro|Redmi Note 13 Pro 5G|Redmi Note 13 Pro+ 5G|Redmi Note 14 Pro 5G|Redmi Note 14 Pro+ 5G|Redmi Note 11 Pro 5G|POCO F7 Pro|POCO X7 Pro',
   },
-  { brand: 'Xiaomi', support: 'no', names: 'Mi 9|Mi 10|Mi 11|Xiaomi 12|Redmi Note 9|Redmi Note 10|Redmi 12C' },
+  {
+    brand: 'Xiaomi',
+    support: 'no',
+    names: 'Mi 9|Mi 10|Mi 11|Xiaomi 12|Redmi Note 9|Redmi Note 10|Redmi 12C',
+  },
   {
     brand: 'OPPO',
     support: 'yes',
@@ -152,7 +157,11 @@ const GROUPS: readonly Group[] = [
     support: 'ask_eid',
     names: 'OnePlus 12R|OnePlus 13R|OnePlus 13T|OnePlus Nord 4|OnePlus Nord 5|OnePlus Nord CE 4',
   },
-  { brand: 'OnePlus', support: 'no', names: 'OnePlus 7|OnePlus 7T|OnePlus 8|OnePlus 8T|OnePlus 9|OnePlus Nord' },
+  {
+    brand: 'OnePlus',
+    support: 'no',
+    names: 'OnePlus 7|OnePlus 7T|OnePlus 8|OnePlus 8T|OnePlus 9|OnePlus Nord',
+  },
   {
     brand: 'Honor',
     support: 'yes',
@@ -171,7 +180,11 @@ const GROUPS: readonly Group[] = [
     names:
       'Xperia 1 IV|Xperia 1 V|Xperia 1 VI|Xperia 1 VII|Xperia 5 IV|Xperia 5 V|Xperia 10 III Lite|Xperia 10 IV|Xperia 10 V|Xperia 10 VI|Xperia 10 VII',
   },
-  { brand: 'Sony', support: 'no', names: 'Xperia 1|Xperia 1 II|Xperia 1 III|Xperia 5|Xperia 5 II|Xperia 5 III' },
+  {
+    brand: 'Sony',
+    support: 'no',
+    names: 'Xperia 1|Xperia 1 II|Xperia 1 III|Xperia 5|Xperia 5 II|Xperia 5 III',
+  },
   { brand: 'Fairphone', support: 'yes', names: 'Fairphone 4|Fairphone 5|Fairphone (Gen. 6)' },
   { brand: 'Fairphone', support: 'no', names: 'Fairphone 2|Fairphone 3|Fairphone 3+' },
   { brand: 'Nokia', support: 'yes', names: 'Nokia X30 5G|Nokia G60 5G|Nokia XR21' },
@@ -181,7 +194,8 @@ const GROUPS: readonly Group[] = [
   {
     brand: 'vivo',
     support: 'ask_eid',
-    names: 'vivo X80 Pro|vivo X90 Pro|vivo X100 Pro|vivo X200 Pro|vivo X Fold3 Pro|vivo V29|vivo V40|vivo V50',
+    names:
+      'vivo X80 Pro|vivo X90 Pro|vivo X100 Pro|vivo X200 Pro|vivo X Fold3 Pro|vivo V29|vivo V40|vivo V50',
   },
   { brand: 'realme', support: 'ask_eid', names: 'realme 13 Pro+|realme 14 Pro+|realme GT 7|realme GT 7 Pro' },
   {
@@ -190,7 +204,11 @@ const GROUPS: readonly Group[] = [
     names:
       'AQUOS sense4 lite|AQUOS sense6s|AQUOS sense7|AQUOS sense7 plus|AQUOS sense8|AQUOS sense9|AQUOS wish|AQUOS wish2|AQUOS wish3|AQUOS zero6|AQUOS R7|AQUOS R8|AQUOS R8 pro|AQUOS R9',
   },
-  { brand: 'Rakuten', support: 'yes', names: 'Rakuten Mini|Rakuten Big|Rakuten Big s|Rakuten Hand|Rakuten Hand 5G' },
+  {
+    brand: 'Rakuten',
+    support: 'yes',
+    names: 'Rakuten Mini|Rakuten Big|Rakuten Big s|Rakuten Hand|Rakuten Hand 5G',
+  },
   { brand: 'Microsoft', support: 'yes', names: 'Surface Duo|Surface Duo 2' },
   {
     brand: 'Microsoft',
@@ -198,7 +216,7 @@ const GROUPS: readonly Group[] = [
     cellularOnly: true,
     names: 'Surface Pro X|Surface Pro 9 with 5G|Surface Pro (11th edition, 5G)|Surface Go 3',
   },
-] // biome-ignore format: a table reads better in rows
+]
 
 export const DEVICES: readonly DeviceModel[] = GROUPS.flatMap(
   ({ brand, support, cellularOnly = false, variants = [], names }) =>
