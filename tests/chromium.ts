@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 
+/** The shell without windows first: it opens pages in a third of the time. */
 const PLACES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/usr/bin/google-chrome-stable',
 ]
+/** Debian's names, the lighter one first; an older Debian has the second only. */
+const PACKAGES = ['chromium-headless-shell', 'chromium']
 const INSTALL_TIMEOUT_MS = 5 * 60_000
 
 /** The browser for end-to-end tests; null when there is none. */
@@ -22,8 +26,12 @@ export function ensureChromium(say: (line: string) => void): string | null {
   const options = { stdio: 'ignore', timeout: INSTALL_TIMEOUT_MS } as const
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update'], options)
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { ...options, env })
-  return findChromium()
+  for (const name of PACKAGES) {
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], { ...options, env })
+    const installed = findChromium()
+    if (installed) return installed
+  }
+  return null
 }
 
 function canRun(path: string): boolean {
