@@ -16,6 +16,7 @@ const PREFIXES = [
   'msg',
   'gst',
   'otc',
+  'hld',
 ] as const
 export type IdPrefix = (typeof PREFIXES)[number]
 
@@ -36,10 +37,13 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
 export const isId = (prefix: IdPrefix, value: string): boolean =>
   new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{25}$`).test(value)
 
-/** The order number that people read out: REN- for renewals (the old checker's form), else ORD-, and twelve characters (60 bits). */
-export const newOrderNumber = (kind: 'renewal' | 'new_esim'): string =>
-  `${kind === 'renewal' ? 'REN' : 'ORD'}-${randomText(12).toUpperCase()}`
+const NUMBER_PREFIXES = { renewal: 'REN', new_esim: 'ORD', wallet_topup: 'TOP' } as const
 
+/** The order number that people read out: REN- for renewals (the old checker's form), ORD-, TOP-, and twelve characters (60 bits). */
+export const newOrderNumber = (kind: keyof typeof NUMBER_PREFIXES): string =>
+  `${NUMBER_PREFIXES[kind]}-${randomText(12).toUpperCase()}`
+
+/** Of an order that has a page of its own; a top-up is shown in its wallet. */
 export const ORDER_NUMBER = /^(?:REN|ORD)-[0-9A-Z]{12}$/
 
 /** An unguessable token (160 bits) for links; only its hash is stored. */

@@ -1,9 +1,10 @@
 import 'server-only'
+import { type Money, money } from '../core/money'
 import type { Tx } from '../platform/db/client'
-import { selectBalances, selectLeft } from './repo'
-import type { Balance, Posting } from './types'
+import { selectBalances, selectLeft, selectStatement, selectWalletLimits, selectWallets } from './repo'
+import type { Balance, Posting, WalletBalance, WalletEntry, WalletLimits } from './types'
 
-/** Balances of all platform accounts, now or at an instant; debit positive. */
+/** Balances of all accounts, now or at an instant; debit positive. */
 export const balances = (at: Date | null = null): Promise<readonly Balance[]> => selectBalances(at)
 
 /** What is still owed of what came in for these causes, all of one currency; minor units. */
@@ -11,3 +12,35 @@ export const owedOf = async (
   tx: Tx,
   causes: readonly { type: Posting['causeType']; id: string }[],
 ): Promise<number> => -(await selectLeft(tx, 'order_liability', causes))
+
+/** What somebody may spend and what is reserved; a currency that was never used has no row. */
+export const walletsOf = (userId: string, tx?: Tx): Promise<readonly WalletBalance[]> =>
+  selectWallets(userId, tx)
+
+/** What somebody may spend in one currency; nothing while the wallet is frozen. */
+export async function spendableOf(userId: string, currency: string, tx?: Tx): Promise<Money> {
+  const wallet = (await selectWallets(userId, tx)).find(({ available }) => available.currency === currency)
+  return wallet && !wallet.frozen ? wallet.available : money(0, currency)
+}
+
+/** One page of a wallet's entries, newest first. */
+export const statementOf = (
+  userId: string,
+  currency: string,
+  page: { readonly beforeVersion: number | null; readonly limit: number },
+): Promise<readonly WalletEntry[]> => selectStatement(userId, currency, page)
+
+/** What may be put into a wallet of this currency; null = there is none in it. */
+export async function limitsOf(currency: string): Promise<WalletLimits | null> {
+  const row = await selectWalletLimits(currency)
+  return (
+    row && {
+      suggested: row.suggested_minor.map((minor) => money(minor, currency)),
+      min: money(row.min_top_up_minor, currency),
+      max: money(row.max_top_up_minor, currency),
+      perDay: money(row.daily_top_up_minor, currency),
+      timesPerDay: row.daily_top_ups,
+      mostInAll: money(row.max_balance_minor, currency),
+    }
+  )
+}

@@ -1,5 +1,5 @@
 import type { Money } from '../core/money'
-import type { AccountKind, Leg, Posting } from './types'
+import type { AccountKind, CauseType, Leg, Posting } from './types'
 
 /** The recipes: every way in which money moves so far, as pure data. */
 
@@ -8,12 +8,7 @@ const pair = (debit: AccountKind, credit: AccountKind, amount: Money, owner = ''
   { account: credit, owner, side: 'credit', amount },
 ]
 
-const posting = (
-  kind: string,
-  causeType: Posting['causeType'],
-  causeId: string,
-  legs: readonly Leg[],
-): Posting => ({
+const posting = (kind: string, causeType: CauseType, causeId: string, legs: readonly Leg[]): Posting => ({
   key: `${kind}:${causeId}`,
   kind,
   causeType,
@@ -61,3 +56,42 @@ export const refundPaid = (refundId: string, amount: Money): Posting =>
 /** Stripe could not pay a refund out: the money is back with Stripe, and we still owe it. */
 export const refundReturned = (refundId: string, amount: Money): Posting =>
   posting('refund_returned', 'refund', refundId, pair('stripe_clearing', 'refunds_payable', amount))
+
+const of = (account: AccountKind, side: Leg['side'], amount: Money, owner = ''): Leg => ({
+  account,
+  owner,
+  side,
+  amount,
+})
+
+/** A top-up that was paid for: what we owed as an order is the wallet's. */
+export const walletToppedUp = (orderId: string, userId: string, amount: Money): Posting =>
+  posting('wallet_topped_up', 'order', orderId, [
+    of('order_liability', 'debit', amount),
+    of('wallet', 'credit', amount, userId),
+  ])
+
+/** The buyer has the money back in the wallet. */
+export const refundToWallet = (refundId: string, userId: string, amount: Money): Posting =>
+  posting('refund_to_wallet', 'refund', refundId, [
+    of('refunds_payable', 'debit', amount),
+    of('wallet', 'credit', amount, userId),
+  ])
+
+/** Credit that we give: it costs us what somebody may spend. */
+export type Gift = 'voucher' | 'cashback' | 'referral'
+
+/**
+ * @param causeId what makes it happen once: a redemption, a promotion's use, a referral's side
+ */
+export const creditGiven = (
+  gift: Gift,
+  causeType: CauseType,
+  causeId: string,
+  userId: string,
+  amount: Money,
+): Posting =>
+  posting(`${gift}_given`, causeType, causeId, [
+    of('promotion_cost', 'debit', amount, gift),
+    of('wallet', 'credit', amount, userId),
+  ])

@@ -7,12 +7,36 @@ export const ACCOUNT_KINDS = [
   'revenue',
   'cost_of_sales',
   'provider_prepaid',
+  'wallet',
+  'wallet_held',
+  'wallet_receivable',
+  'promotion_cost',
+  'payment_fees',
+  'disputes_held',
+  'dispute_reserve',
+  'dispute_losses',
+  'exchange',
+  'bank',
 ] as const
 export type AccountKind = (typeof ACCOUNT_KINDS)[number]
 
+export type CauseType =
+  | 'payment'
+  | 'refund'
+  | 'fulfilment'
+  | 'order'
+  | 'staff'
+  | 'hold'
+  | 'voucher'
+  | 'promotion'
+  | 'referral'
+  | 'dispute'
+  | 'stripe'
+  | 'transaction'
+
 export interface Leg {
   readonly account: AccountKind
-  /** A provider's id for cost_of_sales and provider_prepaid; empty otherwise. */
+  /** A provider's id, a user's id, a dispute's id: whose account of this kind it is; empty where there is one only. */
   readonly owner?: string
   readonly side: 'debit' | 'credit'
   readonly amount: Money
@@ -22,7 +46,7 @@ export interface Leg {
 export interface Posting {
   readonly key: string
   readonly kind: string
-  readonly causeType: 'payment' | 'refund' | 'fulfilment' | 'order' | 'staff'
+  readonly causeType: CauseType
   readonly causeId: string
   readonly legs: readonly Leg[]
 }
@@ -31,4 +55,36 @@ export interface Balance {
   readonly account: string
   readonly owner: string
   readonly amount: Money
+}
+
+export interface WalletBalance {
+  readonly available: Money
+  /** Reserved for orders that are being paid. */
+  readonly held: Money
+  /** Nothing can be spent: a payment of this person is disputed. */
+  readonly frozen: boolean
+}
+
+/** A line of a wallet's statement, as its holder sees it. */
+export interface WalletEntry {
+  /** 1, 2, 3 … without a gap. */
+  readonly version: number
+  /** Positive = in. */
+  readonly amount: Money
+  readonly balance: Money
+  readonly kind: string
+  readonly causeType: CauseType
+  readonly causeId: string
+  readonly transactionId: string
+  readonly at: string
+}
+
+export interface WalletLimits {
+  readonly suggested: readonly Money[]
+  readonly min: Money
+  readonly max: Money
+  /** Of a day in UTC. */
+  readonly perDay: Money
+  readonly timesPerDay: number
+  readonly mostInAll: Money
 }

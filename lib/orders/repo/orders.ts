@@ -2,9 +2,11 @@ import 'server-only'
 import { sql } from 'kysely'
 import { type Db, db, jsonb, type Tx, violatedConstraint } from '../../platform/db/client'
 import type { Device, OrderChannel, OrderState } from '../types'
-import type { LineRow, OrderRow, QuoteRow } from './rows'
+import type { LineRow, OrderRow, QuoteRow, TopUpRow } from './rows'
 
-export interface NewQuote extends Omit<QuoteRow, 'created_at'> {}
+export interface NewQuote extends Omit<QuoteRow, 'created_at' | 'discount_minor'> {
+  readonly discount_minor?: number
+}
 
 /** All rows of a basket, or none. */
 export async function insertQuotes(quotes: readonly NewQuote[]): Promise<void> {
@@ -152,9 +154,21 @@ export async function selectLines(orderId: string, from: Db | Tx = db()): Promis
     .selectFrom('store.order_lines')
     .selectAll()
     .where('order_id', '=', orderId)
+    .where('kind', '<>', 'wallet_topup')
     .orderBy('id')
     .execute()
   return rows as unknown as LineRow[]
+}
+
+/** The line of an order that puts money into a wallet; null for an order of anything else. */
+export async function selectTopUp(orderId: string, from: Db | Tx = db()): Promise<TopUpRow | null> {
+  const row = await from
+    .selectFrom('store.order_lines')
+    .select(['id', 'order_id', 'amount_minor', 'currency'])
+    .where('order_id', '=', orderId)
+    .where('kind', '=', 'wallet_topup')
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** The eSIMs that these lines sold as new. */

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -51,6 +59,13 @@ export interface LedgerAccounts {
   owner: Generated<string>;
 }
 
+export interface LedgerBurntKeys {
+  burnt_at: Generated<Timestamp>;
+  failure: string;
+  idempotency_key: string;
+  request_hash: Buffer;
+}
+
 export interface LedgerEntries {
   account_id: number;
   amount_minor: number;
@@ -58,6 +73,30 @@ export interface LedgerEntries {
   id: Generated<number>;
   posted_at: Generated<Timestamp>;
   transaction_id: string;
+  wallet_balance_minor: number | null;
+  /**
+   * Numbers the entries of a wallet without a gap; null for platform accounts.
+   */
+  wallet_version: number | null;
+}
+
+export interface LedgerFreezes {
+  cause: string;
+  frozen_at: Generated<Timestamp>;
+  lifted_at: Timestamp | null;
+  owner: string;
+}
+
+export interface LedgerHolds {
+  amount_minor: number;
+  captured_minor: Generated<number>;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: string;
+  order_id: string;
+  owner: string;
+  released_minor: Generated<number>;
 }
 
 export interface LedgerTransactions {
@@ -69,6 +108,12 @@ export interface LedgerTransactions {
   kind: string;
   posted_at: Generated<Timestamp>;
   request_hash: Buffer;
+}
+
+export interface LedgerWallets {
+  account_id: number;
+  balance_minor: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface StoreBundles {
@@ -253,21 +298,25 @@ export interface StoreOneTimeCodes {
 }
 
 export interface StoreOrderLines {
+  /**
+   * What is charged for it: its price less its discount.
+   */
   amount_minor: number;
   bundle: Json;
-  bundle_id: string;
-  cost_currency: string;
-  cost_minor: number;
+  bundle_id: string | null;
+  cost_currency: string | null;
+  cost_minor: number | null;
   currency: string;
+  discount_minor: Generated<number>;
   iccid: string | null;
   id: Generated<number>;
   kind: string;
   label: string | null;
   order_id: string;
-  provider: string;
-  provider_ref: string;
+  provider: string | null;
+  provider_ref: string | null;
   purchase_hints: Generated<Json>;
-  quote_id: string;
+  quote_id: string | null;
 }
 
 export interface StoreOrders {
@@ -279,6 +328,7 @@ export interface StoreOrders {
   email: string | null;
   fulfilled_at: Timestamp | null;
   guest_id: string | null;
+  hold_id: string | null;
   id: string;
   locale: string;
   number: string;
@@ -294,6 +344,11 @@ export interface StoreOrders {
   token_sealed: string;
   updated_at: Generated<Timestamp>;
   user_id: string | null;
+  /**
+   * What the wallet pays of it: held while unpaid, captured once paid. The rest is paid by card.
+   */
+  wallet_minor: Generated<number>;
+  wallet_wish: Generated<string>;
 }
 
 export interface StorePayments {
@@ -385,6 +440,9 @@ export interface StorePushDevices {
 }
 
 export interface StoreQuotes {
+  /**
+   * What will be charged: the price less its discount.
+   */
   amount_minor: number;
   /**
    * What the client sends back: all rows of a basket are ordered together. Its own id where it is alone.
@@ -396,6 +454,7 @@ export interface StoreQuotes {
   cost_minor: number;
   created_at: Generated<Timestamp>;
   currency: string;
+  discount_minor: Generated<number>;
   expires_at: Timestamp;
   iccid: string | null;
   id: string;
@@ -425,6 +484,10 @@ export interface StoreRefunds {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
   currency: string;
+  /**
+   * card: back the way it came, by Stripe. wallet: at once, by the ledger.
+   */
+  destination: Generated<string>;
   id: string;
   n: number;
   next_at: Generated<Timestamp>;
@@ -499,11 +562,25 @@ export interface StoreUsageSamples {
   used_bytes: number | null;
 }
 
+export interface StoreWalletSettings {
+  currency: string;
+  daily_top_up_minor: number;
+  daily_top_ups: number;
+  max_balance_minor: number;
+  max_top_up_minor: number;
+  min_top_up_minor: number;
+  suggested_minor: ArrayType<number>;
+}
+
 export interface DB {
   "api.bundles": ApiBundles;
   "ledger.accounts": LedgerAccounts;
+  "ledger.burnt_keys": LedgerBurntKeys;
   "ledger.entries": LedgerEntries;
+  "ledger.freezes": LedgerFreezes;
+  "ledger.holds": LedgerHolds;
   "ledger.transactions": LedgerTransactions;
+  "ledger.wallets": LedgerWallets;
   "store.bundles": StoreBundles;
   "store.catalog_refreshes": StoreCatalogRefreshes;
   "store.contact_messages": StoreContactMessages;
@@ -536,4 +613,5 @@ export interface DB {
   "store.state_transitions": StoreStateTransitions;
   "store.stripe_events": StoreStripeEvents;
   "store.usage_samples": StoreUsageSamples;
+  "store.wallet_settings": StoreWalletSettings;
 }
