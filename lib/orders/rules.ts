@@ -1,5 +1,5 @@
 import type { Money } from '../core/money'
-import type { IntentView, SessionView } from '../payments/types'
+import type { IntentView, RefundView, SessionView } from '../payments/types'
 import type { Capabilities, PurchaseOutcome, ResolveOutcome } from '../providers/types'
 import type { FulfilmentState, OrderState } from './types'
 
@@ -196,3 +196,30 @@ export const hasUnpaidRefund = (
           other.order_line_id === failed.order_line_id,
       ),
   )
+
+interface KnownRefund {
+  readonly id: string
+  readonly stripe_refund_id: string | null
+}
+
+/**
+ * What has already gone back of a promised refund: what carries its id; else one that we made for as much, and whose id
+ * nobody knows any more. That one was made before the database was set back to an older copy, for the promise that has
+ * since been made again: paying it a second time is what must not be.
+ */
+export function ownRefund(
+  made: readonly RefundView[],
+  promised: { readonly id: string; readonly amount_minor: number },
+  known: readonly KnownRefund[],
+): RefundView | null {
+  const own = made.find(({ refundId }) => refundId === promised.id)
+  if (own) return own
+  const isForgotten = ({ stripeRefundId, refundId }: RefundView) =>
+    refundId !== null && !known.some((row) => row.id === refundId || row.stripe_refund_id === stripeRefundId)
+  return (
+    made.find(
+      (view) =>
+        isForgotten(view) && view.state !== 'failed' && view.amount?.amountMinor === promised.amount_minor,
+    ) ?? null
+  )
+}

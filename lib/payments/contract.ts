@@ -27,8 +27,8 @@ export interface PaymentService {
   customerSecret(customerId: string): Promise<string | null>
   refund(request: RefundRequest): Promise<RefundOutcome>
   readRefund(stripeRefundId: string): Promise<Reading<RefundView>>
-  /** Our refund among those of a payment, by the id we put into its metadata. */
-  findRefund(paymentIntentId: string, refundId: string): Promise<Reading<RefundView>>
+  /** Everything that ever went back of a payment, also what was made by hand in the dashboard. */
+  listRefunds(paymentIntentId: string): Promise<Reading<readonly RefundView[]>>
   /** Verifies signature, age (±300 s) and mode of a webhook's raw body. */
   verifyEvent(rawBody: Buffer, signature: string | null): Promise<Result<PaymentEvent>>
   /** A payload that `verifyEvent` accepted before and that was stored since. */

@@ -122,7 +122,7 @@ export interface RefundView {
 export type RefundOutcome =
   | { readonly kind: 'accepted'; readonly refund: RefundView }
   | { readonly kind: 'refused'; readonly reason: string }
-  /** The service finished with an error of its own: look by metadata before another key is used. */
+  /** This key will never give another answer, for a failure of the service or since it was used before: look before another one is used. */
   | { readonly kind: 'failed_there'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string }
 

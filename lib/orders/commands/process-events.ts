@@ -42,7 +42,7 @@ async function readRefund(stripeRefundId: string): Promise<void> {
   const reading = await payments()?.readRefund(stripeRefundId)
   if (reading?.kind === 'unreachable') throw new Error('PAYMENT_UNAVAILABLE')
   if (reading?.kind !== 'found') return
-  const ours = reading.value.refundId ?? (await selectRefundByStripeId(stripeRefundId))?.id
+  const ours = (await selectRefundByStripeId(stripeRefundId))?.id ?? reading.value.refundId
   if (ours) await recordRefund(ours, reading.value)
   else await recordForeignRefund(reading.value)
 }

@@ -1,7 +1,8 @@
 import 'server-only'
 import { type Money, money } from '../../core/money'
+import type { PaymentService } from '../../payments/contract'
 import { payments } from '../../payments/registry'
-import type { RefundView } from '../../payments/types'
+import type { Reading, RefundView } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
@@ -22,7 +23,7 @@ import {
   selectRefunds,
 } from '../repo/refunds'
 import type { RefundRow } from '../repo/rows'
-import { isOpen } from '../rules'
+import { isOpen, ownRefund } from '../rules'
 
 /**
  * Promises the buyer money back, in the transaction of the fact that causes it. Stripe is asked afterwards, by
@@ -81,9 +82,7 @@ async function pursue(refund: RefundRow): Promise<boolean> {
   }
   const seen = refund.stripe_refund_id
     ? await service.readRefund(refund.stripe_refund_id)
-    : refund.attempts > 1
-      ? await service.findRefund(payment.payment_intent_id, refund.id)
-      : ({ kind: 'missing' } as const)
+    : await lookFor(service, refund, payment.payment_intent_id)
   if (seen.kind === 'found') return recordRefund(refund.id, seen.value)
   if (seen.kind === 'unreachable') return wait(refund, seen.reason)
 
@@ -95,7 +94,7 @@ async function pursue(refund: RefundRow): Promise<boolean> {
     idempotencyKey: keyOf(refund, payment.n),
   })
   if (outcome.kind === 'accepted') return recordRefund(refund.id, outcome.refund)
-  if (outcome.kind === 'failed_there') await markBurnt(refund)
+  if (outcome.kind === 'failed_there') return takeNextKey(refund)
   if (outcome.kind === 'refused') {
     log().error({ refundId: refund.id, reason: outcome.reason }, 'refund refused')
     await raiseIncident('refund_refused', refund.id, { orderId: refund.order_id, reason: outcome.reason })
@@ -104,13 +103,28 @@ async function pursue(refund: RefundRow): Promise<boolean> {
   return wait(refund, outcome.reason)
 }
 
+/** Asked before every try: what Stripe has of it counts, whatever we remember. */
+async function lookFor(
+  service: PaymentService,
+  refund: RefundRow,
+  paymentIntentId: string,
+): Promise<Reading<RefundView>> {
+  const listing = await service.listRefunds(paymentIntentId)
+  if (listing.kind !== 'found') return listing
+  const value = ownRefund(listing.value, refund, await selectRefunds(refund.order_id))
+  return value ? { kind: 'found', value } : { kind: 'missing' }
+}
+
 const BURNT = 'burnt:'
-/** Stripe replays a stored 500 for a day. Once a listing shows that nothing came of it, the next key is a new one. */
+/** Stripe replays a stored 500 for a day, and no key serves two refunds. Once a listing shows that nothing came of it, the next key is a new one. */
 const keyOf = (refund: RefundRow, paymentNumber: number): string => {
   const burnt = refund.state_reason?.startsWith(BURNT) ? Number(refund.state_reason.slice(BURNT.length)) : 0
   return `re:${refund.order_id}:${paymentNumber}:${refund.n}${burnt > 0 ? `:${burnt}` : ''}`
 }
-const markBurnt = (refund: RefundRow) => postponeRefund(refund.id, 10, `${BURNT}${refund.attempts}`)
+async function takeNextKey(refund: RefundRow): Promise<false> {
+  await postponeRefund(refund.id, 10, `${BURNT}${refund.attempts}`)
+  return false
+}
 
 async function wait(
   refund: RefundRow,

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openShop, placeRenewal, restartProviders, sweepUntilQuiet } from './shop'
+import { openShop, placeRenewal, refundByHand, restartProviders, sweepUntilQuiet } from './shop'
 
 let shop: Awaited<ReturnType<typeof openShop>>
 beforeAll(async () => {
@@ -12,17 +12,6 @@ const settle = async (session: string) =>
 const workOff = async () => (await import('@/lib/orders/commands/sweep-orders')).workOff()
 
 describe('money that moves outside of this shop', () => {
-  const refundByHand = async (session: string) => {
-    const [row] = await shop.sql`select payment_intent_id from store.payments where session_id = ${session}`
-    const { default: Stripe } = await import('stripe')
-    const base = new URL(shop.world.addresses.stripeUrl)
-    const stripe = new Stripe(shop.world.addresses.env.STRIPE_SECRET_KEY ?? '', {
-      host: base.hostname,
-      port: base.port,
-      protocol: 'http',
-    })
-    return stripe.refunds.create({ payment_intent: String(row?.payment_intent_id) })
-  }
   const processEvents = async () => (await import('@/lib/orders/commands/process-events')).processEvents()
   const events = (type: string) =>
     shop.sql`select count(*)::int as n from store.stripe_events where type = ${type}`
@@ -42,7 +31,7 @@ describe('money that moves outside of this shop', () => {
     await settle(placed.sessionId)
     await workOff()
     const before = Number((await events('refund.created'))[0]?.n)
-    await refundByHand(placed.sessionId)
+    await refundByHand(shop, placed.sessionId)
     await arrived('refund.created', before)
     await processEvents()
     await shop.sql`update store.fulfilment_attempts a set sent_at = sent_at - interval '20 minutes'
@@ -62,7 +51,7 @@ describe('money that moves outside of this shop', () => {
     await settle(placed.sessionId)
     await workOff()
     const before = Number((await events('refund.created'))[0]?.n)
-    await refundByHand(placed.sessionId)
+    await refundByHand(shop, placed.sessionId)
     await arrived('refund.created', before)
     await processEvents()
     expect(await shop.orderState(placed.orderNumber)).toBe('refunded')

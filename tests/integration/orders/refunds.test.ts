@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inParallel, liftLimits, type Shop, until } from './bulk'
-import { openShop, placeRenewal, restartProviders, sweepUntilQuiet } from './shop'
+import { openShop, placeRenewal, refundByHand, restartProviders, sweepUntilQuiet } from './shop'
 
 let shop: Shop
 beforeAll(async () => {
@@ -237,14 +237,7 @@ describe('what becomes of a refund at Stripe', () => {
   test('refused, because somebody gave the money back by hand: a person is told, and it is not asked for again and again', async () => {
     const { drainRefunds } = await commands()
     const order = await delivered()
-    const { payments } = await import('@/lib/payments/registry')
-    await payments()?.refund({
-      refundId: 'by_hand',
-      orderId: order.orderId,
-      paymentIntentId: order.intentId,
-      amount: order.price,
-      idempotencyKey: `by-hand:${order.orderId}`,
-    })
+    await refundByHand(shop, order.sessionId)
     await askBack(order, order.price.amountMinor)
     await drainRefunds()
     expect((await shop.totals(order.sessionId)).refunded).toBe(order.price.amountMinor)
@@ -254,5 +247,25 @@ describe('what becomes of a refund at Stripe', () => {
     const [next] = await shop.sql`select next_at > now() + interval '30 minutes' as later from store.refunds
       where payment_id = ${order.paymentId}`
     expect(next?.later).toBe(true)
+  })
+
+  test.each([
+    ['the same promise again is the refund of then', 1],
+    ['a promise of another amount is paid as well', 2],
+  ])('made, and forgotten with a database set back to an older copy: %s', async (_name, times) => {
+    const { drainRefunds } = await commands()
+    const order = await delivered()
+    await askBack(order, 50)
+    await drainRefunds()
+    await shop.sql`delete from store.refunds where payment_id = ${order.paymentId}`
+    await askBack(order, 50 * times)
+    // A key that was spent is seen at the first try; the second one looks, and takes the next.
+    for (let round = 0; round < 2; round++) {
+      await shop.sql`update store.refunds set next_at = now() where payment_id = ${order.paymentId}`
+      await drainRefunds()
+    }
+    expect((await refundsOf(order)).map(({ state }) => state)).toEqual(['succeeded'])
+    expect((await shop.totals(order.sessionId)).refunded).toBe(times === 1 ? 50 : 150)
+    expect(await outstanding(order)).toBe(0)
   })
 })

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import postgres from 'postgres'
+import Stripe from 'stripe'
 import { afterAll } from 'vitest'
 import { testDatabase } from '../../support/database'
 import { useEnvironment } from '../../support/environment'
@@ -147,6 +148,21 @@ export async function placeRenewal(iccid: string, extra: { idempotencyKey?: stri
   })
   if (!placed.ok) throw new Error(`no order: ${placed.error.code}`)
   return { ...placed.value, quoteId: quote.value.quoteId }
+}
+
+/** Gives a whole payment back as somebody does in Stripe's dashboard. */
+export async function refundByHand(
+  { sql, world }: { sql: postgres.Sql; world: World },
+  session: string,
+): Promise<void> {
+  const [row] = await sql`select payment_intent_id from store.payments where session_id = ${session}`
+  const base = new URL(world.addresses.stripeUrl)
+  const stripe = new Stripe(world.addresses.env.STRIPE_SECRET_KEY ?? '', {
+    host: base.hostname,
+    port: base.port,
+    protocol: 'http',
+  })
+  await stripe.refunds.create({ payment_intent: String(row?.payment_intent_id) })
 }
 
 /** Sweeps until nothing is left to do, hurrying what waits for its time. */

@@ -6,9 +6,10 @@ import {
   judgeIntent,
   judgeSession,
   maskEmail,
+  ownRefund,
   type Situation,
 } from '@/lib/orders/rules'
-import type { IntentView, SessionView } from '@/lib/payments/types'
+import type { IntentView, RefundView, SessionView } from '@/lib/payments/types'
 import type { ResolveOutcome } from '@/lib/providers/types'
 
 const expected = { orderId: 'ord_1', amount: { amountMinor: 999, currency: 'EUR' }, isLive: false }
@@ -177,3 +178,37 @@ describe('what a reading of an unknown purchase leads to', () => {
 
 test('a masked address is of no use to a stranger', () =>
   expect(maskEmail('ada.example@mail.example.test')).toBe('a•••@mail.example.test'))
+
+describe('what has already gone back of a promised refund', () => {
+  const promised = { id: 'rfd_now', amount_minor: 500 }
+  const known = [
+    { id: 'rfd_now', stripe_refund_id: null },
+    { id: 'rfd_twin', stripe_refund_id: 're_twin' },
+  ]
+  const made = (change: Partial<RefundView> = {}): RefundView => ({
+    stripeRefundId: 're_1',
+    refundId: 'rfd_forgotten',
+    paymentIntentId: 'pi_1',
+    amount: { amountMinor: 500, currency: 'EUR' },
+    state: 'succeeded',
+    ...change,
+  })
+  const found = (...all: RefundView[]) => ownRefund(all, promised, known)?.stripeRefundId ?? null
+
+  test('is what carries its id, whatever else there is', () => {
+    const own = made({ stripeRefundId: 're_own', refundId: 'rfd_now', state: 'failed' })
+    expect(found(made(), own)).toBe('re_own')
+  })
+
+  test('else one of ours of the same amount that nobody knows any more', () => {
+    expect(found(made())).toBe('re_1')
+  })
+
+  test.each([
+    ['was made by hand', { refundId: null }],
+    ['is promised elsewhere', { refundId: 'rfd_twin' }],
+    ['was found for another promise before', { stripeRefundId: 're_twin' }],
+    ['is of another amount', { amount: { amountMinor: 501, currency: 'EUR' } }],
+    ['came back', { state: 'failed' as const }],
+  ])('never one that %s', (_name, change) => expect(found(made(change))).toBeNull())
+})

@@ -3,9 +3,9 @@ import type Stripe from 'stripe'
 import { fail, ok } from '../../../core/result'
 import type { PaymentService } from '../../contract'
 import { checkoutLocale, toStripeAmount } from '../../rules'
-import type { CheckoutRequest, RefundOutcome } from '../../types'
+import type { CheckoutRequest, RefundOutcome, RefundView } from '../../types'
 import { createClient, type StripeEnv } from './client'
-import { describe, problemOf, reading } from './errors'
+import { describe, isKeySpent, problemOf, reading } from './errors'
 import { intentCalls } from './intents'
 import { toPaymentEvent, toRefundView, toSessionView } from './mapping'
 
@@ -46,15 +46,17 @@ export function createStripe(env: StripeEnv): PaymentService {
         )
         return { kind: 'accepted', refund: toRefundView(refund) }
       } catch (error) {
-        return problemOf(error)
+        // Somebody used this key: money may have gone back with it, so that has to be looked at before another key is.
+        return isKeySpent(error) ? { kind: 'failed_there', reason: describe(error) } : problemOf(error)
       }
     },
     readRefund: (id) => reading(() => stripe.refunds.retrieve(id), toRefundView),
-    async findRefund(paymentIntentId, refundId) {
+    async listRefunds(paymentIntentId) {
+      const refunds: RefundView[] = []
       try {
         for await (const refund of stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 }))
-          if (refund.metadata?.refund_id === refundId) return { kind: 'found', value: toRefundView(refund) }
-        return { kind: 'missing' }
+          refunds.push(toRefundView(refund))
+        return { kind: 'found', value: refunds }
       } catch (error) {
         return { kind: 'unreachable', reason: describe(error) }
       }
