@@ -12,7 +12,3 @@ export function currencyNamed(...candidates: readonly unknown[]): string | null 
   }
   return null
 }
-
-/** What prices are shown in, and later charged in: the address, else the cookie, else the store's own. */
-export const chosenCurrency = (...candidates: readonly unknown[]): string =>
-  currencyNamed(...candidates) ?? config().defaultCurrency

@@ -1,6 +1,8 @@
 import { cookies } from 'next/headers'
 import { readWish, type Wish } from '@/lib/catalog/wishes'
-import { CURRENCY_COOKIE, chosenCurrency } from './currency'
+import { hasPricesIn } from '@/lib/currency/queries'
+import { config } from '@/lib/platform/config'
+import { CURRENCY_COOKIE, currencyNamed } from './currency'
 
 type Query = Record<string, string | string[] | undefined>
 
@@ -14,5 +16,14 @@ export interface VisitorChoice {
 export async function visitorChoice(searchParams: Promise<Query>): Promise<VisitorChoice> {
   const query = await searchParams
   const cookie = (await cookies()).get(CURRENCY_COOKIE)?.value
-  return { query, wish: readWish(query), currency: chosenCurrency(query.currency, cookie) }
+  return { query, wish: readWish(query), currency: await chosenCurrency(query.currency, cookie) }
+}
+
+/**
+ * What prices are shown in, and later charged in: the address, else the cookie, else the store's own. Also the store's own
+ * while the rate of the chosen one is missing or too old: other prices are worth more to a visitor than none.
+ */
+async function chosenCurrency(...candidates: readonly unknown[]): Promise<string> {
+  const named = currencyNamed(...candidates)
+  return named && (await hasPricesIn(named)) ? named : config().defaultCurrency
 }

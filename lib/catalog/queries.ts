@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
-import { perUsdOf, rates } from '../currency/queries'
+import { rates, ratesForPrices } from '../currency/queries'
 import { config } from '../platform/config'
 import type { ProviderId, ProviderPlan } from '../providers/types'
 import { matchBundles } from './matching'
@@ -92,8 +92,9 @@ async function pricingIn(currency: string): Promise<Result<(bundle: Costing) => 
   const { currencies, defaultCurrency } = config()
   if (!currencies.includes(currency)) return fail('CURRENCY_NOT_SUPPORTED')
   const [table, rules] = await Promise.all([rates(), priceRules()])
-  const context: PriceContext = { perUsd: (code) => perUsdOf(table, code), defaultCurrency }
-  if (context.perUsd(currency) === null) return fail('CURRENCY_RATE_MISSING')
+  const perUsd = ratesForPrices(table, currency)
+  if (!perUsd) return fail('CURRENCY_RATE_MISSING')
+  const context: PriceContext = { perUsd, defaultCurrency }
   return ok((bundle) => {
     const rule = ruleFor(rules, bundle)
     if (!rule) throw new Error('there is no price rule for all bundles')

@@ -3,7 +3,7 @@ import type { Money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { config } from '../platform/config'
 import { readRates } from './repo'
-import { convertMoney, crossRate } from './rules'
+import { convertMoney, crossRate, PRICING_MAX_AGE_SECONDS } from './rules'
 import type { Conversion, Rate, RateTable } from './types'
 
 const CACHE_MS = 60_000
@@ -37,10 +37,35 @@ export const ageSeconds = (rate: Rate, nowMs: number = Date.now()): number =>
 export const perUsdOf = (table: RateTable, currency: string): string | null =>
   currency === 'USD' ? '1' : (table.get(currency)?.perUsd ?? null)
 
+/**
+ * The rates that a price in a currency may be made of. In the store's own currency those of any age: its price list must
+ * go on while all sources are down. In another one a buyer could pick the currency whose rate has fallen furthest behind,
+ * so only rates that are young enough count, the one of the store's own currency included: rules state fees in it.
+ * @returns units per US dollar by currency; null when no price can be stated
+ */
+export function ratesForPrices(
+  table: RateTable,
+  currency: string,
+  nowMs: number = Date.now(),
+): ((code: string) => string | null) | null {
+  const { defaultCurrency } = config()
+  const isYoung = (code: string) => {
+    const rate = table.get(code)
+    return rate === undefined || ageSeconds(rate, nowMs) <= PRICING_MAX_AGE_SECONDS
+  }
+  const perUsd = (code: string) =>
+    currency === defaultCurrency || code === 'USD' || isYoung(code) ? perUsdOf(table, code) : null
+  return perUsd(currency) === null || perUsd(defaultCurrency) === null ? null : perUsd
+}
+
+/** Whether prices can be stated in a currency of the store now. The store's own is never given up for another one. */
+export const hasPricesIn = async (currency: string): Promise<boolean> =>
+  currency === config().defaultCurrency || ratesForPrices(await rates(), currency) !== null
+
 /** Currencies of the store in which prices can be stated now. */
 export async function supportedCurrencies(): Promise<readonly string[]> {
   const table = await rates()
-  return config().currencies.filter((currency) => perUsdOf(table, currency) !== null)
+  return config().currencies.filter((currency) => ratesForPrices(table, currency) !== null)
 }
 
 /**

@@ -82,6 +82,12 @@ export function isPlausibleChange(before: string, after: string, daysBetween: nu
 }
 
 /**
+ * No price in another currency than the store's own is made of rates older than this. Central banks rest on weekends and
+ * holidays: over Easter the last rate there is gets five days old.
+ */
+export const PRICING_MAX_AGE_SECONDS = 7 * 86_400
+
+/**
  * Amounts that a card can be charged in are multiples of this many minor units: Stripe wants the last digit of
  * three-decimal currencies to be 0, and takes no part of an ariary. Source: docs.stripe.com/currencies.
  */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { rates } from '../currency/queries'
+import { PRICING_MAX_AGE_SECONDS } from '../currency/rules'
 import { notificationsHealth } from '../notifications/queries'
 import { paymentsHealth } from '../payments/health'
 import { config } from '../platform/config'
@@ -29,7 +30,7 @@ export interface Health {
 
 const DATABASE_DEADLINE_MS = 3_000
 const KEPT_MS = 2_000
-/** Central banks rest on weekends and holidays: a rate may be five days old and still be the last there is. */
+/** Older than a rate gets over a long weekend of the central banks: its sources must have failed. */
 const OLD_RATES_SECONDS = 5 * 86_400
 
 let last: { readonly at: number; readonly health: Promise<Health> } | undefined
@@ -90,15 +91,15 @@ async function paymentsDependency(): Promise<Omit<Dependency, 'name'>> {
   return { state, latencyMs, checkedAt, ageSeconds: ageOf(checkedAt) }
 }
 
-/** As old as the oldest rate that a price of this store may need. */
+/** As old as the oldest rate that a price of this store may need. Down: in some currency there are no prices any more. */
 async function ratesDependency(): Promise<Omit<Dependency, 'name'>> {
   const table = await rates()
   const needed = config().currencies.filter((currency) => currency !== 'USD')
   const times = needed.flatMap((currency) => table.get(currency)?.asOf ?? [])
   const checkedAt = times.toSorted()[0] ?? new Date().toISOString()
   const ageSeconds = ageOf(checkedAt)
-  const missing = times.length < needed.length
-  const state = missing ? 'down' : ageSeconds > OLD_RATES_SECONDS ? 'degraded' : 'ok'
+  const unusable = times.length < needed.length || ageSeconds > PRICING_MAX_AGE_SECONDS
+  const state = unusable ? 'down' : ageSeconds > OLD_RATES_SECONDS ? 'degraded' : 'ok'
   return { state, latencyMs: null, checkedAt, ageSeconds }
 }
 

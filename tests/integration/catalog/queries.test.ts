@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refreshCatalog } from '@/lib/catalog/commands/refresh-catalog'
 import {
   bundleById,
@@ -12,7 +12,8 @@ import {
   renewalMatches,
 } from '@/lib/catalog/queries'
 import type { Bundle } from '@/lib/catalog/types'
-import { forgetRates } from '@/lib/currency/queries'
+import { forgetRates, ratesForPrices, supportedCurrencies } from '@/lib/currency/queries'
+import type { Rate } from '@/lib/currency/types'
 import type { ProviderBundle } from '@/lib/providers/types'
 import { database, offered, providersOf, sells } from './support'
 
@@ -103,6 +104,55 @@ describe('a price', () => {
     expect(await price('KWD')).toEqual({ amountMinor: 1750, currency: 'KWD' }) // 1.620 + 0.120 = 1.740
     expect(await price('TRY')).toBe('CURRENCY_RATE_MISSING')
     expect(await price('SEK')).toBe('CURRENCY_NOT_SUPPORTED')
+  })
+
+  describe('made of rates that nobody has renewed', () => {
+    const price = async (currency: string) => {
+      const result = await priceBundle(await stored('a'), currency)
+      return result.ok ? result.value.currency : result.error.code
+    }
+    const age = async (currency: string, interval: string) => {
+      await admin`update store.exchange_rates set as_of = now() - ${interval}::interval where currency = ${currency}`
+      forgetRates()
+    }
+    afterEach(async () => {
+      await admin`update store.exchange_rates set as_of = now()`
+      forgetRates()
+    })
+
+    test('for a week is still stated in any currency; then only in those whose rate is young, and in the own', async () => {
+      await sell(turkey('a'))
+      await age('EUR', '6 days 23 hours')
+      expect(await price('EUR')).toBe('EUR')
+      await age('EUR', '7 days 1 minute')
+      expect(await price('EUR')).toBe('CURRENCY_RATE_MISSING')
+      expect(await priceBundles([await stored('a')], 'EUR')).toMatchObject({ ok: false })
+      expect(await price('JPY')).toBe('JPY')
+      expect(await price('USD')).toBe('USD')
+      expect(await supportedCurrencies()).not.toContain('EUR')
+    })
+
+    test("goes on in the store's own currency, and is made of nothing older than a week in another", () => {
+      const table = new Map<string, Rate>(
+        [
+          ['EUR', 8],
+          ['JPY', 1],
+        ].map(([currency, days]) => [
+          String(currency),
+          {
+            currency: String(currency),
+            perUsd: '2',
+            source: 'ecb',
+            asOf: new Date(Date.now() - Number(days) * 86_400_000).toISOString(),
+          },
+        ]),
+      )
+      expect(ratesForPrices(table, 'EUR')).toBeNull()
+      expect(ratesForPrices(table, 'JPY')?.('JPY')).toBe('2')
+      // A vendor that charges euros cannot be sold in yen now; in the store's own currency it can.
+      expect(ratesForPrices(table, 'JPY')?.('EUR')).toBeNull()
+      expect(ratesForPrices(table, 'USD')?.('EUR')).toBe('2')
+    })
   })
 
   test('follows the most specific active rule', async () => {

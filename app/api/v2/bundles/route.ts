@@ -16,7 +16,7 @@ export const DELETE = POST
 
 /** What is for sale in a place, page by page. */
 export const GET = route({ name: 'catalog.bundles', query: bundlesQuery }, async ({ request, query }) => {
-  const currency = currencyOf(query.currency)
+  const currency = await currencyOf(query.currency)
   if (!currency.ok) return currency
   const { sort, limit, cursor = null } = query
   const kept = await keptBundles({ where: whereOf(query), currency: currency.value, sort, limit, cursor })

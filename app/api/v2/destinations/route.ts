@@ -15,7 +15,7 @@ export const DELETE = POST
 export const GET = route(
   { name: 'catalog.destinations', query: currencyQuery },
   async ({ request, query }) => {
-    const currency = currencyOf(query.currency)
+    const currency = await currencyOf(query.currency)
     return currency.ok ? answerWith(request, await keptDestinations(currency.value)) : currency
   },
 )

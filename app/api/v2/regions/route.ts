@@ -13,6 +13,6 @@ export const DELETE = POST
 
 /** All regions with bundles, and from what price. */
 export const GET = route({ name: 'catalog.regions', query: currencyQuery }, async ({ request, query }) => {
-  const currency = currencyOf(query.currency)
+  const currency = await currencyOf(query.currency)
   return currency.ok ? answerWith(request, await keptRegions(currency.value)) : currency
 })

@@ -18,7 +18,7 @@ const BUNDLE_ID = /^bdl_[0-9a-z]{1,40}$/
 export const GET = route(
   { name: 'catalog.bundle', query: currencyQuery },
   async ({ request, query, params }) => {
-    const currency = currencyOf(query.currency)
+    const currency = await currencyOf(query.currency)
     if (!currency.ok) return currency
     const id = params.id ?? ''
     const kept = BUNDLE_ID.test(id) ? await keptBundle(id, currency.value) : null
