@@ -6,6 +6,8 @@ export interface Failure {
   readonly detail?: string
   readonly fields?: Readonly<Record<string, string>>
   readonly retryAfterSeconds?: number
+  /** Where too much was asked for: the limit of store.rate_limits that said so. */
+  readonly limit?: string
   /** Where a secret is guessed: how many tries are left. */
   readonly triesLeft?: number
 }

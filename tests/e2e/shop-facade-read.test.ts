@@ -79,14 +79,21 @@ describe('§7.11 codes', () => {
     expect([again.status, again.body.developerMessage]).toEqual([429, 'OTP_STILL_ACTIVE'])
     expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(0)
     const limits =
-      await sql`select name, max_hits, window_seconds from store.rate_limits where name like 'code.email%'`
+      await sql`select name, max_hits, window_seconds from store.rate_limits where name like 'code.email%' or name = 'code.client'`
     await sql`update store.rate_limits set max_hits = 100 where name = 'code.email.pause'`
     await sql`update store.rate_limits set max_hits = 1, window_seconds = 86400 where name = 'code.email'`
     try {
       const tooMany = [await post('auth/login', { email }), await post('auth/login', { email })]
       expect(tooMany.map(({ status }) => status)).toEqual([200, 400])
       expect(tooMany[1]?.body.developerMessage).toBe('OTP_LIMIT_REACHED')
-      for (const { body } of [again, ...tooMany.slice(1)])
+      await sql`update store.rate_limits set max_hits = 1, window_seconds = 60 where name = 'code.client'`
+      await dataOf(post('auth/login', { email: newEmail() }))
+      const fromOneAddress = await post('auth/login', { email: newEmail() })
+      expect([fromOneAddress.status, fromOneAddress.body.developerMessage]).toEqual([
+        400,
+        'OTP_LIMIT_REACHED',
+      ])
+      for (const { body } of [again, ...tooMany.slice(1), fromOneAddress])
         expect(body.message).toMatch(/code.*\d+ (second|minute)/)
     } finally {
       for (const { name, max_hits, window_seconds } of limits)

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { keyedHash } from '../../platform/crypto/keys'
 import { evenly } from '../../platform/http/evenly'
-import { hitLimits } from '../../platform/http/limits'
+import { forgetTries, hitLimits } from '../../platform/http/limits'
 import { log } from '../../platform/log'
 import { mailboxOf, readEmail } from '../mailbox'
 import { authClient, isRefusal } from '../supabase'
@@ -12,6 +12,9 @@ import { authClient, isRefusal } from '../supabase'
 const CODE_LIVES_SECONDS = 600
 /** Answers come at whole multiples of this: a new account takes Auth longer than a known one. */
 const ANSWER_EVERY_MS = 1000
+
+/** The limit that refuses another code while one that was sent is on its way. */
+export const CODE_PAUSE = 'code.email.pause'
 
 /**
  * Mails a code of six digits. Says the same, after the same time, whether an account exists or not; whoever types the
@@ -25,14 +28,22 @@ export async function requestCode(input: {
   const email = readEmail(input.email)
   if (!email) return fail('VALIDATION', { fields: { email: 'is not an e-mail address' } })
   const mailbox = keyedHash('rate-limit', `mailbox:${mailboxOf(email)}`)
-  const limit = await hitLimits([
+  const pause = { name: CODE_PAUSE, subject: mailbox }
+  const answer = await hitLimits([
     { name: 'code.client', subject: input.clientKey },
-    { name: 'code.email.pause', subject: mailbox },
+    pause,
     { name: 'code.email', subject: mailbox },
     { name: 'code.email.hour', subject: mailbox },
   ])
-  if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  return evenly(ANSWER_EVERY_MS, () => sendCode(email, input.locale))
+  if (!answer.allowed) {
+    const { name, retryAfterSeconds } = answer
+    // Past the pause and refused all the same: nothing was sent, so there is nothing to wait a minute for.
+    if (name.startsWith('code.email') && name !== CODE_PAUSE) await forgetTries(pause)
+    return fail('RATE_LIMITED', { retryAfterSeconds, limit: name })
+  }
+  const sent = await evenly(ANSWER_EVERY_MS, () => sendCode(email, input.locale))
+  if (!sent.ok) await forgetTries(pause)
+  return sent
 }
 
 async function sendCode(email: string, locale: string): Promise<Result<{ expiresInSeconds: number }>> {

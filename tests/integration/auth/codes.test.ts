@@ -129,13 +129,32 @@ describe('asking for codes', () => {
     const email = newEmail()
     expect((await ask(email)).ok).toBe(true)
     const soon = await ask(email.replace('@', '+again@'))
-    expect(soon).toMatchObject({ error: { code: 'RATE_LIMITED' } })
+    expect(soon).toMatchObject({ error: { code: 'RATE_LIMITED', limit: 'code.email.pause' } })
     if (!soon.ok) expect(soon.error.retryAfterSeconds).toBeLessThanOrEqual(60)
     for (const expected of [true, true, false]) {
       await sql`delete from store.rate_limit_hits where name = 'code.email.pause'`
       expect((await ask(email)).ok).toBe(expected)
     }
     expect(await lettersTo(email)).toHaveLength(3)
+  })
+
+  test('"on its way" is said only of a code that was sent: whoever asked for too many is told that', async () => {
+    const email = newEmail()
+    for (const expected of [true, true, true]) {
+      await sql`delete from store.rate_limit_hits where name = 'code.email.pause'`
+      expect((await ask(email)).ok).toBe(expected)
+    }
+    await sql`delete from store.rate_limit_hits where name = 'code.email.pause'`
+    for (const _ of [1, 2]) expect(await ask(email)).toMatchObject({ error: { limit: 'code.email' } })
+    const client = newClient()
+    await sql`update store.rate_limits set max_hits = 1, window_seconds = 86400 where name = 'code.client'`
+    try {
+      await ask(newEmail(), 'en', client)
+      const refused = await ask(newEmail(), 'en', client)
+      expect(refused).toMatchObject({ error: { code: 'RATE_LIMITED', limit: 'code.client' } })
+    } finally {
+      await sql`update store.rate_limits set max_hits = 20, window_seconds = 900 where name = 'code.client'`
+    }
   })
 
   test('an address that is none is refused in words', async () => {

@@ -1,12 +1,12 @@
 import 'server-only'
-import { requestCode } from '@/lib/auth/commands/request-code'
+import { CODE_PAUSE, requestCode } from '@/lib/auth/commands/request-code'
 import type { Failure } from '@/lib/core/result'
 import { failed, ok } from './envelope'
 import type { Words } from './language'
 import type { ShopAnswer } from './shop-route'
 
-/** After a code was sent there is a pause of a minute; whoever must wait longer has asked for too many. */
-const PAUSE_SECONDS = 60
+/** Where nobody says how long to wait. */
+const SOME_SECONDS = 60
 
 /**
  * A code by mail, for `login` and `resend-otp`. Clients open the form for the code when they read 429, so that is said
@@ -23,8 +23,8 @@ export async function sendCode(input: {
   return sent.error.code === 'RATE_LIMITED' ? refusal(sent.error, words) : sent
 }
 
-function refusal({ retryAfterSeconds = PAUSE_SECONDS + 1 }: Failure, { t }: Words): Response {
-  const pauses = retryAfterSeconds <= PAUSE_SECONDS
+function refusal({ limit, retryAfterSeconds = SOME_SECONDS }: Failure, { t }: Words): Response {
+  const pauses = limit === CODE_PAUSE
   const status = pauses ? 429 : 400
   const envelope = pauses
     ? failed(t('shopApi.codeStillActive', { seconds: retryAfterSeconds }), 'OTP_STILL_ACTIVE', status)
