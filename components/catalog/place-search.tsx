@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState 
 import { Flag } from '@/components/esims/flag'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { useTyped } from '@/components/ui/use-typed'
 import { isSure, type PlaceEntry, searchPlaces } from '@/lib/core/place-search'
 import { type PlaceRow, toEntry } from '@/lib/core/place-wire'
 
@@ -43,7 +44,7 @@ function loadIndex(url: string): Promise<readonly PlaceEntry[]> {
 /** "Where are you going?": a combobox with a list of suggestions (WAI-ARIA APG), a plain search form without JavaScript. */
 export function PlaceSearch({ action, prefix, indexUrl, text, initial = '' }: Props) {
   const id = useId()
-  const [typed, setTyped] = useState(initial)
+  const { field, typed, setTyped } = useTyped(initial)
   const [entries, setEntries] = useState<readonly PlaceEntry[]>([])
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
@@ -81,6 +82,13 @@ export function PlaceSearch({ action, prefix, indexUrl, text, initial = '' }: Pr
     }
   }
 
+  // Somebody was here before the script: what they are typing gets its suggestions now.
+  useEffect(() => {
+    if (document.activeElement !== field.current) return
+    setOpen(true)
+    void loadIndex(indexUrl).then(setEntries)
+  }, [field, indexUrl])
+
   useEffect(() => {
     const close = (event: PointerEvent) => {
       if (event.target instanceof Node && !frame.current?.contains(event.target)) setOpen(false)
@@ -97,6 +105,7 @@ export function PlaceSearch({ action, prefix, indexUrl, text, initial = '' }: Pr
       <div className="relative">
         <Icon name="search" className="-translate-y-1/2 absolute start-4 top-1/2 size-6 text-soft" />
         <input
+          ref={field}
           id={id}
           name="q"
           value={typed}

@@ -1,8 +1,10 @@
 'use client'
 
-import { type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { ScriptButton } from '@/components/ui/script-button'
+import { useTyped } from '@/components/ui/use-typed'
 import { readIccid } from '@/lib/core/iccid'
 import type { CheckFormText } from './check-form-text'
 import { ReadingNotice } from './reading-notice'
@@ -22,8 +24,7 @@ interface Props {
 /** One field for the number, with paste and scan. Says what a wrong number is before anything is asked. */
 export function CheckForm({ action, text, problem, autoFocus = false }: Props) {
   const id = useId()
-  const field = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState('')
+  const { field, typed, setTyped } = useTyped('')
   const [submitted, setSubmitted] = useState<string | null>(null)
   const [leaving, setLeaving] = useState(false)
   const [scanning, setScanning] = useState(false)
@@ -109,14 +110,14 @@ export function CheckForm({ action, text, problem, autoFocus = false }: Props) {
           {leaving ? text.submitting : text.submit}
           <Icon name="arrow" />
         </Button>
-        <Button tone="quiet" onClick={() => setScanning(true)} className="min-h-14">
+        <ScriptButton tone="quiet" onClick={() => setScanning(true)} className="min-h-14">
           <Icon name="scan" />
           {text.scan}
-        </Button>
-        <Button tone="quiet" onClick={paste} className="min-h-14">
+        </ScriptButton>
+        <ScriptButton tone="quiet" onClick={paste} className="min-h-14">
           <Icon name="paste" />
           {text.paste}
-        </Button>
+        </ScriptButton>
       </div>
       {scanning && (
         <Suspense fallback={null}>

@@ -71,7 +71,7 @@ export function CheckoutForm(props: Props) {
             line={line}
             place={place}
             quantity={quantityOf(line)}
-            onQuantity={(quantity) => setChosen({ ...chosen, [line.bundleId]: quantity })}
+            onQuantity={(quantity) => setChosen((before) => ({ ...before, [line.bundleId]: quantity }))}
             price={formatMoney(money(line.unitMinor * quantityOf(line), hidden.currency), hidden.locale)}
             text={text}
           />

@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { inputClass } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Tick } from '@/components/ui/tick'
 import { TONE_TEXT } from '@/components/ui/tone'
+import { useTyped } from '@/components/ui/use-typed'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import type { DeviceModel } from '@/lib/core/devices/types'
 import type { DeviceText } from './checkout-text'
@@ -25,13 +26,16 @@ const fetchList = () => import('@/lib/core/devices/search')
 /** Which phone, and whether it takes eSIMs: by the list, which is fetched when somebody asks for it, or by the EID. */
 export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, text }: Props) {
   const [search, setSearch] = useState<Search | null>(null)
-  const [typed, setTyped] = useState(initial.model)
+  const { field, typed, setTyped } = useTyped(initial.model)
   const [elsewhere, setElsewhere] = useState(initial.elsewhere)
   const [eidSeen, setEidSeen] = useState(initial.eidSeen)
+  const eidTick = useRef<HTMLInputElement>(null)
   const load = () => void fetchList().then(setSearch, () => {})
+  useLayoutEffect(() => setEidSeen(eidTick.current?.checked === true), [])
   useEffect(() => {
-    if (initial.model !== '') void fetchList().then(setSearch, () => {})
-  }, [initial.model])
+    const isBegun = field.current?.value !== '' || document.activeElement === field.current
+    if (isBegun) void fetchList().then(setSearch, () => {})
+  }, [field])
 
   const known = search?.findDevice(typed) ?? null
   const isChosen = known !== null && known.name === typed
@@ -53,6 +57,7 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
           {text.model}
         </label>
         <input
+          ref={field}
           id="device_model"
           name="device_model"
           value={typed}
@@ -94,7 +99,7 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
       </div>
       <div>
         {eidTest}
-        <Tick name="device_eid" checked={eidSeen} onChange={setEidSeen}>
+        <Tick ref={eidTick} name="device_eid" checked={eidSeen} onChange={setEidSeen}>
           {text.eidSeen}
         </Tick>
         {lockTest}

@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { TextField } from '@/components/ui/field'
+import { useTyped } from '@/components/ui/use-typed'
 import { emailTypo } from '@/lib/core/email'
 import type { CheckoutText } from './checkout-text'
 
@@ -13,11 +13,12 @@ interface Props {
 
 /** Where link and receipt go; a likely slip is pointed at, never corrected by itself. */
 export function EmailFields({ value, isFixed, isWrong, text }: Props) {
-  const [typed, setTyped] = useState(value)
+  const { field, typed, setTyped } = useTyped(value)
   const meant = isFixed ? null : emailTypo(typed)
   return (
     <div className="grid gap-2">
       <TextField
+        ref={field}
         id="email"
         name="email"
         type="email"

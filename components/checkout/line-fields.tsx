@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import { inputClass } from '@/components/ui/field'
 import { LONGEST_NAME, MOST_OF_ONE } from '@/lib/orders/limits'
 import type { CheckoutText } from './checkout-text'
@@ -19,6 +20,12 @@ const QUANTITIES = Array.from({ length: MOST_OF_ONE }, (_, index) => index + 1)
 export function LineFields({ line, place, quantity, onQuantity, price, text }: Props) {
   const isCart = line.removeLabel !== null
   const id = (name: string) => `${name}-${place + 1}`
+  const select = useRef<HTMLSelectElement>(null)
+  // What was chosen before the script was there.
+  useLayoutEffect(() => {
+    const chosen = Number(select.current?.value)
+    if (chosen !== quantity) onQuantity(chosen)
+  }, [quantity, onQuantity])
   return (
     <fieldset
       className={`grid min-w-0 gap-4 ${isCart ? 'border-line border-b pb-5' : ''}`}
@@ -32,6 +39,7 @@ export function LineFields({ line, place, quantity, onQuantity, price, text }: P
             {text.howMany}
           </label>
           <select
+            ref={select}
             id={id('quantity')}
             name="quantity"
             value={quantity}

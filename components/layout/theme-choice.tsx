@@ -56,6 +56,7 @@ export function ThemeChoice({ labels, needsScript }: { labels: Record<Theme, str
           key={theme}
           type="button"
           aria-pressed={theme === current}
+          disabled={current === null}
           onClick={() => chooseTheme(theme)}
           className="flex min-h-11 w-full items-center justify-between gap-3 rounded-xl px-3 text-start hover:bg-sunk aria-pressed:font-bold aria-pressed:text-brand"
         >

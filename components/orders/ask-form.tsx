@@ -44,8 +44,8 @@ export function AskForm({ action, initial, hidden, text }: Props) {
     handleSubmit,
     formState: { errors },
   } = useForm({
+    // No default values: with them the library would empty a field that somebody typed into before it was there.
     resolver: zodResolver(renewalRequestInput.pick({ email: true, note: true })),
-    defaultValues: { email: refused?.email ?? '', note: refused?.note ?? '' },
   })
   if (state?.sent) {
     return (
@@ -81,9 +81,17 @@ export function AskForm({ action, initial, hidden, text }: Props) {
         label={text.email}
         hint={text.emailHint}
         error={errors.email ? text.emailInvalid : undefined}
+        defaultValue={refused?.email ?? ''}
         {...register('email')}
       />
-      <TextArea id="note" maxLength={2000} label={text.note} hint={text.noteHint} {...register('note')} />
+      <TextArea
+        id="note"
+        maxLength={2000}
+        label={text.note}
+        hint={text.noteHint}
+        defaultValue={refused?.note ?? ''}
+        {...register('note')}
+      />
       <Button type="submit" disabled={isPending} className="min-h-14 text-lg">
         {isPending ? text.submitting : text.submit}
       </Button>

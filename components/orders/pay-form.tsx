@@ -49,8 +49,8 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
     handleSubmit,
     formState: { errors },
   } = useForm({
+    // No default values: with them the library would empty a field that somebody typed into before it was there.
     resolver: zodResolver(placeOrderInput.pick({ email: true })),
-    defaultValues: { email: state?.email ?? '' },
   })
   useReloadWhenRestored()
 
@@ -89,6 +89,7 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
         label={text.email}
         hint={text.emailHint}
         error={errors.email ? text.emailInvalid : undefined}
+        defaultValue={state?.email ?? ''}
         {...register('email')}
       />
       <Button

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { Button } from './button'
 import { Icon } from './icon'
+import { ScriptButton } from './script-button'
 
 interface Props {
   readonly value: string
@@ -24,11 +24,11 @@ export function CopyButton({ value, text, what }: Props) {
   }
   return (
     <span className="no-print inline-flex items-center gap-2">
-      <Button tone="quiet" className="min-h-11 shrink-0 px-4" onClick={copy}>
+      <ScriptButton tone="quiet" className="min-h-11 shrink-0 px-4" onClick={copy}>
         <Icon name={said === text.copied ? 'check' : 'paste'} />
         {text.copy}
         <span className="sr-only"> {what}</span>
-      </Button>
+      </ScriptButton>
       <span role="status" className="text-sm text-soft">
         {said}
       </span>

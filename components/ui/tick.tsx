@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 
 interface Props {
+  readonly ref?: Ref<HTMLInputElement>
   readonly name: string
   readonly checked?: boolean
   readonly defaultChecked?: boolean

@@ -99,6 +99,8 @@ describe('with the keyboard alone', () => {
   test('the scanner holds the focus and gives it back', async () => {
     const { page } = await browsers.visitor()
     await page.goto('/check')
+    // Before its script is there, the button cannot be pressed and Tab passes it by.
+    await page.locator('button:enabled', { hasText: en.check.form.scan }).waitFor()
     await tabTo(page, ({ label }) => label === en.check.form.scan)
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
