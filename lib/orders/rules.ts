@@ -1,7 +1,7 @@
 import type { Money } from '../core/money'
 import type { IntentView, RefundView, SessionView } from '../payments/types'
 import type { Capabilities, PurchaseOutcome, ResolveOutcome } from '../providers/types'
-import type { FulfilmentState, OrderState } from './types'
+import type { FulfilmentState, OrderState, WalletWish } from './types'
 
 /** What a payment means for an order. Pure: settle, the success page and the sweep all ask this. */
 export type Judgement =
@@ -58,6 +58,72 @@ const AWAITING_MONEY: ReadonlySet<OrderState> = new Set([
   'canceled',
 ])
 export const awaitsMoney = (state: OrderState): boolean => AWAITING_MONEY.has(state)
+
+/** A payment that somebody could still make, or is making. */
+export const LIVE_PAYMENT: ReadonlySet<string> = new Set(['creating', 'open', 'processing'])
+
+/**
+ * What the wallet pays of an order, minor units. What is left for the card can be charged there: it is nothing, or at
+ * least the smallest charge, in steps that cards can be charged in.
+ */
+export function walletPart(
+  wish: WalletWish,
+  totalMinor: number,
+  spendableMinor: number,
+  card: { readonly leastMinor: number; readonly stepMinor: number },
+): number {
+  if (wish === 'none') return 0
+  if (spendableMinor >= totalMinor) return totalMinor
+  if (wish === 'only') return 0
+  const most = Math.min(spendableMinor, totalMinor - card.leastMinor)
+  // The card takes whole steps of the total.
+  const cardMinor = Math.ceil((totalMinor - most) / card.stepMinor) * card.stepMinor
+  return Math.max(0, totalMinor - cardMinor)
+}
+
+interface PaidBy {
+  readonly id: string
+  readonly kind: string
+  readonly state: string
+  readonly amount_minor: number
+}
+interface GoneBack {
+  readonly payment_id: string
+  readonly state: string
+  readonly reason: string
+  readonly amount_minor: number
+}
+
+/**
+ * Which payments a sum goes back by: to the card first, as far as it was charged, then to the wallet. A payment that went
+ * back since it was one too many takes no part.
+ * @returns null when that much was not paid, or has gone back already
+ */
+export function splitRefund(
+  payments: readonly PaidBy[],
+  refunds: readonly GoneBack[],
+  amountMinor: number,
+): readonly { readonly paymentId: string; readonly amountMinor: number }[] | null {
+  const whole = new Set(
+    refunds.filter(({ reason }) => WHOLE_PAYMENT.has(reason)).map((row) => row.payment_id),
+  )
+  const standing = payments
+    .filter(({ id, state }) => state === 'paid' && !whole.has(id))
+    .sort((a, b) => Number(a.kind === 'wallet') - Number(b.kind === 'wallet'))
+  const parts: { paymentId: string; amountMinor: number }[] = []
+  let leftMinor = amountMinor
+  for (const payment of standing) {
+    const goneMinor = refunds
+      .filter((row) => row.payment_id === payment.id && row.state !== 'failed')
+      .reduce((sum, row) => sum + row.amount_minor, 0)
+    const partMinor = Math.min(leftMinor, payment.amount_minor - goneMinor)
+    if (partMinor > 0) parts.push({ paymentId: payment.id, amountMinor: partMinor })
+    leftMinor -= Math.max(0, partMinor)
+  }
+  return leftMinor > 0 ? null : parts
+}
+/** Reasons for which a payment went back as one that the order does not stand on. */
+const WHOLE_PAYMENT: ReadonlySet<string> = new Set(['paid_twice', 'paid_late'])
 
 /** How a purchase call ends for the fulfilment. Only a definite yes or no ends it; all else is unknown. */
 export type SendDecision =

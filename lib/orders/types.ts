@@ -33,6 +33,9 @@ export type FulfilmentState = (typeof FULFILMENT_STATES)[number]
 /** web = our pages, api = /api/v2, checker and shop = the façades of the two old APIs. */
 export type OrderChannel = 'web' | 'api' | 'checker' | 'shop'
 
+/** none = by card; first = the wallet as far as it goes, the rest by card; only = the wallet or nothing. */
+export type WalletWish = 'none' | 'first' | 'only'
+
 /** What the buyer said of the phone before paying. */
 export interface Device {
   /** As listed ("iPhone 15"), or as typed; null when the question was skipped. */
@@ -94,6 +97,14 @@ export interface PlacedOrder {
   readonly price: Money
 }
 
+/** An order that may need no card: paid by its wallet, or with nothing to pay. */
+export interface BoughtOrder extends Omit<PlacedOrder, 'sessionId'> {
+  /** Null: it is paid. */
+  readonly sessionId: string | null
+  /** Where the buyer goes next: Stripe's page, or the order's own where it is paid. */
+  readonly checkoutUrl: string
+}
+
 /** One thing that was bought, and how it fares. */
 export interface OrderLineView {
   readonly lineId: number
@@ -111,7 +122,7 @@ export interface OrderLineView {
   readonly lookingUntil: string | null
 }
 
-export const REFUND_REASONS = ['provider_rejected', 'paid_twice', 'paid_late', 'staff'] as const
+export const REFUND_REASONS = ['provider_rejected', 'paid_twice', 'paid_late', 'staff', 'unused'] as const
 export type RefundReason = (typeof REFUND_REASONS)[number]
 
 export interface RefundView {

@@ -47,8 +47,10 @@ const MINIMUM: Readonly<Record<string, number>> = {
   KWD: 200,
 }
 
+export const leastChargeMinor = (currency: string): number => MINIMUM[currency] ?? 50
+
 export const isChargeable = ({ amountMinor, currency }: Money): boolean =>
-  amountMinor >= (MINIMUM[currency] ?? 50)
+  amountMinor >= leastChargeMinor(currency)
 
 const STRIPE_LOCALES: Readonly<Record<string, string>> = { en: 'en', tr: 'tr', de: 'de', fr: 'fr' }
 

@@ -8,14 +8,15 @@ import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
 import { paymentReceived } from '../../wallet/rules'
 import { raiseIncident } from '../incidents'
-import { queueReceipt } from '../mails'
-import { insertFulfilment } from '../repo/fulfilments'
-import { lockOrder, moveOrder, selectLines, selectOrder } from '../repo/orders'
+import { lockOrder, moveOrder, selectOrder } from '../repo/orders'
 import { attachReference, insertAdoptedPayment, movePayment, selectPayments } from '../repo/payments'
 import type { OrderRow, PaymentRow } from '../repo/rows'
-import { awaitsMoney, type Expected, type Judgement } from '../rules'
+import { awaitsMoney, type Expected, type Judgement, LIVE_PAYMENT } from '../rules'
 import type { OrderState } from '../types'
+import { endUnpaid } from './end-unpaid'
+import { markPaid } from './mark-paid'
 import { requestRefund } from './refund-order'
+import { reserveExactly } from './reserve-wallet'
 
 /** A payment as it was just read from Stripe, session or intent, in the one form that settling works with. */
 export interface Evidence {
@@ -72,7 +73,7 @@ async function paymentOf(tx: Tx, order: OrderRow, evidence: Evidence): Promise<P
     order_id: order.id,
     n: (all.at(-1)?.n ?? 0) + 1,
     kind: evidence.kind,
-    amount_minor: order.amount_minor,
+    amount_minor: order.amount_minor - order.wallet_minor,
     currency: order.currency,
     ...reference,
   })
@@ -143,37 +144,35 @@ async function lapse(tx: Tx, order: OrderRow, payment: PaymentRow, to: 'expired'
   const reason = payment.close_as ?? (to === 'expired' ? `${payment.kind} expired` : 'payment failed')
   await movePayment(tx, payment.id, to, reason)
   const others = (await selectPayments(order.id, tx)).filter((other) => other.id !== payment.id)
-  if (others.some((other) => ['creating', 'open', 'processing'].includes(other.state))) return
+  if (others.some((other) => LIVE_PAYMENT.has(other.state))) return
   if (payment.close_as === 'canceled') {
     if (['draft', 'awaiting_payment', 'payment_failed'].includes(order.state))
-      await moveOrder(tx, order.id, 'canceled', 'cancelled by its buyer')
+      await endUnpaid(tx, order, 'canceled', 'cancelled by its buyer')
     return
   }
   if (payment.close_as === 'replaced') return
   if (order.state !== 'awaiting_payment' && !(order.state === 'draft' && to === 'expired')) return
-  await moveOrder(tx, order.id, to === 'expired' ? 'expired' : 'payment_failed', reason)
+  await endUnpaid(tx, order, to === 'expired' ? 'expired' : 'payment_failed', reason)
 }
 
-/** Money is here. The first payment of an order buys; any further one goes back in full. */
+/** Money is here. The first payment of an order buys, with what its wallet adds; any further one goes back in full. */
 async function receive(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: Evidence): Promise<void> {
   const paidAt = new Date()
+  const amount = money(payment.amount_minor, payment.currency)
   await movePayment(tx, payment.id, 'paid', 'paid', { ...idsOf(evidence), paid_at: paidAt })
-  await post(tx, paymentReceived(payment.id, money(payment.amount_minor, payment.currency)))
-  if (!awaitsMoney(order.state)) {
-    await requestRefund(tx, {
-      orderId: order.id,
-      paymentId: payment.id,
-      amount: money(payment.amount_minor, payment.currency),
-      reason: 'paid_twice',
-    })
-    return
-  }
-  const email = order.email ?? evidence.email
-  await moveOrder(tx, order.id, 'paid', 'payment settled', {
-    paid_at: paidAt,
-    ...(email && !order.email ? { email } : {}),
-  })
-  const lines = await selectLines(order.id, tx)
-  for (const line of lines) await insertFulfilment(tx, newId('ful'), line)
-  await queueReceipt(tx, { ...order, email, paid_at: paidAt }, lines)
+  await post(tx, paymentReceived(payment.id, amount))
+  const refund = { orderId: order.id, paymentId: payment.id, amount }
+  if (!awaitsMoney(order.state)) return requestRefund(tx, { ...refund, reason: 'paid_twice' })
+  const covered = await coverRest(tx, order, payment)
+  // The price can not be made up any more: what its wallet was to add went elsewhere when the order had lapsed.
+  if (!covered) return requestRefund(tx, { ...refund, reason: 'paid_late' })
+  await markPaid(tx, covered, { paidAt, email: evidence.email })
+}
+
+/** The order with its wallet's part standing beside this payment; null where the two do not make up its price. */
+async function coverRest(tx: Tx, order: OrderRow, payment: PaymentRow): Promise<OrderRow | null> {
+  const restMinor = order.amount_minor - payment.amount_minor
+  if (order.wallet_minor === restMinor) return order
+  const live = (await selectPayments(order.id, tx)).some(({ state }) => LIVE_PAYMENT.has(state))
+  return live || restMinor < 0 ? null : reserveExactly(tx, order, restMinor)
 }

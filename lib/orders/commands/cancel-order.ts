@@ -1,10 +1,11 @@
 import 'server-only'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
-import { lockOrder, moveOrder } from '../repo/orders'
+import { lockOrder } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
 import { closePayment } from './close-payment'
+import { endUnpaid } from './end-unpaid'
 
 const UNPAID = ['draft', 'awaiting_payment', 'payment_failed']
 /** Nothing is left to cancel, and nothing was bought. */
@@ -35,7 +36,7 @@ function begin(orderId: string): Promise<Result<PaymentRow | null>> {
       ['creating', 'open', 'processing'].includes(state),
     )
     if (live?.state === 'processing') return fail('ORDER_NOT_CANCELABLE')
-    if (!live) await moveOrder(tx, orderId, 'canceled', 'cancelled by its buyer')
+    if (!live) await endUnpaid(tx, order, 'canceled', 'cancelled by its buyer')
     return ok(live ?? null)
   })
 }

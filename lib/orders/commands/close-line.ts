@@ -13,7 +13,7 @@ import { lockOrder, moveOrder, selectLines } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import { selectRefunds } from '../repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
-import { hasUnpaidRefund, isOpen } from '../rules'
+import { hasUnpaidRefund, isOpen, splitRefund } from '../rules'
 import { closeRefunding, requestRefund } from './refund-order'
 
 /** What follows for ledger, mail and order when a fulfilment has ended; in the transaction that ends it. */
@@ -91,21 +91,16 @@ async function ring(tx: Tx, { user_id }: OrderRow, line: LineRow, iccid: string)
 /** Refused and not charged by the provider: the line's money goes back at once. */
 export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<void> {
   const { order, line } = await context(tx, fulfilment)
-  // A payment made on top of the one that bought is on its way back already; other lines' refunds are parts of it.
-  const goingBack = new Set(
-    (await selectRefunds(order.id, tx)).flatMap(({ reason, payment_id }) =>
-      reason === 'provider_rejected' ? [] : [payment_id],
-    ),
-  )
-  const paid = (await selectPayments(order.id, tx)).find(
-    (payment) => payment.state === 'paid' && !goingBack.has(payment.id),
-  )
+  const refunds = await selectRefunds(order.id, tx)
   // Where money went back by another hand, nobody can tell what is left to give: a person compares, at the order's end.
-  if (paid)
+  const parts = refunds.some(({ reason }) => reason === 'staff')
+    ? null
+    : splitRefund(await selectPayments(order.id, tx), refunds, line.amount_minor)
+  for (const { paymentId, amountMinor } of parts ?? [])
     await requestRefund(tx, {
       orderId: order.id,
-      paymentId: paid.id,
-      amount: money(line.amount_minor, line.currency),
+      paymentId,
+      amount: money(amountMinor, line.currency),
       reason: 'provider_rejected',
       lineId: line.id,
     })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { money } from '../../core/money'
+import { formatMoney, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
 import type { CheckoutItem, CheckoutOutcome, CheckoutRequest } from '../../payments/types'
@@ -15,7 +15,7 @@ import { preparePayment } from './prepare-payment'
 /**
  * The one payable Checkout session of an order: the open one again, or a new one. Clicks that race end on the same. An
  * intent that could still be paid is ended first; if it turns out paid, the order is not payable any more.
- * Errors: ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
+ * Errors: those of `preparePayment`, among them ORDER_PAID: its wallet has paid it.
  */
 export async function openCheckout(
   orderId: string,
@@ -66,8 +66,14 @@ async function recordOutcome(
   return { sessionId, checkoutUrl: url }
 }
 
-/** One position per price and bundle, as the buyer put them together. */
-function itemsOf(order: OrderRow, lines: readonly LineRow[]): CheckoutItem[] {
+/**
+ * One position per price and bundle, as the buyer put them together. Where a wallet pays a part, and for a top-up, one
+ * position is all there is: Stripe's page knows no deduction, so the sum says where it comes from.
+ */
+function itemsOf(order: OrderRow, payment: PaymentRow, lines: readonly LineRow[]): CheckoutItem[] {
+  const rest = money(payment.amount_minor, payment.currency)
+  if (order.wallet_minor > 0 || lines.length === 0)
+    return [{ name: nameOf(order, lines), description: describe(order), quantity: 1, price: rest }]
   const same = Map.groupBy(lines, (line) => `${line.bundle_id} ${line.amount_minor} ${line.iccid ?? ''}`)
   return [...same.values()].flatMap((group) => {
     const [line] = group
@@ -82,15 +88,27 @@ function itemsOf(order: OrderRow, lines: readonly LineRow[]): CheckoutItem[] {
   })
 }
 
+const nameOf = (order: OrderRow, lines: readonly LineRow[]): string =>
+  (lines.map(({ bundle }) => bundle.name).join(', ') || order.number).slice(0, 250)
+
+function describe(order: OrderRow): string {
+  const title = `${config().storeName} ${order.number}`
+  if (order.wallet_minor === 0) return title
+  const text = (minor: number) => formatMoney(money(minor, order.currency), order.locale)
+  return `${title}: ${text(order.amount_minor)} − ${text(order.wallet_minor)}`
+}
+
 function requestOf(order: OrderRow, payment: PaymentRow, lines: readonly LineRow[]): CheckoutRequest {
   const token = openOrderToken(order.id, order.token_sealed)
-  const own = localeUrl(order.locale, `/orders/${order.number}?t=${token}`)
+  const isTopUp = lines.length === 0
+  const page = isTopUp ? `/account/wallet?topup=${order.number}` : `/orders/${order.number}?t=${token}`
+  const own = localeUrl(order.locale, page)
   const back = order.return_origin
   return {
     orderId: order.id,
     paymentId: payment.id,
     orderNumber: order.number,
-    items: itemsOf(order, lines),
+    items: itemsOf(order, payment, lines),
     email: order.email,
     locale: order.locale,
     successUrl: back

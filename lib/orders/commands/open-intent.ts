@@ -22,7 +22,7 @@ export interface OpenedIntent {
 /**
  * The one payable intent of an order: the open one again, or a new one. Requests that race end on the same. A Checkout
  * session that could still be paid is ended first; if it turns out paid, the order is not payable any more.
- * Errors: ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
+ * Errors: those of `preparePayment`, among them ORDER_PAID.
  */
 export async function openIntent(orderId: string): Promise<Result<OpenedIntent>> {
   const service = payments()

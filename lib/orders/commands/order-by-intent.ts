@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Caller } from '../../auth/types'
 import type { Money } from '../../core/money'
-import { fail, ok, type Result } from '../../core/result'
+import { ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
 import { selectOrder } from '../repo/orders'
 import { orderUrl } from '../tokens'
@@ -55,6 +55,8 @@ export async function orderByIntent(input: {
     const customerSecret = customerId ? ((await payments()?.customerSecret(customerId)) ?? null) : null
     return ok({ ...offer, pay: { clientSecret, customerId, customerSecret } })
   }
-  const order = opened.error.code === 'ORDER_NOT_PAYABLE' ? await selectOrder({ id: orderId }) : null
-  return order && PAID.includes(order.state) ? ok({ ...offer, pay: null }) : fail(opened.error.code)
+  const { code } = opened.error
+  const order = code === 'ORDER_NOT_PAYABLE' ? await selectOrder({ id: orderId }) : null
+  const isPaid = code === 'ORDER_PAID' || (order && PAID.includes(order.state))
+  return isPaid ? ok({ ...offer, pay: null }) : opened
 }

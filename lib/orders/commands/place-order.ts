@@ -8,8 +8,9 @@ import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
 import { insertOrder, selectBasket, selectOrderByBasket, selectOrderByRequest } from '../repo/orders'
 import type { OrderRow, QuoteRow } from '../repo/rows'
-import { createOrderToken, openOrderToken } from '../tokens'
-import type { Device, OrderChannel, PlacedOrder } from '../types'
+import { createOrderToken, openOrderToken, orderUrl } from '../tokens'
+import type { BoughtOrder, Device, OrderChannel, PlacedOrder, WalletWish } from '../types'
+import { walletPartOf } from '../wallet-part'
 import { openCheckout } from './open-checkout'
 
 export interface PlaceOrderInput {
@@ -26,6 +27,8 @@ export interface PlaceOrderInput {
   /** A guest of the old shop's API; owns the order as far as that token goes. */
   readonly guestId?: string | null
   readonly device?: Device | null
+  /** Signed in only. `shownMinor`: what the page said that the wallet will pay; null = whatever it is. Compared, never charged. */
+  readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number | null }
   readonly searchedCountries?: readonly string[]
   /** An origin of CORS_ORIGINS that Stripe returns to; null = our own order page. */
   readonly returnOrigin?: string | null
@@ -34,11 +37,30 @@ export interface PlaceOrderInput {
 /**
  * Turns a quote into an order with one payable Checkout session. The same key, or the same quote, gives the same order
  * again, however many requests race. The price is the quote's; nothing else about money is taken from a client.
- * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
+ * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, and those of `openCheckout`.
  */
-export async function placeOrder(input: PlaceOrderInput): Promise<Result<PlacedOrder>> {
+export async function placeOrder(input: Omit<PlaceOrderInput, 'wallet'>): Promise<Result<PlacedOrder>> {
   const order = await placeUnpaid(input)
-  return order.ok ? withCheckout(order.value) : order
+  if (!order.ok) return order
+  const { orderId, orderNumber, token, price } = order.value
+  const checkout = await openCheckout(orderId)
+  return checkout.ok ? ok({ orderNumber, token, ...checkout.value, price }) : checkout
+}
+
+/**
+ * The same with a wallet: what it covers is paid at once, and only the rest is left for Checkout.
+ * Errors: those of `placeOrder` but ORDER_PAID; UNAUTHENTICATED (a wallet without its holder), WALLET_CHANGED (nothing
+ * was ordered), INSUFFICIENT_FUNDS and WALLET_FROZEN (the wallet alone was to pay).
+ */
+export async function placeAndPay(input: PlaceOrderInput): Promise<Result<BoughtOrder>> {
+  const order = await placeUnpaid(input)
+  if (!order.ok) return order
+  const { orderId, orderNumber, token, price } = order.value
+  const placed = { orderNumber, token, price }
+  const checkout = await openCheckout(orderId)
+  if (checkout.ok) return ok({ ...placed, ...checkout.value })
+  if (checkout.error.code !== 'ORDER_PAID') return checkout
+  return ok({ ...placed, sessionId: null, checkoutUrl: orderUrl(orderNumber, token, input.locale) })
 }
 
 export interface UnpaidOrder {
@@ -57,6 +79,8 @@ export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<Unpaid
   const { request, earlier } = await unspent(requestOf(input, basket))
   if (earlier) return resume(earlier, request.hash)
   if (basket.some((quote) => quote.expires_at.getTime() < Date.now())) return fail('QUOTE_EXPIRED')
+  const wallet = await assureWallet(input, totalOf(basket))
+  if (!wallet.ok) return wallet
   const created = await create(input, basket, request)
   if (created === 'taken') {
     const twin =
@@ -91,6 +115,7 @@ function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRe
     buyer,
     basket.map((quote) => [quote.iccid, quote.bundle_id, quote.amount_minor, quote.currency]),
     input.returnOrigin ?? null,
+    ...(walletWish(input) === 'none' ? [] : [walletWish(input)]),
   ]
   if (input.channel === 'shop' && input.idempotencyKey !== null)
     return {
@@ -116,7 +141,7 @@ function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRe
     scope: input.channel,
     keyHash: sha256(input.idempotencyKey ?? `quote:${input.quoteId}`),
     earlierKeyHash: null,
-    hash: sha256(JSON.stringify([wishOf(input, basket), input.email, input.locale])),
+    hash: sha256(JSON.stringify([wishOf(input, basket), input.email, input.locale, walletWish(input)])),
   }
 }
 
@@ -125,6 +150,8 @@ const wishOf = (input: PlaceOrderInput, basket: readonly QuoteRow[]) =>
   input.channel === 'web' && input.idempotencyKey !== null
     ? basket.map((quote) => [quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency])
     : input.quoteId
+
+const walletWish = ({ wallet }: PlaceOrderInput): WalletWish => wallet?.wish ?? 'none'
 
 const UNPAID: readonly string[] = ['draft', 'awaiting_payment', 'payment_failed']
 
@@ -156,10 +183,13 @@ function resume(order: OrderRow, requestHash: string): Result<UnpaidOrder> {
   })
 }
 
-async function withCheckout(order: UnpaidOrder): Promise<Result<PlacedOrder>> {
-  const { orderId, orderNumber, token, price } = order
-  const checkout = await openCheckout(orderId)
-  return checkout.ok ? ok({ orderNumber, token, ...checkout.value, price }) : checkout
+/** Whether the wallet pays what the buyer was shown that it would. */
+async function assureWallet({ wallet, viewer }: PlaceOrderInput, price: Money): Promise<Result<true>> {
+  if (!wallet || wallet.wish === 'none') return ok(true)
+  if (!viewer) return fail('UNAUTHENTICATED')
+  if (wallet.shownMinor === null) return ok(true)
+  const part = await walletPartOf(viewer.userId, price, wallet.wish)
+  return part.amountMinor === wallet.shownMinor ? ok(true) : fail('WALLET_CHANGED')
 }
 
 function create(
@@ -190,6 +220,7 @@ function create(
       guest_id: input.guestId ?? null,
       device: input.device ?? null,
       searched_countries: input.searchedCountries ?? [],
+      wallet_wish: walletWish(input),
     }
     const outcome = await insertOrder(tx, order, basket)
     return outcome === 'inserted' ? { orderId: id, orderNumber: number, token, price } : 'taken'

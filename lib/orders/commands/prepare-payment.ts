@@ -1,11 +1,16 @@
 import 'server-only'
+import type { ErrorCode } from '../../core/error-codes'
 import { newId } from '../../core/ids'
 import { fail, ok, type Result } from '../../core/result'
-import { inTransaction } from '../../platform/db/client'
+import { inTransaction, type Tx } from '../../platform/db/client'
 import { lockOrder, selectLines } from '../repo/orders'
 import { insertPayment, movePayment, type PaymentKind, selectPayments } from '../repo/payments'
 import type { LineRow, OrderRow, PaymentRow } from '../repo/rows'
+import { LIVE_PAYMENT } from '../rules'
 import { closePayment } from './close-payment'
+import { endUnpaid } from './end-unpaid'
+import { markPaid } from './mark-paid'
+import { reserveWallet } from './reserve-wallet'
 
 /** Stripe wants at least 30 minutes for a session; the rest is for a slow first call and for clocks that differ. */
 const PAYABLE_MINUTES = 45
@@ -18,18 +23,28 @@ const isPayable = (order: OrderRow): boolean =>
   ['draft', 'awaiting_payment', 'payment_failed'].includes(order.state) &&
   Date.now() - order.created_at.getTime() < PRICE_STANDS_MS
 
+/** The same question gets the same answer, however often it is asked. */
+function refusalOf({ paid_at, amount_minor, wallet_minor, state_reason }: OrderRow): ErrorCode {
+  if (paid_at && amount_minor === wallet_minor) return 'ORDER_PAID'
+  if (state_reason === UNPAYABLE.unfunded) return 'INSUFFICIENT_FUNDS'
+  return state_reason === UNPAYABLE.frozen ? 'WALLET_FROZEN' : 'ORDER_NOT_PAYABLE'
+}
+
+/** Why an order that was to be paid by wallet alone ended. */
+const UNPAYABLE = { unfunded: 'the wallet does not have it', frozen: 'the wallet is frozen' } as const
+
 export interface Prepared {
   readonly order: OrderRow
   readonly payment: PaymentRow
   readonly lines: readonly LineRow[]
 }
 
-const LIVE = ['creating', 'open', 'processing']
-
 /**
  * The live payment of an order in the form that is asked for, or a fresh row n+1, committed before Stripe is called so
  * that its key survives us. A live one of the other form is ended at Stripe first: two payable things never exist.
- * Errors: ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, PAYMENT_UNAVAILABLE.
+ * An order that its wallet covers is paid by this, without Stripe.
+ * Errors: ORDER_PAID (by its wallet, now or before), ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, INSUFFICIENT_FUNDS and WALLET_FROZEN (paid by
+ * wallet only; the order has ended), PAYMENT_UNAVAILABLE.
  */
 export async function preparePayment(orderId: string, kind: PaymentKind): Promise<Result<Prepared>> {
   for (let turn = 0; turn < 3; turn++) {
@@ -48,11 +63,10 @@ function claimPayment(
   return inTransaction(async (tx) => {
     const order = await lockOrder(tx, orderId)
     if (!order) return fail('ORDER_NOT_FOUND')
-    if (!isPayable(order)) return fail('ORDER_NOT_PAYABLE')
+    if (!isPayable(order)) return fail(refusalOf(order))
     const lines = await selectLines(orderId, tx)
-    if (lines.length === 0) throw new Error(`order ${orderId} has no line`)
     const known = await selectPayments(orderId, tx)
-    const live = known.find(({ state }) => LIVE.includes(state))
+    const live = known.find(({ state }) => LIVE_PAYMENT.has(state))
     if (live?.state === 'processing' || live?.close_as === 'canceled') return fail('ORDER_NOT_PAYABLE')
     if (live && (live.kind !== kind || live.close_as)) return ok({ toClose: live })
     const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS
@@ -61,15 +75,28 @@ function claimPayment(
     if (live?.session_id) return fail('ORDER_NOT_PAYABLE')
     if (live?.payment_intent_id) return ok({ toClose: live })
     if (live) await movePayment(tx, live.id, 'failed', 'was never opened')
+    const reserved = await reserveWallet(tx, order)
+    if (!reserved.ok) return refuseUnfunded(tx, order, reserved.error.code)
+    const restMinor = order.amount_minor - reserved.value.wallet_minor
+    if (restMinor === 0) {
+      await markPaid(tx, reserved.value, { paidAt: new Date(), email: null })
+      return fail('ORDER_PAID')
+    }
     const payment = await insertPayment(tx, {
       id: newId('pay'),
       order_id: orderId,
       n: (known.at(-1)?.n ?? 0) + 1,
       kind,
-      amount_minor: order.amount_minor,
+      amount_minor: restMinor,
       currency: order.currency,
       expires_at: new Date(Date.now() + PAYABLE_MINUTES * 60_000),
     })
-    return payment ? ok({ order, payment, lines }) : fail('PAYMENT_UNAVAILABLE')
+    return payment ? ok({ order: reserved.value, payment, lines }) : fail('PAYMENT_UNAVAILABLE')
   })
+}
+
+/** Who wished to pay by wallet alone and cannot has no order to come back to: the wish ends with its answer. */
+async function refuseUnfunded(tx: Tx, order: OrderRow, code: ErrorCode) {
+  await endUnpaid(tx, order, 'canceled', code === 'WALLET_FROZEN' ? UNPAYABLE.frozen : UNPAYABLE.unfunded)
+  return fail(code)
 }

@@ -6,7 +6,8 @@ import type { Reading, RefundView } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
-import { earnedPart, refundPaid, refundRequested, refundReturned } from '../../wallet/rules'
+import { earnedPart, refundPaid, refundRequested, refundReturned, refundToWallet } from '../../wallet/rules'
+import type { Posting } from '../../wallet/types'
 import { raiseIncident } from '../incidents'
 import { queueRefunded } from '../mails'
 import { owedOn } from '../owed'
@@ -22,8 +23,9 @@ import {
   postponeRefund,
   selectRefunds,
 } from '../repo/refunds'
-import type { RefundRow } from '../repo/rows'
+import type { OrderRow, RefundRow } from '../repo/rows'
 import { isOpen, ownRefund } from '../rules'
+import type { RefundReason } from '../types'
 
 /**
  * Promises the buyer money back, in the transaction of the fact that causes it. Stripe is asked afterwards, by
@@ -35,9 +37,11 @@ export async function requestRefund(
     orderId: string
     paymentId: string
     amount: Money
-    reason: 'provider_rejected' | 'paid_twice' | 'paid_late' | 'staff'
+    reason: RefundReason
     /** The line that could not be delivered; without it the payment as a whole is meant. */
     lineId?: number
+    /** The buyer would rather have it at once: what a card paid goes to the wallet. */
+    toWallet?: boolean
   },
 ): Promise<void> {
   const row = await insertRefund(tx, {
@@ -47,10 +51,21 @@ export async function requestRefund(
     currency: refund.amount.currency,
     reason: refund.reason,
     order_line_id: refund.lineId ?? null,
+    destination: await destinationOf(tx, refund.paymentId, refund.toWallet ?? false),
   })
-  // Staff may give back what was delivered and earned; in all other cases nothing was.
-  const owedMinor = refund.reason === 'staff' ? await owedOn(tx, refund.orderId) : refund.amount.amountMinor
+  const owedMinor = MAY_BE_EARNED.has(refund.reason)
+    ? await owedOn(tx, refund.orderId)
+    : refund.amount.amountMinor
   await post(tx, refundRequested(row.id, refund.amount, earnedPart(refund.amount.amountMinor, owedMinor)))
+}
+
+/** What was delivered and earned may be given back for these; in all other cases nothing was earned. */
+const MAY_BE_EARNED: ReadonlySet<RefundReason> = new Set(['staff', 'unused'])
+
+/** What a wallet paid goes back to it. */
+async function destinationOf(tx: Tx, paymentId: string, toWallet: boolean): Promise<'card' | 'wallet'> {
+  if (toWallet) return 'wallet'
+  return (await selectPayment(paymentId, tx))?.kind === 'wallet' ? 'wallet' : 'card'
 }
 
 /** Asks Stripe for what was promised and follows it to its end. Safe to run many times at once. */
@@ -73,6 +88,8 @@ export async function drainRefunds({
 }
 
 async function pursue(refund: RefundRow): Promise<boolean> {
+  if (refund.destination === 'wallet')
+    return recordState(refund.id, { state: 'succeeded', reason: 'in the wallet' })
   const service = payments()
   const payment = await selectPayment(refund.payment_id)
   if (!service || !payment?.payment_intent_id) {
@@ -140,40 +157,61 @@ async function wait(
  * Writes what Stripe says of a refund: by the drain and by refund events, in any order, any number of times.
  * @returns whether it has ended
  */
-export async function recordRefund(refundId: string, view: RefundView): Promise<boolean> {
+export const recordRefund = (refundId: string, view: RefundView): Promise<boolean> =>
+  recordState(refundId, { state: view.state, reason: `Stripe: ${view.state}`, stripeId: view.stripeRefundId })
+
+interface Seen {
+  readonly state: RefundView['state']
+  readonly reason: string
+  readonly stripeId?: string
+}
+
+async function recordState(refundId: string, seen: Seen): Promise<boolean> {
   await inTransaction(async (tx) => {
     const known = await lockRefund(tx, { id: refundId })
     if (!known) return
     const order = await lockOrder(tx, known.order_id)
-    if (!order || known.state === view.state || (known.state === 'failed' && view.state !== 'failed')) return
-    if (known.state === 'succeeded' && view.state === 'pending') return
-    const amount = money(known.amount_minor, known.currency)
-    await moveRefund(tx, known.id, view.state, `Stripe: ${view.state}`, view.stripeRefundId)
-    if (view.state === 'succeeded') {
-      await post(tx, refundPaid(known.id, amount))
-      const lines = await selectLines(order.id, tx)
-      const line = lines.find(({ id }) => id === known.order_line_id) ?? lines[0]
-      if (line) await queueRefunded(tx, order, line, known)
-      if (line && order.user_id)
-        await insertNotice(tx, {
-          userId: order.user_id,
-          kind: 'refunded',
-          iccid: line.iccid,
-          plan: line.bundle.name,
-          dedupeKey: `refunded:${known.id}`,
-        })
-      await closeRefunding(tx, order.id)
-    }
-    if (view.state === 'failed') {
-      if (known.state === 'succeeded') await post(tx, refundReturned(known.id, amount))
-      await raiseIncident('refund_failed', known.id, { orderId: order.id }, tx)
-      // What is still to be bought goes on; the order waits for a person once its lines have ended.
-      const goesOn = (await selectFulfilments(order.id, tx)).some(isOpen)
-      if (order.state !== 'needs_review' && !goesOn)
-        await moveOrder(tx, order.id, 'needs_review', 'the refund failed at Stripe')
-    }
+    if (!order || known.state === seen.state || (known.state === 'failed' && seen.state !== 'failed')) return
+    if (known.state === 'succeeded' && seen.state === 'pending') return
+    await moveRefund(tx, known.id, seen.state, seen.reason, seen.stripeId)
+    if (seen.state === 'succeeded') await paidOut(tx, order, known)
+    if (seen.state === 'failed') await fellThrough(tx, order, known)
   })
-  return view.state !== 'pending'
+  return seen.state !== 'pending'
+}
+
+async function paidOut(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+  const amount = money(refund.amount_minor, refund.currency)
+  await post(tx, postingOf(order, refund, amount))
+  const lines = await selectLines(order.id, tx)
+  const line = lines.find(({ id }) => id === refund.order_line_id) ?? lines[0]
+  if (line) await queueRefunded(tx, order, line, refund)
+  if (line && order.user_id)
+    await insertNotice(tx, {
+      userId: order.user_id,
+      kind: 'refunded',
+      iccid: line.iccid,
+      plan: line.bundle.name,
+      dedupeKey: `refunded:${refund.id}`,
+    })
+  await closeRefunding(tx, order.id)
+}
+
+function postingOf(order: OrderRow, refund: RefundRow, amount: Money): Posting {
+  if (refund.destination === 'card') return refundPaid(refund.id, amount)
+  if (!order.user_id) throw new Error(`refund ${refund.id} to the wallet of nobody`)
+  return refundToWallet(refund.id, order.user_id, amount)
+}
+
+/** Stripe could not pay it out: it is owed on, and a person looks. */
+async function fellThrough(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+  if (refund.state === 'succeeded')
+    await post(tx, refundReturned(refund.id, money(refund.amount_minor, refund.currency)))
+  await raiseIncident('refund_failed', refund.id, { orderId: order.id }, tx)
+  // What is still to be bought goes on; the order waits for a person once its lines have ended.
+  const goesOn = (await selectFulfilments(order.id, tx)).some(isOpen)
+  if (order.state !== 'needs_review' && !goesOn)
+    await moveOrder(tx, order.id, 'needs_review', 'the refund failed at Stripe')
 }
 
 /** refunding → refunded or partially_refunded, once no refund of it is under way. */

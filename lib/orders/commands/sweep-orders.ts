@@ -3,10 +3,11 @@ import { drainMessages } from '../../notifications/commands/drain-messages'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { mailResolvers } from '../mails'
-import { lockOrder, moveOrder, selectStaleOrders } from '../repo/orders'
+import { lockOrder, selectStaleOrders } from '../repo/orders'
 import { movePayment, selectLivePayments, selectPayments, touchPayment } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
 import { closePayment } from './close-payment'
+import { endUnpaid } from './end-unpaid'
 import { fetchInstalls } from './fetch-installs'
 import { drainFulfilments } from './fulfil'
 import { processEvents } from './process-events'
@@ -147,5 +148,5 @@ async function endStale(tx: Tx, id: string): Promise<void> {
   if (!order || !['draft', 'awaiting_payment'].includes(order.state)) return
   const all = await selectPayments(id, tx)
   if (!all.some((payment) => ['creating', 'open', 'processing'].includes(payment.state)))
-    await moveOrder(tx, id, 'expired', 'was not paid in time')
+    await endUnpaid(tx, order, 'expired', 'was not paid in time')
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { type Db, db, jsonb, type Tx, violatedConstraint } from '../../platform/db/client'
-import type { Device, OrderChannel, OrderState } from '../types'
+import type { Device, OrderChannel, OrderState, WalletWish } from '../types'
 import type { LineRow, OrderRow, QuoteRow, TopUpRow } from './rows'
 
 export interface NewQuote extends Omit<QuoteRow, 'created_at' | 'discount_minor'> {
@@ -51,6 +51,29 @@ export interface NewOrder {
   readonly guest_id: string | null
   readonly device: Device | null
   readonly searched_countries: readonly string[]
+  readonly wallet_wish: WalletWish
+}
+
+/** An order that puts money into its buyer's wallet. Null: the key was used, look it up instead. */
+export async function insertTopUp(tx: Tx, order: NewOrder & { readonly user_id: string }): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('store.orders')
+    .values({ ...order, device: null, searched_countries: [] })
+    .onConflict((conflict) => conflict.columns(['request_scope', 'request_key_hash']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!inserted) return false
+  await tx
+    .insertInto('store.order_lines')
+    .values({
+      order_id: order.id,
+      kind: 'wallet_topup',
+      bundle: jsonb({}),
+      amount_minor: order.amount_minor,
+      currency: order.currency,
+    })
+    .execute()
+  return true
 }
 
 /** Order and its lines in one go. `taken`: a quote has an order already, or the key was used: look it up instead. */
@@ -84,6 +107,7 @@ export async function insertOrder(
           bundle: jsonb(quote.bundle),
           purchase_hints: jsonb(quote.purchase_hints),
           amount_minor: quote.amount_minor,
+          discount_minor: quote.discount_minor,
           currency: quote.currency,
           cost_minor: quote.cost_minor,
           cost_currency: quote.cost_currency,
@@ -193,6 +217,19 @@ export async function moveOrder(
   await tx
     .updateTable('store.orders')
     .set({ state, state_reason: reason, updated_at: sql`clock_timestamp()`, ...also })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What the wallet pays of an order from now on; null = nothing is reserved any more. */
+export async function setHold(
+  tx: Tx,
+  id: string,
+  hold: { readonly holdId: string; readonly amountMinor: number } | null,
+): Promise<void> {
+  await tx
+    .updateTable('store.orders')
+    .set({ hold_id: hold?.holdId ?? null, wallet_minor: hold?.amountMinor ?? 0 })
     .where('id', '=', id)
     .execute()
 }

@@ -37,6 +37,7 @@ export async function selectPaymentByIntent(
   return (await (kind ? query.where('kind', '=', kind) : query).executeTakeFirst()) ?? null
 }
 
+/** How a card is charged. A payment by wallet is written when it is made, and is never open. */
 export type PaymentKind = 'session' | 'intent'
 
 interface NewPayment {
@@ -61,6 +62,19 @@ export async function insertPayment(
     await sql`rollback to savepoint new_payment`.execute(tx)
     return null
   }
+}
+
+/** What the wallet paid; captured in the same transaction. */
+export async function insertWalletPayment(
+  tx: Tx,
+  payment: { id: string; order_id: string; amount_minor: number; currency: string; paid_at: Date },
+): Promise<void> {
+  await sql`
+    insert into store.payments (id, order_id, n, kind, state, state_reason, amount_minor, currency, expires_at, paid_at)
+    values (${payment.id}, ${payment.order_id},
+      (select coalesce(max(n), 0) + 1 from store.payments where order_id = ${payment.order_id}),
+      'wallet', 'paid', 'paid from the wallet', ${payment.amount_minor}, ${payment.currency}, ${payment.paid_at},
+      ${payment.paid_at})`.execute(tx)
 }
 
 /** A payment that we know of only from the service itself (we died between its creation and our commit). */
