@@ -25,7 +25,7 @@ const oneOf = (words: readonly string[]) => new RegExp(`^(?:${words.join('|')})$
 const COUNTRY = oneOf(COUNTRY_SLUGS)
 const REGION = oneOf(REGION_IDS)
 const ESIM_ID = /^esm_[0-9a-z]{25}$/
-const FILTERS = ['data', 'days', 'sort', 'all', 'currency']
+const FILTERS = ['data', 'days', 'use', 'sort', 'all', 'currency']
 
 /** All pages. A test holds this list against the folders of app/[locale], so that none is forgotten. */
 export const PAGES: readonly Page[] = [

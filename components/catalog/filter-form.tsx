@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button'
 import type { Locale } from '@/i18n/routing'
 import { DATA_CHOICES_GB, DAY_CHOICES, SORTS, type Wish } from '@/lib/catalog/wishes'
 import { CurrencyOptions } from './currency-options'
+import { gigabytes } from './gigabytes'
 import { SubmitOnChange } from './submit-on-change'
 
 const selectClass = 'min-h-12 w-full rounded-2xl border-[1.5px] border-edge bg-surface px-3 text-ink'
@@ -21,11 +22,7 @@ interface Props {
 export async function FilterForm({ locale, action, wish, currency, currencies }: Props) {
   const t = await getTranslations({ locale, namespace: 'catalog.filter' })
   const word = await getTranslations({ locale, namespace: 'catalog' })
-  const gb = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'gigabyte',
-    unitDisplay: locale === 'ar' ? 'long' : 'short',
-  })
+  const gb = gigabytes(locale)
   return (
     <form
       action={action}
@@ -43,19 +40,26 @@ export async function FilterForm({ locale, action, wish, currency, currencies }:
           <option value="unlimited">{word('unlimited')}</option>
         </select>
       </Choice>
-      <Choice id="days" label={t('days')}>
-        <select id="days" name="days" defaultValue={String(wish.minDays ?? '')} className={selectClass}>
-          <option value="">{t('any')}</option>
-          {DAY_CHOICES.map((days) => (
-            <option key={days} value={days}>
-              {t('atLeast', { amount: word('days', { days }) })}
-            </option>
-          ))}
-        </select>
-      </Choice>
+      {wish.need ? (
+        <>
+          <input type="hidden" name="days" value={wish.need.days} />
+          <input type="hidden" name="use" value={wish.need.usage} />
+        </>
+      ) : (
+        <Choice id="days" label={t('days')}>
+          <select id="days" name="days" defaultValue={String(wish.minDays ?? '')} className={selectClass}>
+            <option value="">{t('any')}</option>
+            {DAY_CHOICES.map((days) => (
+              <option key={days} value={days}>
+                {t('atLeast', { amount: word('days', { days }) })}
+              </option>
+            ))}
+          </select>
+        </Choice>
+      )}
       <Choice id="sort" label={t('sort')}>
         <select id="sort" name="sort" defaultValue={wish.sort} className={selectClass}>
-          {SORTS.map((sort) => (
+          {(wish.need ? (['enough', ...SORTS] as const) : SORTS).map((sort) => (
             <option key={sort} value={sort}>
               {t(`by.${sort}`)}
             </option>

@@ -3,13 +3,22 @@ import { Flag } from '@/components/esims/flag'
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { type Locale, localePath } from '@/i18n/routing'
+import type { TripNeed } from '@/lib/catalog/enough'
 import { bundleSlug } from '@/lib/catalog/slugs'
 import type { Offer } from '@/lib/catalog/types'
 import { formatMoney } from '@/lib/core/money'
+import { FitLine } from './fit-line'
 import { offerWords } from './offer-words'
 
+interface Props {
+  readonly locale: Locale
+  readonly offer: Offer
+  /** A trip that it should be enough for. */
+  readonly need?: TripNeed | null
+}
+
 /** One bundle in a list: what it is, what it costs, and what that means for a GB and a day. */
-export async function OfferCard({ locale, offer }: { locale: Locale; offer: Offer }) {
+export async function OfferCard({ locale, offer, need = null }: Props) {
   const t = await getTranslations({ locale, namespace: 'catalog' })
   const words = await offerWords(offer, locale)
   const price = formatMoney(offer.price, locale)
@@ -40,6 +49,7 @@ export async function OfferCard({ locale, offer }: { locale: Locale; offer: Offe
           </li>
         )}
       </ul>
+      {need && <FitLine locale={locale} offer={offer} need={need} />}
       <div className="mt-auto flex items-end justify-between gap-4">
         <div>
           <p className="font-extrabold text-2xl tabular-nums leading-tight">{price}</p>

@@ -7,6 +7,7 @@ import { formatMoney } from '@/lib/core/money'
 import { config } from '@/lib/platform/config'
 import { Breadcrumbs, type Crumb } from './breadcrumbs'
 import { FilterForm } from './filter-form'
+import { NeedForm } from './need-form'
 import { OfferGroups } from './offer-groups'
 
 interface Props {
@@ -52,7 +53,13 @@ export async function PlacePage({
         </p>
       </header>
       {children}
-      <div className="mb-8">
+      <div className="mb-8 grid gap-4">
+        <NeedForm
+          locale={locale}
+          action={here}
+          wish={wish}
+          currency={currency === config().defaultCurrency ? null : currency}
+        />
         <FilterForm
           locale={locale}
           action={here}
@@ -78,9 +85,13 @@ export const cheapest = (offers: readonly Offer[]): Offer | null =>
   )
 
 function allQuery(wish: Wish, currency: string): string {
-  const query = new URLSearchParams({ all: '1', sort: wish.sort })
+  const query = new URLSearchParams({ all: '1', ...(wish.sort === 'enough' ? {} : { sort: wish.sort }) })
   if (currency !== config().defaultCurrency) query.set('currency', currency)
   if (wish.minGb !== null) query.set('data', String(wish.minGb))
   if (wish.minDays !== null) query.set('days', String(wish.minDays))
+  if (wish.need) {
+    query.set('days', String(wish.need.days))
+    query.set('use', wish.need.usage)
+  }
   return query.toString()
 }

@@ -1,11 +1,14 @@
 import { getTranslations } from 'next-intl/server'
 import { Button } from '@/components/ui/button'
 import { type Locale, localePath } from '@/i18n/routing'
+import { USAGES } from '@/lib/catalog/enough'
 import { MOST_TRIP_COUNTRIES } from '@/lib/catalog/trip'
-import { DATA_CHOICES_GB, DAY_CHOICES, type Wish } from '@/lib/catalog/wishes'
+import { DATA_CHOICES_GB, MOST_DAYS, type Wish } from '@/lib/catalog/wishes'
 import { placeName } from '@/lib/core/places'
 import { VISITED } from '@/lib/core/regions'
 import { CurrencyOptions } from './currency-options'
+import { gigabytes } from './gigabytes'
+import { usageWords } from './usage-words'
 
 const selectClass = 'min-h-12 w-full rounded-2xl border-[1.5px] border-edge bg-surface px-3 text-ink'
 const LEAST_FIELDS = 4
@@ -26,11 +29,8 @@ export async function TripForm({ locale, trip, wish, currency, currencies }: Pro
   const countries = VISITED.map(({ alpha2 }) => ({ code: alpha2, name: placeName(alpha2, locale) })).sort(
     (a, b) => a.name.localeCompare(b.name, locale),
   )
-  const gb = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'gigabyte',
-    unitDisplay: locale === 'ar' ? 'long' : 'short',
-  })
+  const gb = gigabytes(locale)
+  const usages = await usageWords(locale)
   const fields = Math.min(MOST_TRIP_COUNTRIES, Math.max(LEAST_FIELDS, trip.length + 1))
   return (
     <form
@@ -54,14 +54,26 @@ export async function TripForm({ locale, trip, wish, currency, currencies }: Pro
           </label>
         ))}
       </fieldset>
-      <div className="grid grid-cols-2 items-end gap-3 lg:grid-cols-4">
+      <div className="grid grid-cols-2 items-end gap-3 lg:grid-cols-5">
         <label className="grid min-w-0 gap-1 text-sm">
-          <span className="font-semibold">{word('filter.days')}</span>
-          <select name="days" defaultValue={String(wish.minDays ?? '')} className={selectClass}>
+          <span className="font-semibold">{word('enough.days')}</span>
+          <input
+            type="number"
+            name="days"
+            inputMode="numeric"
+            min={1}
+            max={MOST_DAYS}
+            defaultValue={wish.need?.days ?? wish.minDays ?? undefined}
+            className={selectClass}
+          />
+        </label>
+        <label className="grid min-w-0 gap-1 text-sm">
+          <span className="font-semibold">{word('enough.use')}</span>
+          <select name="use" defaultValue={wish.need?.usage ?? ''} className={selectClass}>
             <option value="">{word('filter.any')}</option>
-            {DAY_CHOICES.map((days) => (
-              <option key={days} value={days}>
-                {word('filter.atLeast', { amount: word('days', { days }) })}
+            {USAGES.map((usage) => (
+              <option key={usage} value={usage}>
+                {`${usages[usage].name}: ${usages[usage].amount}`}
               </option>
             ))}
           </select>
@@ -86,10 +98,19 @@ export async function TripForm({ locale, trip, wish, currency, currencies }: Pro
             </select>
           </label>
         )}
-        <Button type="submit" tone="accent">
+        <Button type="submit" tone="accent" className="col-span-2 lg:col-span-1">
           {t('search')}
         </Button>
       </div>
+      <dl className="grid gap-1 text-sm text-soft">
+        {USAGES.map((usage) => (
+          <div key={usage}>
+            <dt className="inline font-semibold">{`${usages[usage].name}: ${usages[usage].amount}`}</dt>{' '}
+            <dd className="inline">({usages[usage].text})</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-sm text-soft">{word('enough.source')}</p>
     </form>
   )
 }

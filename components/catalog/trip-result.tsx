@@ -3,23 +3,26 @@ import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { type Locale, localePath } from '@/i18n/routing'
+import type { TripNeed } from '@/lib/catalog/enough'
 import { bundleSlug } from '@/lib/catalog/slugs'
 import type { TripCombination, TripPlan } from '@/lib/catalog/trip'
 import { formatMoney, money } from '@/lib/core/money'
 import { placeName } from '@/lib/core/places'
+import { FitLine } from './fit-line'
 import { OfferCard } from './offer-card'
 import { offerWords } from './offer-words'
 
 interface Props {
   readonly locale: Locale
   readonly plan: TripPlan
+  readonly need: TripNeed | null
   readonly currency: string
 }
 
 const SHOWN = 12
 
 /** What covers the trip: bundles valid everywhere first, then the cheapest set of several, added up. */
-export async function TripResult({ locale, plan, currency }: Props) {
+export async function TripResult({ locale, plan, need, currency }: Props) {
   const t = await getTranslations({ locale, namespace: 'trip' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const { whole, combination, uncovered } = plan
@@ -41,7 +44,7 @@ export async function TripResult({ locale, plan, currency }: Props) {
           <p className="mt-1 text-soft">{t('wholeText')}</p>
           <div className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {whole.slice(0, SHOWN).map((offer) => (
-              <OfferCard key={offer.bundleId} locale={locale} offer={offer} />
+              <OfferCard key={offer.bundleId} locale={locale} offer={offer} need={need} />
             ))}
           </div>
         </section>
@@ -54,7 +57,7 @@ export async function TripResult({ locale, plan, currency }: Props) {
               ? t('saves', { amount: formatMoney(money(saves, currency), locale) })
               : t('combinationText')}
           </p>
-          <Sum locale={locale} combination={combination} currency={currency} />
+          <Sum locale={locale} combination={combination} need={need} currency={currency} />
         </section>
       )}
       {whole.length === 0 && !combination && uncovered.length === 0 && (
@@ -67,10 +70,11 @@ export async function TripResult({ locale, plan, currency }: Props) {
 interface SumProps {
   readonly locale: Locale
   readonly combination: TripCombination
+  readonly need: TripNeed | null
   readonly currency: string
 }
 
-async function Sum({ locale, combination, currency }: SumProps) {
+async function Sum({ locale, combination, need, currency }: SumProps) {
   const t = await getTranslations({ locale, namespace: 'trip' })
   const rows = await Promise.all(
     combination.parts.map(async ({ offer, countries }) => ({
@@ -102,6 +106,7 @@ async function Sum({ locale, combination, currency }: SumProps) {
                   ),
                 })}
               </span>
+              {need && <FitLine locale={locale} offer={offer} need={need} />}
             </span>
             <span className="pt-2.5 font-bold tabular-nums">{formatMoney(offer.price, locale)}</span>
           </li>

@@ -1,4 +1,5 @@
 import { type Money, money } from '../core/money'
+import { judge } from './enough'
 import type { Offer } from './types'
 import { grant, NO_WISH, type Wish } from './wishes'
 
@@ -22,17 +23,19 @@ export interface TripPlan {
 
 /**
  * What covers a trip. The combination is exact: no other set of the offers costs less. Every bundle in it meets the wish
- * by itself, so that data and days are enough wherever one is.
+ * by itself, so that data and days are enough wherever one is; so it is enough for the need, if there is one.
  * @param offers in one currency
  * @param countries alpha-2, at most MOST_TRIP_COUNTRIES
  */
 export function planTrip(
   offers: readonly Offer[],
   countries: readonly string[],
-  wish: Pick<Wish, 'minGb' | 'minDays'>,
+  { need = null, ...wish }: Pick<Wish, 'minGb' | 'minDays'> & Partial<Pick<Wish, 'need'>>,
 ): TripPlan {
   const trip = [...new Set(countries)].slice(0, MOST_TRIP_COUNTRIES)
-  const fitting = grant(offers, { ...NO_WISH, ...wish })
+  const fitting = grant(offers, { ...NO_WISH, minGb: wish.minGb, minDays: wish.minDays }).filter(
+    (offer) => need === null || judge(offer, need).verdict === 'enough',
+  )
   const full = (1 << trip.length) - 1
   // Cheapest first, so the first offer of each set of countries is its cheapest.
   const bySet = new Map<number, Offer>()

@@ -1,3 +1,4 @@
+import { byFit, type TripNeed, USAGES } from './enough'
 import { wholeBytes } from './offers'
 import type { Offer } from './types'
 
@@ -7,26 +8,33 @@ export type Sort = (typeof SORTS)[number]
 /** Choices of the form; the address may name others. GB are 10^9 bytes. */
 export const DATA_CHOICES_GB = [1, 3, 5, 10, 20, 50] as const
 export const DAY_CHOICES = [3, 7, 14, 30, 60] as const
+export const MOST_DAYS = 365
 
 /** What a visitor wants to see of a list. Null = anything. */
 export interface Wish {
-  readonly sort: Sort
+  readonly sort: Sort | 'enough'
   readonly minGb: number | 'unlimited' | null
   readonly minDays: number | null
+  /** A trip to be enough for. Nothing is left out for it: what is not enough comes last, with the reason. */
+  readonly need: TripNeed | null
   readonly all: boolean
 }
 
-export const NO_WISH: Wish = { sort: 'price', minGb: null, minDays: null, all: false }
+export const NO_WISH: Wish = { sort: 'price', minGb: null, minDays: null, need: null, all: false }
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** From an address. What makes no sense there counts as not said. */
 export function readWish(query: Query): Wish {
-  const sort = SORTS.find((one) => one === query.sort) ?? NO_WISH.sort
+  const days = wholeNumber(query.days, MOST_DAYS)
+  const usage = USAGES.find((one) => one === query.use)
+  const need = usage && days !== null ? { days, usage } : null
   return {
-    sort,
+    sort: SORTS.find((one) => one === query.sort) ?? (need ? 'enough' : NO_WISH.sort),
     minGb: query.data === 'unlimited' ? 'unlimited' : wholeNumber(query.data, 1000),
-    minDays: wholeNumber(query.days, 365),
+    // With a way of using data, the days are the trip's; without, the least that a bundle must be valid for.
+    minDays: need ? null : days,
+    need,
     all: query.all === '1',
   }
 }
@@ -39,7 +47,12 @@ function wholeNumber(value: string | readonly string[] | undefined, most: number
 
 /** What fits, in the order asked for. What is not stated fits no demand and comes last. */
 export function grant(offers: readonly Offer[], wish: Wish): readonly Offer[] {
-  return offers.filter((offer) => fits(offer, wish)).toSorted(ORDERS[wish.sort])
+  return offers.filter((offer) => fits(offer, wish)).toSorted(orderOf(wish))
+}
+
+function orderOf({ sort, need }: Wish): Order {
+  if (sort !== 'enough') return ORDERS[sort]
+  return need ? then(byFit(need), byPrice, byData, byDays) : ORDERS.price
 }
 
 function fits(offer: Offer, { minGb, minDays }: Pick<Wish, 'minGb' | 'minDays'>): boolean {

@@ -146,8 +146,43 @@ describe('choosing', () => {
     },
   )
 
+  test.each([
+    ['with', true],
+    ['without', false],
+  ])(
+    '%s JavaScript: enough for a trip is the cheapest that is, each with its reason, in every further choice',
+    async (_name, javaScriptEnabled) => {
+      const { page } = await browsers.visitor({ javaScriptEnabled })
+      await page.goto('/destinations/turkey')
+      await page.locator('input[name=days]').fill('10')
+      await page.locator('input[name=use][value=normal]').check()
+      await page.getByRole('button', { name: en.catalog.enough.show }).click()
+      await page.waitForURL(/days=10&use=normal/)
+      const enough = page.locator('section', { hasText: en.catalog.enough.group.enough }).first()
+      const cards = await enough.locator('article').allInnerTexts()
+      expect(cards.length).toBeGreaterThan(1)
+      for (const card of cards)
+        expect(card).toMatch(/7 GB needed for 10 days: |700 MB a day needed: |No limit, for 10 days/)
+      const prices = cards.map((card) => Number(/\$([\d.,]+)/.exec(card)?.[1]?.replaceAll(',', '')))
+      expect(prices).toEqual(prices.toSorted((a, b) => a - b))
+      const short = page.locator('section', { hasText: en.catalog.enough.group.short }).first()
+      for (const card of await short.locator('article').allInnerTexts())
+        expect(card).toMatch(/too little|your trip takes 10 days/)
+      expect(await page.locator('input[name=days]:visible').inputValue()).toBe('10')
+      await page.locator('select[name=currency]').selectOption('EUR')
+      if (!javaScriptEnabled)
+        await page.getByRole('button', { name: en.catalog.filter.show, exact: true }).click()
+      await page.waitForURL(/currency=EUR/)
+      expect(await enough.locator('article').first().innerText()).toMatch(/€.*|needed for 10 days/s)
+      await page.getByRole('link', { name: en.catalog.enough.all }).click()
+      await page.waitForURL(`${siteUrl}/destinations/turkey?currency=EUR`)
+    },
+  )
+
   test('nonsense in the address is as if nothing was said', async () => {
-    const response = await get("/destinations/turkey?sort=';drop&data=-1&days=1e9&all[]=x&currency=XXX")
+    const response = await get(
+      "/destinations/turkey?sort=';drop&data=-1&days=1e9&all[]=x&currency=XXX&use=much",
+    )
     expect(response.status).toBe(200)
     expect(await response.text()).toContain('<article')
   })

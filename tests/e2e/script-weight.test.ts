@@ -6,7 +6,7 @@ const browsers = useBrowser()
 const MOST_KB = 215
 const PAGES = [
   'home',
-  ...['destinations', 'destination', 'destination-chosen', 'region', 'bundle', 'trip'],
+  ...['destinations', 'destination', 'destination-chosen', 'destination-enough', 'region', 'bundle', 'trip'],
   'check',
   'card-active',
   'not-found',

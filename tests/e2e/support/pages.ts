@@ -133,12 +133,17 @@ const CATALOGUE: readonly PageState[] = [
     path: at('/destinations/greece?data=3&days=7&sort=per_gb&currency=JPY'),
     ready: 'main article',
   },
+  {
+    name: 'destination-enough',
+    path: at('/destinations/turkey?days=10&use=normal'),
+    ready: 'main article',
+  },
   { name: 'destination-nothing', path: at('/destinations/turkey?data=999'), ready: 'main h1' },
   { name: 'region', path: at('/regions/europe'), ready: 'main article' },
   { name: 'region-sea', path: at('/regions/sea'), ready: 'main h1' },
   { name: 'bundle', path: bundle, ready: 'main aside' },
   { name: 'trip', path: at('/trip'), ready: 'main form' },
-  { name: 'trip-planned', path: at('/trip?c=TR,GR,MA&days=7&data=3'), ready: 'main article' },
+  { name: 'trip-planned', path: at('/trip?c=TR,GR,MA&days=7&use=normal'), ready: 'main article' },
 ]
 
 /** Every page in every state that it can be looked at in. */

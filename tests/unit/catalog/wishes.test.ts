@@ -21,7 +21,7 @@ describe('an address says what to show', () => {
   test('and nonsense in it counts as not said', () => {
     expect(readWish({})).toEqual(NO_WISH)
     expect(readWish({ sort: 'per_gb', data: '5', days: '7', all: '1' })).toEqual({
-      ...{ sort: 'per_gb', minGb: 5, minDays: 7, all: true },
+      ...{ sort: 'per_gb', minGb: 5, minDays: 7, need: null, all: true },
     })
     expect(readWish({ data: 'unlimited' }).minGb).toBe('unlimited')
     const nonsense = { sort: 'price; drop table', data: '-1', days: '1e9', all: ['1'] }
