@@ -49,7 +49,9 @@ const refunded = z.object({
   ...orderFacts,
   ...whose,
   amount: moneySchema,
-  reason: z.enum(['provider_rejected', 'paid_twice', 'paid_late', 'staff']),
+  reason: z.enum(['provider_rejected', 'paid_twice', 'paid_late', 'staff', 'unused']),
+  /** Where the money went; mails that were queued before wallets existed do not say it. */
+  destination: z.enum(['card', 'wallet']).default('card'),
   refundedAt: when,
 })
 const needsReview = z.object({ ...orderFacts, ...whose, iccid: z.string().nullable(), amount: moneySchema })

@@ -7,6 +7,7 @@ import type { Tx } from '../platform/db/client'
 import { selectOrder } from './repo/orders'
 import type { FulfilmentRow, LineRow, OrderRow, RefundRow } from './repo/rows'
 import { openOrderToken, orderUrl } from './tokens'
+import type { RefundReason } from './types'
 
 /** Which mail each fact of an order sends; queued in the transaction that makes the fact true. */
 
@@ -92,7 +93,8 @@ export async function queueRefunded(
         ...facts(order, line),
         label: refund.order_line_id === null ? null : line.label,
         amount: money(refund.amount_minor, refund.currency),
-        reason: refund.reason as 'provider_rejected' | 'paid_twice' | 'paid_late' | 'staff',
+        reason: refund.reason as RefundReason,
+        destination: refund.destination === 'wallet' ? 'wallet' : 'card',
         refundedAt: new Date().toISOString(),
       },
     },

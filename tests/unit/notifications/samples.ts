@@ -31,7 +31,13 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
   },
   refunded: {
     template: 'refunded',
-    data: { ...order, amount, reason: 'provider_rejected', refundedAt: '2027-01-06T15:00:00.000Z' },
+    data: {
+      ...order,
+      amount,
+      reason: 'provider_rejected',
+      destination: 'card',
+      refundedAt: '2027-01-06T15:00:00.000Z',
+    },
   },
   needs_review: { template: 'needs_review', data: { ...order, iccid, amount } },
   staff_needs_review: {

@@ -7,13 +7,15 @@ import { buyerFooter, orderAction } from './shared'
 export function refundedLetter(data: MessageData<'refunded'>, context: LetterContext): Letter {
   const { t, locale } = context
   const amount = amountText(data.amount, context)
+  // By card it takes days, in the wallet it is at once.
+  const words = data.destination === 'wallet' ? 'refunded.wallet' : 'refunded'
   return {
     subject: t('refunded.subject', { order: data.orderNumber, amount }),
-    preview: t('refunded.preview', { amount }),
+    preview: t(`${words}.preview`, { amount }),
     tone: 'note',
-    heading: t('refunded.heading'),
+    heading: t(`${words}.heading`),
     blocks: [
-      { kind: 'text', text: t('refunded.intro', { amount }) },
+      { kind: 'text', text: t(`${words}.intro`, { amount }) },
       { kind: 'text', text: t(`refunded.why.${data.reason}`) },
       {
         kind: 'facts',
@@ -27,8 +29,8 @@ export function refundedLetter(data: MessageData<'refunded'>, context: LetterCon
       },
       {
         kind: 'list',
-        title: t('refunded.nextTitle'),
-        items: [t('refunded.when'), t('refunded.nothing')],
+        title: t(`${words}.nextTitle`),
+        items: [t(`${words}.when`), t('refunded.nothing')],
       },
       ...orderAction(context),
     ],
