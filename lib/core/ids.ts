@@ -17,6 +17,11 @@ const PREFIXES = [
   'gst',
   'otc',
   'hld',
+  'vcb',
+  'vrd',
+  'pru',
+  'ref',
+  'rwd',
 ] as const
 export type IdPrefix = (typeof PREFIXES)[number]
 
@@ -45,6 +50,9 @@ export const newOrderNumber = (kind: keyof typeof NUMBER_PREFIXES): string =>
 
 /** Of an order that has a page of its own; a top-up is shown in its wallet. */
 export const ORDER_NUMBER = /^(?:REN|ORD)-[0-9A-Z]{12}$/
+
+/** A voucher's code (80 bits), as it is printed without its dashes. */
+export const newVoucherCode = (): string => randomText(16).toUpperCase()
 
 /** An unguessable token (160 bits) for links; only its hash is stored. */
 export const newToken = (): string => randomText(32)

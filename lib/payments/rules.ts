@@ -7,9 +7,13 @@ import { exponentOf, type Money, money } from '../core/money'
 const TWO_DECIMALS_AT_STRIPE = new Set(['ISK', 'UGX'])
 const NO_DECIMALS_AT_STRIPE = new Set(['MGA'])
 
+/** The smallest difference between two charges, in our minor units. */
+const stepOf = (currency: string): number =>
+  NO_DECIMALS_AT_STRIPE.has(currency) ? 100 : exponentOf(currency) === 3 ? 10 : 1
+
 export function toStripeAmount({ amountMinor, currency }: Money): number {
   if (TWO_DECIMALS_AT_STRIPE.has(currency)) return amountMinor * 100
-  const step = NO_DECIMALS_AT_STRIPE.has(currency) ? 100 : exponentOf(currency) === 3 ? 10 : 1
+  const step = stepOf(currency)
   if (amountMinor % step !== 0)
     throw new RangeError(`${currency} amounts must be multiples of ${step} minor units`)
   return NO_DECIMALS_AT_STRIPE.has(currency) ? amountMinor / 100 : amountMinor
@@ -51,6 +55,12 @@ export const leastChargeMinor = (currency: string): number => MINIMUM[currency] 
 
 export const isChargeable = ({ amountMinor, currency }: Money): boolean =>
   amountMinor >= leastChargeMinor(currency)
+
+/** What a card can be charged in this currency: at least so much, in such steps; minor units. */
+export const chargeLimits = (currency: string) => ({
+  minimumMinor: leastChargeMinor(currency),
+  stepMinor: stepOf(currency),
+})
 
 const STRIPE_LOCALES: Readonly<Record<string, string>> = { en: 'en', tr: 'tr', de: 'de', fr: 'fr' }
 

@@ -25,6 +25,9 @@ const PUBLIC_READS: Record<string, readonly string[]> = {
   'store.sessions': ['authenticated'],
   'store.usage_samples': ['authenticated'],
   'store.notices': ['authenticated'],
+  'store.voucher_redemptions': ['authenticated'],
+  'store.referral_codes': ['authenticated'],
+  'store.rewards': ['authenticated'],
 }
 const NEVER_READABLE =
   /cost|provider|refs|hint|email|token|snapshot|evidence|payload|answer|session|intent|hash|sealed/
@@ -137,6 +140,12 @@ describe('rows of others', () => {
       await owner`insert into store.profiles (user_id, email) values (${user}, ${`${n}@example.test`})`
       await owner`insert into store.sessions (id, user_id) values (gen_random_uuid(), ${user})`
       await owner`insert into store.usage_samples (esim_id, taken_at, state, source) values (${`esm_${n}`}, now(), 'active', 'poll')`
+      await owner`insert into store.voucher_batches (id, name, amount_minor, currency) values (${`vcb_${n}`}, 'x', 100, 'EUR')`
+      await owner`insert into store.vouchers (id, batch_id, code_hash, max_uses) values (${`vch_${n}`}, ${`vcb_${n}`}, ${n}, 1)`
+      await owner`insert into store.voucher_redemptions (id, voucher_id, user_id, n, amount_minor, currency, request_key_hash)
+        values (${`vrd_${n}`}, ${`vch_${n}`}, ${user}, 1, 100, 'EUR', ${n})`
+      await owner`insert into store.referral_codes (user_id, code) values (${user}, ${`0000000${n}`})`
+      await owner`insert into store.rewards (id, kind, order_id, user_id, amount_minor, currency) values (${`rwd_${n}`}, 'cashback', ${`ord_${n}`}, ${user}, 100, 'EUR')`
       await owner`insert into store.notices (user_id, kind, dedupe_key) values (${user}, 'bought', ${n})`
     }
   })

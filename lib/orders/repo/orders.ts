@@ -4,8 +4,11 @@ import { type Db, db, jsonb, type Tx, violatedConstraint } from '../../platform/
 import type { Device, OrderChannel, OrderState, WalletWish } from '../types'
 import type { LineRow, OrderRow, QuoteRow, TopUpRow } from './rows'
 
-export interface NewQuote extends Omit<QuoteRow, 'created_at' | 'discount_minor'> {
+export interface NewQuote
+  extends Omit<QuoteRow, 'created_at' | 'discount_minor' | 'promotion_id' | 'cashback_minor'> {
   readonly discount_minor?: number
+  readonly promotion_id?: string | null
+  readonly cashback_minor?: number
 }
 
 /** All rows of a basket, or none. */
@@ -129,9 +132,13 @@ export async function insertOrder(
 
 const one = <T>(row: unknown): T | null => (row as T | undefined) ?? null
 
-export async function selectOrderByRequest(scope: string, keyHash: string): Promise<OrderRow | null> {
+export async function selectOrderByRequest(
+  scope: string,
+  keyHash: string,
+  from: Db | Tx = db(),
+): Promise<OrderRow | null> {
   return one(
-    await db()
+    await from
       .selectFrom('store.orders')
       .selectAll()
       .where('request_scope', '=', scope)
@@ -202,7 +209,11 @@ export async function selectSoldEsims(
   if (lineIds.length === 0) return []
   return db()
     .selectFrom('store.esims')
-    .select(['id', 'order_line_id', sql<boolean>`install_sealed is not null`.as('installable')])
+    .select([
+      'id',
+      'order_line_id',
+      sql<boolean>`install_sealed is not null and returned_at is null`.as('installable'),
+    ])
     .where('order_line_id', 'in', [...lineIds])
     .execute()
 }

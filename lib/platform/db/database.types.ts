@@ -168,6 +168,25 @@ export interface StoreContactMessages {
   locale: string;
 }
 
+export interface StoreDisputes {
+  amount_minor: number;
+  claw_back_id: string | null;
+  claw_back_minor: Generated<number>;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  evidence_due_at: Timestamp | null;
+  id: string;
+  order_id: string;
+  payment_id: string;
+  reason: string;
+  state: string;
+  state_reason: string | null;
+  stripe_status: string;
+  taken_minor: Generated<number>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface StoreEsimChecks {
   answer: Json | null;
   checked_at: Timestamp | null;
@@ -191,6 +210,10 @@ export interface StoreEsims {
   origin: Generated<string>;
   provider: string;
   provider_refs: Generated<Json>;
+  /**
+   * Its buyer gave it back for the money: what installs it is shown to nobody any more.
+   */
+  returned_at: Timestamp | null;
   sample_next_at: Generated<Timestamp>;
   sampled_at: Timestamp | null;
   seen_at: Generated<Timestamp>;
@@ -399,6 +422,47 @@ export interface StoreProfiles {
   user_id: string;
 }
 
+export interface StorePromotions {
+  amount_minor: number | null;
+  basis_points: number | null;
+  benefit: string;
+  budget_minor: number | null;
+  bundle_ids: Generated<string[]>;
+  code: string | null;
+  countries: Generated<string[]>;
+  created_at: Generated<Timestamp>;
+  currency: string | null;
+  ends_at: Timestamp | null;
+  first_order_only: Generated<boolean>;
+  id: string;
+  is_public: Generated<boolean>;
+  line_kinds: Generated<string[]>;
+  max_uses: number | null;
+  min_order_minor: number | null;
+  names: Json;
+  per_user_budget_minor: number | null;
+  per_user_uses: number | null;
+  spent_minor: Generated<number>;
+  starts_at: Generated<Timestamp>;
+  user_ids: Generated<string[]>;
+  uses: Generated<number>;
+}
+
+export interface StorePromotionUses {
+  cashback_minor: Generated<number>;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  discount_minor: number;
+  id: string;
+  mailbox_key: string | null;
+  order_id: string;
+  promotion_id: string;
+  state: Generated<string>;
+  state_reason: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: string | null;
+}
+
 export interface StoreProviderEvents {
   dedupe_key: string;
   iccid: string | null;
@@ -450,6 +514,7 @@ export interface StoreQuotes {
   basket_id: string;
   bundle: Json;
   bundle_id: string;
+  cashback_minor: Generated<number>;
   cost_currency: string;
   cost_minor: number;
   created_at: Generated<Timestamp>;
@@ -460,6 +525,7 @@ export interface StoreQuotes {
   id: string;
   kind: string;
   label: string | null;
+  promotion_id: string | null;
   provider: string;
   provider_ref: string;
   purchase_hints: Generated<Json>;
@@ -479,6 +545,33 @@ export interface StoreRateLimits {
   window_seconds: number;
 }
 
+export interface StoreReferralCodes {
+  code: string;
+  created_at: Generated<Timestamp>;
+  user_id: string;
+}
+
+export interface StoreReferrals {
+  created_at: Generated<Timestamp>;
+  id: string;
+  mailbox_key: string;
+  order_id: string | null;
+  referred_id: string;
+  referrer_id: string;
+}
+
+export interface StoreReferralSettings {
+  currency: string;
+  min_order_minor: number;
+  referred_minor: number;
+  referrer_minor: number;
+}
+
+export interface StoreRefundLimits {
+  currency: string;
+  most_minor: number;
+}
+
 export interface StoreRefunds {
   amount_minor: number;
   attempts: Generated<number>;
@@ -495,10 +588,22 @@ export interface StoreRefunds {
   order_line_id: number | null;
   payment_id: string;
   reason: string;
+  /**
+   * The failed refund whose money this one pays out; nothing new is owed for it.
+   */
+  replaces: string | null;
   state: Generated<string>;
   state_reason: string | null;
   stripe_refund_id: string | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface StoreRefundSettings {
+  only_row: Generated<boolean>;
+  own_loss: Generated<string>;
+  per_buyer: Generated<number>;
+  per_buyer_days: Generated<number>;
+  window_days: Generated<number>;
 }
 
 export interface StoreRenewalRequests {
@@ -510,6 +615,25 @@ export interface StoreRenewalRequests {
   note: Generated<string>;
   plan_name: string | null;
   state: Generated<string>;
+}
+
+export interface StoreRewards {
+  amount_minor: number;
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  frozen: Generated<boolean>;
+  granted_at: Timestamp | null;
+  id: string;
+  kind: string;
+  next_at: Generated<Timestamp>;
+  order_id: string;
+  state: Generated<string>;
+  state_reason: string | null;
+  taken_back_minor: Generated<number>;
+  taken_back_times: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
 }
 
 export interface StoreSessions {
@@ -562,6 +686,39 @@ export interface StoreUsageSamples {
   used_bytes: number | null;
 }
 
+export interface StoreVoucherBatches {
+  amount_minor: number;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: string;
+  max_uses: Generated<number>;
+  name: string;
+  per_user_uses: Generated<number>;
+  valid_from: Generated<Timestamp>;
+  valid_until: Timestamp | null;
+  voided_at: Timestamp | null;
+}
+
+export interface StoreVoucherRedemptions {
+  amount_minor: number;
+  currency: string;
+  id: string;
+  n: number;
+  redeemed_at: Generated<Timestamp>;
+  request_key_hash: string;
+  user_id: string;
+  voucher_id: string;
+}
+
+export interface StoreVouchers {
+  batch_id: string;
+  code_hash: string;
+  id: string;
+  max_uses: number;
+  uses: Generated<number>;
+  voided_at: Timestamp | null;
+}
+
 export interface StoreWalletSettings {
   currency: string;
   daily_top_up_minor: number;
@@ -584,6 +741,7 @@ export interface DB {
   "store.bundles": StoreBundles;
   "store.catalog_refreshes": StoreCatalogRefreshes;
   "store.contact_messages": StoreContactMessages;
+  "store.disputes": StoreDisputes;
   "store.esim_checks": StoreEsimChecks;
   "store.esims": StoreEsims;
   "store.exchange_rates": StoreExchangeRates;
@@ -599,6 +757,8 @@ export interface DB {
   "store.payments": StorePayments;
   "store.price_rules": StorePriceRules;
   "store.profiles": StoreProfiles;
+  "store.promotion_uses": StorePromotionUses;
+  "store.promotions": StorePromotions;
   "store.provider_events": StoreProviderEvents;
   "store.provider_health": StoreProviderHealth;
   "store.provider_settings": StoreProviderSettings;
@@ -606,12 +766,21 @@ export interface DB {
   "store.quotes": StoreQuotes;
   "store.rate_limit_hits": StoreRateLimitHits;
   "store.rate_limits": StoreRateLimits;
+  "store.referral_codes": StoreReferralCodes;
+  "store.referral_settings": StoreReferralSettings;
+  "store.referrals": StoreReferrals;
+  "store.refund_limits": StoreRefundLimits;
+  "store.refund_settings": StoreRefundSettings;
   "store.refunds": StoreRefunds;
   "store.renewal_requests": StoreRenewalRequests;
+  "store.rewards": StoreRewards;
   "store.sessions": StoreSessions;
   "store.state_changes": StoreStateChanges;
   "store.state_transitions": StoreStateTransitions;
   "store.stripe_events": StoreStripeEvents;
   "store.usage_samples": StoreUsageSamples;
+  "store.voucher_batches": StoreVoucherBatches;
+  "store.voucher_redemptions": StoreVoucherRedemptions;
+  "store.vouchers": StoreVouchers;
   "store.wallet_settings": StoreWalletSettings;
 }

@@ -53,6 +53,15 @@ export async function forgetTries({ name, subject }: LimitHit): Promise<void> {
 /** Text by text, so that the query goes out in one round trip. */
 const textArray = (texts: readonly string[]) => sql`array[${sql.join(texts)}]::text[]`
 
+/** A try that was no guess: it counts no more. */
+export async function giveBackTry({ name, subject }: LimitHit): Promise<void> {
+  await sql`
+    update store.rate_limit_hits set hits = hits - 1
+    where name = ${name} and subject = ${subject} and hits > 0 and window_start = (
+      select max(h.window_start) from store.rate_limit_hits h
+      where h.name = ${name} and h.subject = ${subject} and h.hits > 0)`.execute(db())
+}
+
 /** For the scheduler: counters whose window is over for certain (the longest window is a day). */
 export async function pruneLimitHits(): Promise<{ removed: number }> {
   const { rows } = await sql<{ n: number }>`

@@ -11,7 +11,7 @@ import type { Words } from './language'
 export function shopStatus(code: ErrorCode): number {
   const { status } = ERROR_CODES[code]
   // To these clients 429 means that a code is on its way.
-  if (code === 'CODE_LOCKED') return 400
+  if (code === 'CODE_LOCKED' || code === 'VOUCHER_LOCKED') return 400
   if (status === 401 || status === 404 || status === 405 || status === 429 || status >= 500) return status
   return code === 'FORBIDDEN' ? 404 : 400
 }

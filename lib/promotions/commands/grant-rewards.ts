@@ -1,0 +1,58 @@
+import 'server-only'
+import { money } from '../../core/money'
+import { inTransaction, isDatabaseDown } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import { post } from '../../wallet/commands/post'
+import { creditGiven } from '../../wallet/rules'
+import { changeReward, claimDueReward, postponeReward, type RewardRow } from '../repo/rewards'
+
+/** In one go: the sweep comes again. */
+const MOST_AT_ONCE = 100
+
+export interface GrantedReward {
+  readonly userId: string
+  readonly kind: RewardRow['kind']
+  readonly amountMinor: number
+  readonly currency: string
+}
+
+/**
+ * Puts what was promised into wallets, each reward in a transaction of its own. Never throws: one that fails is tried
+ * again later and holds up nobody, least of all a delivery.
+ */
+export async function drainRewards(): Promise<readonly GrantedReward[]> {
+  const granted: GrantedReward[] = []
+  for (let n = 0; n < MOST_AT_ONCE; n++) {
+    const one = await grantNext()
+    if (one === null) break
+    if (one !== 'failed') granted.push(one)
+  }
+  return granted
+}
+
+async function grantNext(): Promise<GrantedReward | 'failed' | null> {
+  let claimed: string | null = null
+  try {
+    return await inTransaction(async (tx) => {
+      const reward = await claimDueReward(tx)
+      if (!reward) return null
+      claimed = reward.id
+      const amountMinor = reward.amount_minor - reward.taken_back_minor
+      const { user_id: userId, kind, currency } = reward
+      const gift = kind === 'cashback' ? 'cashback' : 'referral'
+      const cause = kind === 'cashback' ? 'promotion' : 'referral'
+      await post(tx, creditGiven(gift, cause, reward.id, userId, money(amountMinor, currency)))
+      await changeReward(tx, reward.id, {
+        state: 'granted',
+        state_reason: 'put into the wallet',
+        granted_at: new Date(),
+      })
+      return { userId, kind, amountMinor, currency }
+    })
+  } catch (error) {
+    log().error({ rewardId: claimed, error }, 'a reward could not be granted')
+    if (claimed === null || isDatabaseDown(error)) return null
+    await postponeReward(claimed).catch((again) => log().error({ error: again }, 'a reward keeps its turn'))
+    return 'failed'
+  }
+}

@@ -1,0 +1,53 @@
+import 'server-only'
+import { randomBytes } from 'node:crypto'
+import type { Viewer } from '../../auth/types'
+import { newId } from '../../core/ids'
+import { fail, ok, type Result } from '../../core/result'
+import { buyerOf } from '../buyer'
+import { hasOrdered } from '../repo/promotions'
+import { insertReferral, insertReferralCode, isReferred, selectReferrer } from '../repo/referrals'
+import { readReferralCode } from '../rules'
+
+/** Somebody's own code, made on first use: eight hexadecimal digits, as the old shop's were. */
+export async function ensureReferralCode(userId: string): Promise<string> {
+  for (;;) {
+    const code = await insertReferralCode(userId, randomBytes(4).toString('hex').toUpperCase())
+    if (code !== null) return code
+  }
+}
+
+/** Whether a friend's code is one, for a link that is followed before anybody has signed in. */
+export async function isReferralCode(code: string): Promise<boolean> {
+  const read = readReferralCode(code)
+  return read !== null && (await selectReferrer(read)) !== null
+}
+
+/**
+ * Remembers by whose code somebody came: once per person, before their first order, never by their own code, under
+ * whatever spelling of an address. Nothing is given until that order is delivered.
+ * Errors: PROMOTION_NOT_FOUND, OWN_REFERRAL_CODE_CANNOT_BE_USED, REFERRAL_CODE_ALREADY_USED, USER_HAS_PREVIOUS_ESIM,
+ * PROMOTION_NEEDS_ACCOUNT (the account has no address).
+ */
+export async function recordReferral(
+  viewer: Pick<Viewer, 'userId' | 'email'>,
+  typed: string,
+): Promise<Result<true>> {
+  const code = readReferralCode(typed)
+  const referrer = code === null ? null : await selectReferrer(code)
+  if (!referrer) return fail('PROMOTION_NOT_FOUND')
+  const buyer = buyerOf(viewer.userId, viewer.email)
+  const [mailboxKey] = buyer.mailboxKeys
+  if (mailboxKey === undefined) return fail('PROMOTION_NEEDS_ACCOUNT')
+  if (referrer.user_id === viewer.userId || buyerOf(null, referrer.email).mailbox === buyer.mailbox)
+    return fail('OWN_REFERRAL_CODE_CANNOT_BE_USED')
+  if (await isReferred(viewer.userId, buyer.mailboxKeys, referrer.user_id))
+    return fail('REFERRAL_CODE_ALREADY_USED')
+  if (await hasOrdered(buyer, null)) return fail('USER_HAS_PREVIOUS_ESIM')
+  const isNew = await insertReferral({
+    id: newId('ref'),
+    referrer_id: referrer.user_id,
+    referred_id: viewer.userId,
+    mailbox_key: mailboxKey,
+  })
+  return isNew ? ok(true) : fail('REFERRAL_CODE_ALREADY_USED')
+}

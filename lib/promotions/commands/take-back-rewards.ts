@@ -1,0 +1,60 @@
+import 'server-only'
+import { money } from '../../core/money'
+import type { Tx } from '../../platform/db/client'
+import { clawBack } from '../../wallet/commands/claw-back'
+import { changeReward, lockRewards, type RewardRow } from '../repo/rewards'
+import { earnedOf } from '../rules'
+
+interface Returned {
+  readonly orderId: string
+  /** What was paid for the order, and what of it is not given back (or asked back by a bank); minor units. */
+  readonly amountMinor: number
+  readonly keptMinor: number
+  readonly reason: string
+}
+
+/**
+ * Money of an order went back: what its rewards are no longer earned by is taken back, from the wallet as far as it goes.
+ * Cashback shrinks with what was kept; a referral counts as long as anything was. Rewards that were not granted yet
+ * shrink without a posting. Doing it again with the same sums has no effect. Locks rewards, then wallets.
+ */
+export async function takeBackRewards(tx: Tx, returned: Returned): Promise<void> {
+  for (const reward of await lockRewards(tx, returned.orderId)) await shrink(tx, reward, returned)
+}
+
+async function shrink(tx: Tx, reward: RewardRow, returned: Returned): Promise<void> {
+  if (reward.state === 'taken_back' || reward.state === 'void') return
+  const earned = earnedOf({ kind: reward.kind, amountMinor: reward.amount_minor }, returned)
+  const surplus = reward.amount_minor - reward.taken_back_minor - earned
+  if (surplus <= 0) return
+  if (reward.state === 'pending') {
+    await changeReward(
+      tx,
+      reward.id,
+      earned === 0
+        ? { state: 'void', state_reason: returned.reason }
+        : { taken_back_minor: reward.taken_back_minor + surplus },
+    )
+    return
+  }
+  const gift = reward.kind === 'cashback' ? 'cashback' : 'referral'
+  await clawBack(tx, {
+    kind: `${gift}_taken_back`,
+    causeType: reward.kind === 'cashback' ? 'promotion' : 'referral',
+    causeId: `${reward.id}:${reward.taken_back_times + 1}`,
+    userId: reward.user_id,
+    amount: money(surplus, reward.currency),
+    credit: 'promotion_cost',
+    creditOwner: gift,
+  })
+  await changeReward(tx, reward.id, {
+    taken_back_minor: reward.taken_back_minor + surplus,
+    taken_back_times: reward.taken_back_times + 1,
+    ...(earned === 0 ? { state: 'taken_back', state_reason: returned.reason } : {}),
+  })
+}
+
+/** While a payment of the order is disputed nothing is granted; what was granted stays until it is decided. */
+export async function freezeRewards(tx: Tx, orderId: string, frozen: boolean): Promise<void> {
+  for (const reward of await lockRewards(tx, orderId)) await changeReward(tx, reward.id, { frozen })
+}

@@ -1,0 +1,90 @@
+import type { ErrorCode } from '../core/error-codes'
+import type { Buyer, OwnUse, PromotionRow } from './repo/promotions'
+import type { Benefit, LineKind, Terms } from './types'
+
+/** What decides, beside arithmetic, whether a promotion is for this buyer now. Pure. */
+
+export interface Standing extends OwnUse {
+  /** Whether the buyer has ordered before; asked only where it matters. */
+  readonly hasOrdered: boolean
+  readonly currency: string
+  /** Whether there are wallets in it, for cashback. */
+  readonly hasWallets: boolean
+  readonly nowMs: number
+}
+
+export function benefitOf(row: PromotionRow): Benefit {
+  const kind = row.benefit as Benefit['kind']
+  return kind === 'percent' || kind === 'cashback_percent'
+    ? { kind, basisPoints: row.basis_points ?? 0 }
+    : { kind, amountMinor: row.amount_minor ?? 0 }
+}
+
+export const isCashback = ({ benefit }: Pick<PromotionRow, 'benefit'>): boolean =>
+  benefit.startsWith('cashback')
+
+/** A first order is one order: who has two under way at once has it once. */
+export const perUserUses = (row: Pick<PromotionRow, 'per_user_uses' | 'first_order_only'>): number | null =>
+  row.first_order_only ? Math.min(1, row.per_user_uses ?? 1) : row.per_user_uses
+
+/** Whether it looks at who buys. */
+export const isPersonal = (row: PromotionRow): boolean =>
+  row.first_order_only ||
+  row.per_user_uses !== null ||
+  row.per_user_budget_minor !== null ||
+  row.user_ids.length > 0 ||
+  isCashback(row)
+
+/**
+ * Why a promotion is not for this buyer; null when it is. A code is believed as long as nobody knows whose it is; what
+ * applies by itself and looks at persons is for account holders, so that a price does not change with an address typed later.
+ */
+export function refusalOf(row: PromotionRow, buyer: Buyer, standing: Standing): ErrorCode | null {
+  const isMine = row.user_ids.length === 0 || (buyer.userId !== null && row.user_ids.includes(buyer.userId))
+  if (!isMine) return 'PROMOTION_NOT_FOUND'
+  const { nowMs, currency } = standing
+  if (row.starts_at.getTime() > nowMs || (row.ends_at !== null && row.ends_at.getTime() <= nowMs))
+    return 'PROMOTION_NOT_ACTIVE'
+  if (row.currency !== null && row.currency !== currency) return 'PROMOTION_OTHER_CURRENCY'
+  if (row.max_uses !== null && row.uses >= row.max_uses) return 'PROMOTION_REACHED_MAX_USAGE'
+  if (buyer.userId === null && (isCashback(row) || (row.code === null && isPersonal(row))))
+    return 'PROMOTION_NEEDS_ACCOUNT'
+  if (isCashback(row) && !standing.hasWallets) return 'PROMOTION_OTHER_CURRENCY'
+  return personalRefusal(row, standing)
+}
+
+/** The part that is asked again under the promotion's lock. */
+export function personalRefusal(
+  row: PromotionRow,
+  standing: OwnUse & { readonly hasOrdered: boolean },
+): ErrorCode | null {
+  if (row.first_order_only && standing.hasOrdered) return 'USER_HAS_PREVIOUS_ESIM'
+  const most = perUserUses(row)
+  return most !== null && standing.own_uses >= most ? 'PROMOTION_ALREADY_USED' : null
+}
+
+/** What the budgets leave; null without one. */
+export function roomOf(row: PromotionRow, own: OwnUse): number | null {
+  const rooms = [
+    ...(row.budget_minor === null ? [] : [row.budget_minor - row.spent_minor]),
+    ...(row.per_user_budget_minor === null ? [] : [row.per_user_budget_minor - own.own_spent_minor]),
+  ]
+  return rooms.length === 0 ? null : Math.max(0, Math.min(...rooms))
+}
+
+export const nameIn = (names: Readonly<Record<string, string>>, locale: string): string =>
+  names[locale] ?? names.en ?? ''
+
+export const termsOf = (row: PromotionRow, own: OwnUse, locale: string): Terms => ({
+  promotionId: row.id,
+  code: row.code,
+  name: nameIn(row.names, locale),
+  benefit: benefitOf(row),
+  scope: {
+    countries: row.countries,
+    bundleIds: row.bundle_ids,
+    lineKinds: row.line_kinds as readonly LineKind[],
+  },
+  minOrderMinor: row.min_order_minor,
+  roomMinor: roomOf(row, own),
+})

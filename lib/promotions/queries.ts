@@ -1,0 +1,148 @@
+import 'server-only'
+import type { ErrorCode } from '../core/error-codes'
+import { money } from '../core/money'
+import { limitsOf } from '../wallet/queries'
+import { buyerOf } from './buyer'
+import { benefitOf, isCashback, nameIn, refusalOf, termsOf } from './eligibility'
+import { hasOrdered, type PromotionRow, selectCandidates, selectPublic } from './repo/promotions'
+import { selectReferralSettings } from './repo/referrals'
+import { selectRewards } from './repo/rewards'
+import { selectSavings } from './repo/uses'
+import { bestOf, effectOf, readPromotionCode } from './rules'
+import type {
+  ChargeLimits,
+  Priced,
+  PricedLine,
+  PromotionEvent,
+  PublicPromotion,
+  ReferralTerms,
+  RewardView,
+  Terms,
+} from './types'
+
+interface Asked {
+  readonly currency: string
+  /** As it was typed; null or empty: only what applies by itself. */
+  readonly code: string | null
+  /** Who buys, as far as it is known. */
+  readonly userId: string | null
+  readonly email: string | null
+  /** Of the promotion's name; English unless said otherwise. */
+  readonly locale?: string
+}
+
+export interface Candidates {
+  /** Everything that this buyer may have, whatever the order turns out to be. */
+  readonly terms: readonly Terms[]
+  /** Why the code is not among them. */
+  readonly refusal: ErrorCode | null
+}
+
+/** What may make an order of this buyer cheaper; for pages that compute while somebody chooses. */
+export async function candidatesFor(asked: Asked): Promise<Candidates> {
+  const typed = asked.code?.trim() ?? ''
+  const code = readPromotionCode(typed)
+  const buyer = buyerOf(asked.userId, asked.email)
+  const rows = await selectCandidates(code, asked.currency, buyer)
+  const ordered = rows.some(({ first_order_only }) => first_order_only) && (await hasOrdered(buyer, null))
+  const hasWallets = rows.some(isCashback) && (await limitsOf(asked.currency)) !== null
+  const standing = { hasOrdered: ordered, hasWallets, currency: asked.currency, nowMs: Date.now() }
+  const judged = rows.map((row) => ({
+    row,
+    refusal: refusalOf(row, buyer, {
+      ...standing,
+      own_uses: row.own_uses,
+      own_spent_minor: row.own_spent_minor,
+    }),
+  }))
+  const coded = judged.find(({ row }) => row.code !== null)
+  return {
+    terms: judged
+      .filter(({ refusal }) => refusal === null)
+      .map(({ row }) => termsOf(row, row, asked.locale ?? 'en')),
+    refusal: typed === '' ? null : coded ? coded.refusal : 'PROMOTION_NOT_FOUND',
+  }
+}
+
+/**
+ * What an order costs: the best promotion for its buyer, the one of the code or one that applies by itself, never two.
+ * @param limits what can be charged in this currency (lib/payments/rules.ts)
+ */
+export async function priceWith(
+  asked: Asked & { readonly lines: readonly PricedLine[]; readonly limits: ChargeLimits },
+): Promise<Priced> {
+  const { lines, limits, currency } = asked
+  const { terms, refusal } = await candidatesFor(asked)
+  const best = bestOf(terms, lines, limits)
+  const coded = terms.find(({ code }) => code !== null)
+  const answer = coded && effectOf(coded, lines, limits)
+  return {
+    discounts: lines.map((_, index) => money(best?.effect.discounts[index] ?? 0, currency)),
+    discount: money(best?.effect.discountMinor ?? 0, currency),
+    cashback: money(best?.effect.cashbackMinor ?? 0, currency),
+    promotion: best?.terms ?? null,
+    refusal: refusal ?? (answer && !answer.ok ? answer.refusal : null),
+  }
+}
+
+const publicView = (row: PromotionRow, locale: string): PublicPromotion => ({
+  code: row.code,
+  name: nameIn(row.names, locale),
+  benefit: benefitOf(row),
+  currency: row.currency,
+  countries: row.countries,
+  endsAt: row.ends_at?.toISOString() ?? null,
+})
+
+/** What everybody is told of: promotions that are on now, and not used up. */
+export const activePromotions = async (locale: string): Promise<readonly PublicPromotion[]> =>
+  (await selectPublic()).map((row) => publicView(row, locale))
+
+/** What a referral brings in this currency; null where there is no such reward. */
+export async function referralTermsIn(currency: string): Promise<ReferralTerms | null> {
+  const row = await selectReferralSettings(currency)
+  return (
+    row && {
+      referrer: money(row.referrer_minor, currency),
+      referred: money(row.referred_minor, currency),
+      minOrder: money(row.min_order_minor, currency),
+    }
+  )
+}
+
+const MOST_LISTED = 100
+
+/** What somebody was promised and given, newest first. */
+export async function rewardsOf(userId: string): Promise<readonly RewardView[]> {
+  const rows = await selectRewards(userId, MOST_LISTED)
+  return rows.map((row) => ({
+    kind: row.kind as RewardView['kind'],
+    amount: money(
+      // What was taken back whole is shown with what it was.
+      row.state === 'taken_back' || row.state === 'void'
+        ? row.amount_minor
+        : row.amount_minor - row.taken_back_minor,
+      row.currency,
+    ),
+    state: row.state as RewardView['state'],
+    at: (row.granted_at ?? row.created_at).toISOString(),
+  }))
+}
+
+/** What promotions brought somebody: prices that were lower, and credit that was given. Newest first. */
+export async function historyOf(userId: string, locale: string): Promise<readonly PromotionEvent[]> {
+  const [savings, rewards] = await Promise.all([selectSavings(userId, MOST_LISTED), rewardsOf(userId)])
+  return [
+    ...savings.map(
+      (row): PromotionEvent => ({
+        kind: 'discount',
+        amount: money(row.amount_minor, row.currency),
+        name: nameIn(row.names, locale),
+        at: row.at.toISOString(),
+      }),
+    ),
+    ...rewards
+      .filter(({ state }) => state === 'granted')
+      .map(({ kind, amount, at }): PromotionEvent => ({ kind, amount, name: null, at })),
+  ].toSorted((a, b) => (a.at < b.at ? 1 : -1))
+}

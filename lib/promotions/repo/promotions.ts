@@ -1,0 +1,118 @@
+import 'server-only'
+import { type Selectable, sql } from 'kysely'
+import { db, jsonb, type Tx } from '../../platform/db/client'
+import type { DB } from '../../platform/db/database.types'
+
+export type PromotionRow = Omit<Selectable<DB['store.promotions']>, 'names'> & {
+  readonly names: Readonly<Record<string, string>>
+}
+
+/** Who buys, as far as it is known: an account, a mailbox, both, or nobody yet. */
+export interface Buyer {
+  readonly userId: string | null
+  /** The folded address, as orders are looked up by it. */
+  readonly mailbox: string | null
+  /** Its keyed hash under every key in force. */
+  readonly mailboxKeys: readonly string[]
+}
+
+/** What a promotion was used for by one buyer. */
+export interface OwnUse {
+  readonly own_uses: number
+  readonly own_spent_minor: number
+}
+
+const ownUses = ({ userId, mailboxKeys }: Buyer, promotionId: ReturnType<typeof sql>) => sql`
+  select count(*)::int as own_uses, coalesce(sum(u.discount_minor + u.cashback_minor), 0)::bigint as own_spent_minor
+  from store.promotion_uses u
+  where u.promotion_id = ${promotionId} and u.state <> 'released'
+    and (u.user_id = ${userId}::uuid or u.mailbox_key in (${sql.join(mailboxKeys.length > 0 ? mailboxKeys : [null])}))`
+
+/** Promotions that may matter to an order in this currency: those that apply by themselves now, and the one of the code. */
+export async function selectCandidates(
+  code: string | null,
+  currency: string,
+  buyer: Buyer,
+): Promise<readonly (PromotionRow & OwnUse)[]> {
+  const { rows } = await sql<PromotionRow & OwnUse>`
+    select p.*, own.own_uses, own.own_spent_minor
+    from store.promotions p
+    cross join lateral (${ownUses(buyer, sql`p.id`)}) own
+    where p.code = ${code}
+      or (p.code is null and p.starts_at <= now() and (p.ends_at is null or p.ends_at > now())
+        and (p.currency is null or p.currency = ${currency}))`.execute(db())
+  return rows
+}
+
+/** The promotion itself, locked: of many orders that want its last use one goes after the other. */
+export async function lockPromotion(tx: Tx, promotionId: string): Promise<PromotionRow | null> {
+  const { rows } = await sql<PromotionRow>`
+    select * from store.promotions where id = ${promotionId} for no key update`.execute(tx)
+  return rows[0] ?? null
+}
+
+export async function selectOwnUses(tx: Tx, promotionId: string, buyer: Buyer): Promise<OwnUse> {
+  const { rows } = await ownUses(buyer, sql`${promotionId}`).execute(tx)
+  return (rows[0] as OwnUse | undefined) ?? { own_uses: 0, own_spent_minor: 0 }
+}
+
+/** Under the promotion's lock. */
+export async function countUse(tx: Tx, promotionId: string, uses: 1 | -1, spentMinor: number): Promise<void> {
+  await sql`
+    update store.promotions set uses = uses + ${uses}, spent_minor = spent_minor + ${spentMinor}
+    where id = ${promotionId}`.execute(tx)
+}
+
+/**
+ * Whether somebody ordered, paid and kept something before; top-ups of a wallet are no orders of this kind.
+ * @param except an order that does not count
+ */
+export async function hasOrdered(
+  { userId, mailbox }: Pick<Buyer, 'userId' | 'mailbox'>,
+  except: string | null,
+  from?: Tx,
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from store.orders o
+      where o.paid_at is not null and o.state <> 'refunded' and o.number not like 'TOP-%'
+        and o.id is distinct from ${except} and o.user_id = ${userId}::uuid
+    ) or exists (
+      select from store.orders o
+      where o.paid_at is not null and o.email is not null and o.state <> 'refunded' and o.number not like 'TOP-%'
+        and o.id is distinct from ${except} and store.mailbox_of(o.email) = ${mailbox}
+    ) as found`.execute(from ?? db())
+  return rows[0]?.found ?? false
+}
+
+export type NewPromotion = Omit<PromotionRow, 'uses' | 'spent_minor' | 'created_at'>
+
+/** @returns false where the code is another promotion's */
+export async function insertPromotion(row: NewPromotion): Promise<boolean> {
+  const inserted = await db()
+    .insertInto('store.promotions')
+    .values({
+      ...row,
+      names: jsonb(row.names),
+      countries: [...row.countries],
+      bundle_ids: [...row.bundle_ids],
+      line_kinds: [...row.line_kinds],
+      user_ids: [...row.user_ids],
+    })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** What everybody may know of, while somebody can still use it; what ends first comes first. */
+export async function selectPublic(): Promise<readonly PromotionRow[]> {
+  const { rows } = await sql<PromotionRow>`
+    select * from store.promotions p
+    where p.is_public and p.starts_at <= now() and (p.ends_at is null or p.ends_at > now())
+      and p.user_ids = '{}' and (p.max_uses is null or p.uses < p.max_uses)
+      and (p.budget_minor is null or p.spent_minor < p.budget_minor)
+    order by p.ends_at nulls last, p.id
+    limit 20`.execute(db())
+  return rows
+}

@@ -1,0 +1,99 @@
+import type { ErrorCode } from '../core/error-codes'
+import type { Money } from '../core/money'
+
+export const LINE_KINDS = ['new_esim', 'renewal'] as const
+export type LineKind = (typeof LINE_KINDS)[number]
+
+/** What a buyer gets: less to pay now, or credit in the wallet once the order is delivered. */
+export type Benefit =
+  | { readonly kind: 'percent' | 'cashback_percent'; readonly basisPoints: number }
+  | { readonly kind: 'amount' | 'cashback_amount'; readonly amountMinor: number }
+
+/** What a promotion is for; an empty list is everything. */
+export interface Scope {
+  /** Alpha-2. A bundle is in when all of its countries are. */
+  readonly countries: readonly string[]
+  readonly bundleIds: readonly string[]
+  readonly lineKinds: readonly LineKind[]
+}
+
+/** As much of a promotion as its arithmetic needs: the browser computes with the same, so it holds nothing private. */
+export interface Terms {
+  readonly promotionId: string
+  /** Null: it applies by itself. */
+  readonly code: string | null
+  readonly name: string
+  readonly benefit: Benefit
+  readonly scope: Scope
+  readonly minOrderMinor: number | null
+  /** What its budgets leave for this buyer; null without a budget. */
+  readonly roomMinor: number | null
+}
+
+/** A line at its full price. */
+export interface PricedLine {
+  readonly kind: LineKind
+  readonly bundleId: string
+  readonly countries: readonly string[]
+  readonly amountMinor: number
+}
+
+/** What can be charged in the currency of an order: nothing, or at least this much, in multiples of the step. */
+export interface ChargeLimits {
+  readonly minimumMinor: number
+  readonly stepMinor: number
+}
+
+/** What one promotion makes of an order, in minor units. */
+export interface Effect {
+  /** Of each line, in its order. */
+  readonly discounts: readonly number[]
+  readonly discountMinor: number
+  readonly cashbackMinor: number
+}
+
+export interface Priced {
+  readonly discounts: readonly Money[]
+  readonly discount: Money
+  readonly cashback: Money
+  /** What applies: the best for the buyer, one only. */
+  readonly promotion: Terms | null
+  /** Why the code that was asked for does not apply at all; null where it does, or something better does. */
+  readonly refusal: ErrorCode | null
+}
+
+/** A promotion that is told to everybody. */
+export interface PublicPromotion {
+  readonly code: string | null
+  readonly name: string
+  readonly benefit: Benefit
+  readonly currency: string | null
+  readonly countries: readonly string[]
+  /** ISO 8601 UTC; null without an end. */
+  readonly endsAt: string | null
+}
+
+export interface ReferralTerms {
+  /** For who told a friend. */
+  readonly referrer: Money
+  /** For the friend. */
+  readonly referred: Money
+  readonly minOrder: Money
+}
+
+export interface RewardView {
+  readonly kind: 'cashback' | 'referrer' | 'referred'
+  /** What of it is left. */
+  readonly amount: Money
+  readonly state: 'pending' | 'granted' | 'taken_back' | 'void'
+  readonly at: string
+}
+
+/** A line of what promotions brought somebody. */
+export interface PromotionEvent {
+  readonly kind: 'discount' | RewardView['kind']
+  readonly amount: Money
+  /** The promotion's name in the asked language; null for a referral. */
+  readonly name: string | null
+  readonly at: string
+}
