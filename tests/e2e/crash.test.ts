@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fault, VendorId } from '../sandbox/kernel/types'
 import { type CrashOrder, crashSite } from './support/crash-site'
-import { until } from './support/until'
 import { startVictim, type Victim } from './support/victim'
 import { control, moneyOf, purchasesOf, sql } from './support/world'
 
@@ -20,27 +19,11 @@ afterAll(async () => {
 })
 beforeEach(() => site.clear())
 
-/** Holds the next calls of an operation, does the work of these calls or not, and never answers. */
-async function hold(vendor: VendorId, operation: string, isDone: boolean): Promise<void> {
-  await control('/settings', { vendor, hangCommitsAfterMs: isDone ? 1 : null }, 'PUT')
-  await control('/faults', { vendor, operation, kind: 'hang', remaining: ORDERS })
-}
+const hold = (vendor: VendorId, operation: string, isDone: boolean) =>
+  site.hold(vendor, operation, isDone, ORDERS)
 
 const fault = (vendor: VendorId, operation: string, kind: Fault['kind']) =>
   control('/faults', { vendor, operation, kind, remaining: ORDERS })
-
-const holding = () =>
-  until(
-    'the calls are held',
-    async () => ((await control('/faults')).faults as unknown[]).length,
-    (left) => left === 0,
-  )
-
-async function killAndRestart(): Promise<void> {
-  await victim.kill()
-  await site.clear()
-  await victim.restart()
-}
 
 const iccidsOf = (orders: readonly CrashOrder[]) => orders.map(({ iccid }) => iccid)
 
@@ -71,9 +54,9 @@ describe('killed while an order is placed', () => {
     const requests = await site.requests(ORDERS)
     await hold('stripe', 'checkout.sessions.create', isDone)
     const sent = requests.map((request) => site.send(request))
-    await holding()
+    await site.holding()
     if (isDone) await site.sessionsAtStripe(requests.length)
-    await killAndRestart()
+    await site.killAndRestart()
     expect(await Promise.all(sent)).toEqual(requests.map(() => null))
     const orders = await Promise.all(requests.map((request) => site.place(request)))
     const rows =
@@ -91,8 +74,8 @@ describe('killed while a payment is settled', () => {
     const orders = await site.placeAll(ORDERS)
     await hold('stripe', 'checkout.sessions.retrieve', false)
     for (const order of orders) await site.pay(order)
-    await holding()
-    await killAndRestart()
+    await site.holding()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
   })
 
@@ -102,8 +85,8 @@ describe('killed while a payment is settled', () => {
     for (const order of orders) await site.pay(order)
     await hold('stripe', 'checkout.sessions.retrieve', false)
     for (const order of orders) void site.visit(order)
-    await holding()
-    await killAndRestart()
+    await site.holding()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
   })
 
@@ -116,7 +99,7 @@ describe('killed while a payment is settled', () => {
       await site.waitForBlocked(ORDERS)
       await victim.kill()
     })
-    await killAndRestart()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
   })
 })
@@ -130,9 +113,9 @@ describe('killed while a bundle is bought', () => {
     const orders = await site.placeAll(ORDERS)
     await hold('travelroam', operation, isDone)
     for (const order of orders) await site.pay(order)
-    await holding()
+    await site.holding()
     if (isDone) await site.bought(orders)
-    await killAndRestart()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
   })
 
@@ -147,7 +130,7 @@ describe('killed while a bundle is bought', () => {
       await victim.kill()
     })
     await control('/settings', { vendor: 'travelroam', operation: 'topup', delayMs: 0 }, 'PUT')
-    await killAndRestart()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
   })
 
@@ -159,8 +142,8 @@ describe('killed while a bundle is bought', () => {
     await hold('travelroam', 'usage', false)
     await site.hurry(orders)
     void site.sweep()
-    await holding()
-    await killAndRestart()
+    await site.holding()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
   })
 })
@@ -175,10 +158,10 @@ describe('killed while money goes back', () => {
     await control('/faults', { vendor: 'stripe', operation: 'refunds.create', kind: 'hang', remaining: 1 })
     await fault('travelroam', 'topup', 'wallet_empty')
     for (const order of orders) await site.pay(order)
-    await holding()
+    await site.holding()
     // Refused and written down: a refusal that is lost with the process would be asked for again.
     await site.inState(orders, 'rejected')
-    await killAndRestart()
+    await site.killAndRestart()
     await expectSound(orders, 'refunded')
   })
 })
@@ -188,8 +171,8 @@ describe('killed while a mail is sent', () => {
     const orders = await site.placeAll(1)
     await control('/faults', { vendor: 'smtp', operation: 'smtp.send', kind: 'hang', remaining: 1 })
     for (const order of orders) await site.pay(order)
-    await holding()
-    await killAndRestart()
+    await site.holding()
+    await site.killAndRestart()
     await expectSound(orders, 'fulfilled')
     const letters = await site.letters(orders[0]?.email ?? '')
     expect(letters.map(({ subject }) => subject)).toHaveLength(2)

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import type { VendorId } from '../../sandbox/kernel/types'
 import { until } from './until'
 import type { Victim } from './victim'
 import { control, freshLimits, newBuyer, plant, purchasesOf, sql, stack } from './world'
@@ -13,6 +14,11 @@ export interface CrashOrder extends CrashRequest {
   readonly orderNumber: string
   readonly sessionId: string
 }
+
+type Named = Pick<CrashOrder, 'orderNumber'>
+
+const ENDED = ['fulfilled', 'refunded', 'partially_refunded', 'needs_review', 'canceled']
+const VENDORS: readonly VendorId[] = ['stripe', 'travelroam', 'airhub', 'esimcard', 'esimhub']
 
 /** What the tests do to the process that is killed, and how its orders are found again. */
 export function crashSite(victim: () => Victim) {
@@ -45,9 +51,25 @@ export function crashSite(victim: () => Victim) {
     async clear(): Promise<void> {
       await control('/faults', undefined, 'DELETE')
       await control('/stripe/webhooks', { url: `${victim().url}/api/webhooks/stripe`, enabled: true })
-      for (const vendor of ['stripe', 'travelroam'])
-        await control('/settings', { vendor, hangCommitsAfterMs: null }, 'PUT')
+      for (const vendor of VENDORS) await control('/settings', { vendor, hangCommitsAfterMs: null }, 'PUT')
       await freshLimits()
+    },
+
+    /** Holds the next calls of an operation, does the work of these calls or not, and never answers. */
+    async hold(vendor: VendorId, operation: string, isDone: boolean, calls: number): Promise<void> {
+      await control('/settings', { vendor, hangCommitsAfterMs: isDone ? 1 : null }, 'PUT')
+      await control('/faults', { vendor, operation, kind: 'hang', remaining: calls })
+    },
+    holding: () =>
+      until(
+        'the calls are held',
+        async () => ((await control('/faults')).faults as unknown[]).length,
+        (left) => left === 0,
+      ),
+    async killAndRestart(): Promise<void> {
+      await victim().kill()
+      await site.clear()
+      await victim().restart()
     },
 
     /** Quotes; for new eSIMs, or for one that is named. */
@@ -103,7 +125,7 @@ export function crashSite(victim: () => Victim) {
         return rows.length === orders.length
       }),
     /** So that whoever writes these orders has to wait. */
-    withOrdersLocked: (orders: readonly CrashOrder[], work: () => Promise<void>): Promise<void> =>
+    withOrdersLocked: (orders: readonly Named[], work: () => Promise<void>): Promise<void> =>
       locker.begin(async (tx) => {
         const numbers = orders.map(({ orderNumber }) => orderNumber)
         await tx`select 1 from store.orders where number = any(${numbers}) for update`
@@ -119,24 +141,26 @@ export function crashSite(victim: () => Victim) {
         (blocked) => blocked >= count,
       ),
 
-    async stateOf({ orderNumber }: CrashOrder): Promise<string> {
+    async stateOf({ orderNumber }: Named): Promise<string> {
       return String((await sql`select state from store.orders where number = ${orderNumber}`)[0]?.state)
     },
     /** What waits for its time is due now; leases of the dead have ended, settle windows have passed. */
-    async hurry(orders: readonly CrashOrder[]): Promise<void> {
-      const iccids = orders.map(({ iccid }) => iccid)
+    async hurry(orders: readonly Named[]): Promise<void> {
+      const rows =
+        await sql`select id from store.orders where number = any(${orders.map(({ orderNumber }) => orderNumber)})`
+      const ids = rows.map(({ id }) => String(id))
       await sql`update store.jobs set lease_until = '-infinity'`
-      await sql`update store.fulfilments set lease_until = '-infinity', next_at = now() where iccid = any(${iccids})`
+      await sql`update store.fulfilments set lease_until = '-infinity', next_at = now() where order_id = any(${ids})`
       await sql`update store.fulfilment_attempts a set sent_at = sent_at - interval '20 minutes'
-        from store.fulfilments f where f.id = a.fulfilment_id and f.iccid = any(${iccids}) and f.state in ('sending', 'unknown')`
+        from store.fulfilments f where f.id = a.fulfilment_id and f.order_id = any(${ids}) and f.state in ('sending', 'unknown')`
       await sql`update store.stripe_events set lease_until = '-infinity', next_at = now() where state in ('processing', 'failed')`
       await sql`update store.refunds set next_at = now() where state in ('requested', 'pending')`
       await sql`update store.messages set lease_until = '-infinity', next_at = now() where state = 'queued'`
-      await sql`update store.payments p set updated_at = now() - interval '5 minutes' from store.order_lines l
-        where l.order_id = p.order_id and l.iccid = any(${iccids}) and p.state in ('creating', 'open', 'processing')`
+      await sql`update store.payments set updated_at = now() - interval '5 minutes'
+        where order_id = any(${ids}) and state in ('creating', 'open', 'processing')`
     },
     /** Sweeps, tick after tick, until all orders have ended and their mails are out. */
-    recover: (orders: readonly CrashOrder[]) =>
+    recover: (orders: readonly Named[]) =>
       until(
         'all orders have ended',
         async () => {
@@ -149,8 +173,8 @@ export function crashSite(victim: () => Victim) {
         },
         (rows) =>
           rows.length === orders.length &&
-          rows.every(({ state, mails }) => ['fulfilled', 'refunded'].includes(state) && mails === 0),
-        40_000,
+          rows.every(({ state, mails }) => ENDED.includes(state) && mails === 0),
+        60_000,
       ),
     async letters(address: string): Promise<{ subject: string }[]> {
       const url = `${stack.sandbox.baseUrl}/mail/messages.json?to=${encodeURIComponent(address)}`
