@@ -54,6 +54,8 @@ const refunded = z.object({
   destination: z.enum(['card', 'wallet']).default('card'),
   refundedAt: when,
 })
+const toppedUp = z.object({ orderNumber: z.string(), amount: moneySchema, paidAt: when })
+const topUpReturned = z.object({ orderNumber: z.string(), amount: moneySchema, refundedAt: when })
 const needsReview = z.object({ ...orderFacts, ...whose, iccid: z.string().nullable(), amount: moneySchema })
 const staffNeedsReview = z.object({
   ...orderFacts,
@@ -96,6 +98,8 @@ export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('renewed'), data: renewed }),
   z.object({ template: z.literal('esim_ready'), data: esimReady }),
   z.object({ template: z.literal('refunded'), data: refunded }),
+  z.object({ template: z.literal('topped_up'), data: toppedUp }),
+  z.object({ template: z.literal('top_up_returned'), data: topUpReturned }),
   z.object({ template: z.literal('needs_review'), data: needsReview }),
   z.object({ template: z.literal('staff_needs_review'), data: staffNeedsReview }),
   z.object({ template: z.literal('staff_incident'), data: staffIncident }),

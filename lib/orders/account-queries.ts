@@ -13,10 +13,13 @@ import type { OrderState } from './types'
 export interface ListedOrder {
   readonly orderNumber: string
   readonly state: OrderState
-  readonly kind: 'new_esim' | 'renewal'
+  readonly kind: 'new_esim' | 'renewal' | 'wallet_topup'
   readonly createdAt: string
   readonly paidAt: string | null
   readonly price: Money
+  /** What the wallet paid, or will pay, of it. */
+  readonly fromWallet: Money
+  /** None of a top-up. */
   readonly lines: readonly {
     readonly kind: 'new_esim' | 'renewal'
     readonly bundle: BundleSummary
@@ -24,7 +27,7 @@ export interface ListedOrder {
     readonly iccid: string | null
     readonly price: Money
   }[]
-  /** Opens the order's page: its buyer asks. */
+  /** Opens the order's page: its buyer asks. A top-up has none; it is shown in its wallet. */
   readonly token: string
 }
 
@@ -65,10 +68,11 @@ async function withTokens(rows: readonly ListedRow[]): Promise<readonly ListedOr
   return rows.map((row) => ({
     orderNumber: row.number,
     state: row.state,
-    kind: row.lines[0]?.kind ?? 'new_esim',
+    kind: row.is_top_up ? 'wallet_topup' : (row.lines[0]?.kind ?? 'new_esim'),
     createdAt: row.created_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
     price: money(row.amount_minor, row.currency),
+    fromWallet: money(row.wallet_minor, row.currency),
     lines: row.lines.map(({ amount_minor: amountMinor, ...line }) => ({
       ...line,
       price: money(amountMinor, row.currency),

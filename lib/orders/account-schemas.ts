@@ -12,10 +12,13 @@ export const orderListSchema = z
       z.strictObject({
         order_number: z.string(),
         state: z.enum(ORDER_STATES),
-        kind,
+        kind: z.enum(['new_esim', 'renewal', 'wallet_topup']),
         created_at: isoTime,
         paid_at: isoTime.nullable(),
         price: moneySchema,
+        from_wallet: moneySchema.meta({
+          description: 'What the wallet pays of it; the rest is paid by card.',
+        }),
         lines: z.array(
           z.strictObject({
             kind,

@@ -142,8 +142,9 @@ const shopOrder = (row: ShopOrderRow): ShopOrder => ({
   state: row.state,
   kind: row.kind,
   price: money(row.amount_minor, row.currency),
+  fromWallet: money(row.wallet_minor, row.currency),
   quantity: row.quantity,
-  bundle: row.bundle,
+  bundle: row.kind === 'wallet_topup' ? null : row.bundle,
   at: (row.paid_at ?? row.created_at).toISOString(),
 })
 

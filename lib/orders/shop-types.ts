@@ -31,11 +31,13 @@ export interface ShopEsim {
 export interface ShopOrder {
   readonly orderId: string
   readonly state: OrderState
-  readonly kind: 'new_esim' | 'renewal'
+  readonly kind: 'new_esim' | 'renewal' | 'wallet_topup'
   /** The sum of the lines. */
   readonly price: Money
+  /** What the wallet pays of it. */
+  readonly fromWallet: Money
   readonly quantity: number
-  /** Of the first line. */
-  readonly bundle: BundleSummary
+  /** Of the first line; null of a top-up. */
+  readonly bundle: BundleSummary | null
   readonly at: string
 }

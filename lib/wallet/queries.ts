@@ -31,8 +31,8 @@ export const statementOf = (
 ): Promise<readonly WalletEntry[]> => selectStatement(userId, currency, page)
 
 /** What may be put into a wallet of this currency; null = there is none in it. */
-export async function limitsOf(currency: string): Promise<WalletLimits | null> {
-  const row = await selectWalletLimits(currency)
+export async function limitsOf(currency: string, tx?: Tx): Promise<WalletLimits | null> {
+  const row = await selectWalletLimits(currency, tx)
   return (
     row && {
       suggested: row.suggested_minor.map((minor) => money(minor, currency)),

@@ -184,8 +184,8 @@ export interface WalletLimitsRow {
   readonly max_balance_minor: number
 }
 
-export async function selectWalletLimits(currency: string): Promise<WalletLimitsRow | null> {
-  const row = await db()
+export async function selectWalletLimits(currency: string, tx?: Tx): Promise<WalletLimitsRow | null> {
+  const row = await (tx ?? db())
     .selectFrom('store.wallet_settings')
     .selectAll()
     .where('currency', '=', currency)

@@ -3,12 +3,15 @@ import { Moment } from '@/components/orders/moment'
 import { Icon, type IconName } from '@/components/ui/icon'
 import { TONE_TINT, type Tone } from '@/components/ui/tone'
 import type { Locale } from '@/i18n/routing'
+import { formatMoney } from '@/lib/core/money'
 import type { Notice } from '@/lib/orders/notices'
 
 const KINDS = {
   bought: ['good', 'check'],
   topped_up: ['good', 'check'],
   refunded: ['idle', 'refresh'],
+  wallet_topped_up: ['good', 'check'],
+  wallet_returned: ['idle', 'refresh'],
   plan_started: ['note', 'signal'],
   usage_80: ['warn', 'alert'],
   usage_100: ['bad', 'alert'],
@@ -38,6 +41,11 @@ export async function NoticeList({ locale, notices }: { locale: Locale; notices:
                 {t(`kind.${isKnown(kind) ? kind : 'other'}`)}
               </p>
               <p className="text-sm text-soft">
+                {notice.amount && (
+                  <>
+                    <bdi className="tabular-nums">{formatMoney(notice.amount, locale)}</bdi> ·{' '}
+                  </>
+                )}
                 {notice.plan && (
                   <>
                     <bdi>{notice.plan}</bdi>

@@ -21,10 +21,11 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
       {orders.map((order) => (
         <li key={order.orderNumber} className="border-line border-b last:border-b-0">
           <a
-            href={`${localePath(locale, `/orders/${order.orderNumber}`)}?${new URLSearchParams({ t: order.token })}`}
+            href={hrefOf(locale, order)}
             className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1.5 px-5 py-4 hover:bg-sunk"
           >
             <span className="min-w-0 font-bold">
+              {order.kind === 'wallet_topup' && <span className="block">{t('kind.wallet_topup')}</span>}
               {thingsIn(order, iccid).map(([words, count]) => (
                 <span key={words} className="block">
                   <bdi>{count > 1 ? t('times', { count, what: words }) : words}</bdi>
@@ -35,7 +36,7 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
               {formatMoney(priceOf(order, iccid), locale)}
             </bdi>
             <span className="text-sm text-soft">
-              <span className="block">{t(`kind.${order.kind}`)}</span>
+              {order.kind !== 'wallet_topup' && <span className="block">{t(`kind.${order.kind}`)}</span>}
               <Moment locale={locale} iso={order.createdAt} />
               <span className="block" translate="no">
                 <bdi>{order.orderNumber}</bdi>
@@ -50,6 +51,12 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
     </ul>
   )
 }
+
+/** A top-up has no page of its own: it is a line of its wallet. */
+const hrefOf = (locale: Locale, { kind, orderNumber, price, token }: ListedOrder): string =>
+  kind === 'wallet_topup'
+    ? `${localePath(locale, '/account/wallet')}?${new URLSearchParams({ currency: price.currency })}`
+    : `${localePath(locale, `/orders/${orderNumber}`)}?${new URLSearchParams({ t: token })}`
 
 const shownOf = ({ lines }: ListedOrder, iccid: string | undefined) =>
   iccid === undefined ? lines : lines.filter((line) => line.iccid === iccid)

@@ -12,6 +12,7 @@ import { refundedLetter } from './letters/refunded'
 import { renewalRequestReceivedLetter, staffRenewalRequestLetter } from './letters/renewal-request'
 import { renewedLetter } from './letters/renewed'
 import { staffIncidentLetter } from './letters/staff-incident'
+import { toppedUpLetter, topUpReturnedLetter } from './letters/wallet'
 import { plainText } from './plain-text'
 
 export interface RenderedMail {
@@ -47,6 +48,10 @@ function writeLetter(message: Message, context: LetterContext): Letter {
       return renewedLetter(message.data, context)
     case 'refunded':
       return refundedLetter(message.data, context)
+    case 'topped_up':
+      return toppedUpLetter(message.data, context)
+    case 'top_up_returned':
+      return topUpReturnedLetter(message.data, context)
     case 'needs_review':
       return needsReviewLetter(message.data, context)
     case 'staff_needs_review':

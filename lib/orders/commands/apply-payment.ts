@@ -8,10 +8,11 @@ import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
 import { paymentReceived } from '../../wallet/rules'
 import { raiseIncident } from '../incidents'
-import { lockOrder, moveOrder, selectOrder } from '../repo/orders'
+import { lockOrder, moveOrder, selectOrder, selectTopUp } from '../repo/orders'
 import { attachReference, insertAdoptedPayment, movePayment, selectPayments } from '../repo/payments'
 import type { OrderRow, PaymentRow } from '../repo/rows'
 import { awaitsMoney, type Expected, type Judgement, LIVE_PAYMENT } from '../rules'
+import { checkTopUp } from '../top-up-check'
 import type { OrderState } from '../types'
 import { endUnpaid } from './end-unpaid'
 import { markPaid } from './mark-paid'
@@ -163,10 +164,20 @@ async function receive(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: E
   await post(tx, paymentReceived(payment.id, amount))
   const refund = { orderId: order.id, paymentId: payment.id, amount }
   if (!awaitsMoney(order.state)) return requestRefund(tx, { ...refund, reason: 'paid_twice' })
+  if (await overfills(tx, order)) return requestRefund(tx, { ...refund, reason: 'paid_late' })
   const covered = await coverRest(tx, order, payment)
   // The price can not be made up any more: what its wallet was to add went elsewhere when the order had lapsed.
   if (!covered) return requestRefund(tx, { ...refund, reason: 'paid_late' })
   await markPaid(tx, covered, { paidAt, email: evidence.email })
+}
+
+/** A top-up that had ended was no longer counted: by now its wallet may have had all that it may, or have no owner. */
+async function overfills(tx: Tx, order: OrderRow): Promise<boolean> {
+  if (order.state === 'draft' || order.state === 'awaiting_payment') return false
+  const topUp = await selectTopUp(order.id, tx)
+  if (!topUp) return false
+  const amount = money(topUp.amount_minor, topUp.currency)
+  return !order.user_id || (await checkTopUp(tx, order.user_id, amount, order.id)) !== null
 }
 
 /** The order with its wallet's part standing beside this payment; null where the two do not make up its price. */

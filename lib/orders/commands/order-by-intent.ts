@@ -48,15 +48,19 @@ export async function orderByIntent(input: {
   })
   if (!placed.ok) return placed
   const { orderId, orderNumber, token, price } = placed.value
-  const offer = { orderId, orderUrl: orderUrl(orderNumber, token, input.locale), price }
-  const opened = await openIntent(orderId)
+  return openOffer({ orderId, orderUrl: orderUrl(orderNumber, token, input.locale), price })
+}
+
+/** The intent that pays an order, or that it is paid. Errors: those of `openIntent`. */
+export async function openOffer(offer: Omit<PaymentOffer, 'pay'>): Promise<Result<PaymentOffer>> {
+  const opened = await openIntent(offer.orderId)
   if (opened.ok) {
     const { clientSecret, customerId } = opened.value
     const customerSecret = customerId ? ((await payments()?.customerSecret(customerId)) ?? null) : null
     return ok({ ...offer, pay: { clientSecret, customerId, customerSecret } })
   }
   const { code } = opened.error
-  const order = code === 'ORDER_NOT_PAYABLE' ? await selectOrder({ id: orderId }) : null
+  const order = code === 'ORDER_NOT_PAYABLE' ? await selectOrder({ id: offer.orderId }) : null
   const isPaid = code === 'ORDER_PAID' || (order && PAID.includes(order.state))
   return isPaid ? ok({ ...offer, pay: null }) : opened
 }

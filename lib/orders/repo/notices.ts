@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { Money } from '../../core/money'
 import { db, jsonb, type Tx } from '../../platform/db/client'
 
 export interface NoticeRow {
@@ -11,14 +12,18 @@ export interface NoticeRow {
   readonly read_at: Date | null
 }
 
+export type NoticeKind = 'bought' | 'topped_up' | 'refunded' | 'wallet_topped_up' | 'wallet_returned'
+
 /** One row per fact: the same key again changes nothing. */
 export async function insertNotice(
   tx: Tx,
   notice: {
     readonly userId: string
-    readonly kind: 'bought' | 'topped_up' | 'refunded'
+    readonly kind: NoticeKind
     readonly iccid: string | null
     readonly plan: string
+    /** What came into a wallet, or went back from it. */
+    readonly amount?: Money
     readonly dedupeKey: string
   },
 ): Promise<void> {
@@ -28,7 +33,7 @@ export async function insertNotice(
       user_id: notice.userId,
       kind: notice.kind,
       iccid: notice.iccid,
-      data: jsonb({ plan: notice.plan }),
+      data: jsonb({ plan: notice.plan, ...notice.amount }),
       dedupe_key: notice.dedupeKey,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())

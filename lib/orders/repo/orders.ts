@@ -130,6 +130,11 @@ export async function insertOrder(
   }
 }
 
+/** An order that was just inserted in this transaction never was. */
+export async function undoOrder(tx: Tx): Promise<void> {
+  await sql`rollback to savepoint new_order`.execute(tx)
+}
+
 const one = <T>(row: unknown): T | null => (row as T | undefined) ?? null
 
 export async function selectOrderByRequest(
@@ -198,6 +203,23 @@ export async function selectTopUp(orderId: string, from: Db | Tx = db()): Promis
     .select(['id', 'order_id', 'amount_minor', 'currency'])
     .where('order_id', '=', orderId)
     .where('kind', '=', 'wallet_topup')
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Which line of which order sold an eSIM to this person; null where somebody else bought it. */
+export async function selectSaleOf(
+  userId: string,
+  esimId: string,
+): Promise<{ readonly orderNumber: string; readonly lineId: number } | null> {
+  const row = await db()
+    .selectFrom('store.esims as e')
+    .innerJoin('store.order_lines as l', 'l.id', 'e.order_line_id')
+    .innerJoin('store.orders as o', 'o.id', 'l.order_id')
+    .select(['o.number as orderNumber', 'l.id as lineId'])
+    .where('e.id', '=', esimId)
+    .where('e.user_id', '=', userId)
+    .where('o.user_id', '=', userId)
     .executeTakeFirst()
   return row ?? null
 }

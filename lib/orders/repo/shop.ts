@@ -75,7 +75,8 @@ export interface ShopOrderRow {
   readonly currency: string
   readonly created_at: Date
   readonly paid_at: Date | null
-  readonly kind: 'new_esim' | 'renewal'
+  readonly wallet_minor: number
+  readonly kind: 'new_esim' | 'renewal' | 'wallet_topup'
   readonly bundle: BundleSummary
   readonly quantity: number
 }
@@ -87,7 +88,7 @@ export async function selectShopOrders(
   from: Db | Tx = db(),
 ): Promise<readonly ShopOrderRow[]> {
   const { rows } = await sql<ShopOrderRow>`
-    select o.id, o.state, o.amount_minor, o.currency, o.created_at, o.paid_at, l.kind, l.bundle, n.quantity
+    select o.id, o.state, o.amount_minor, o.currency, o.created_at, o.paid_at, o.wallet_minor, l.kind, l.bundle, n.quantity
     from store.orders o
       cross join lateral (select kind, bundle from store.order_lines where order_id = o.id order by id limit 1) l
       cross join lateral (select count(*)::int as quantity from store.order_lines where order_id = o.id) n

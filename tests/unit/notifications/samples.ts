@@ -39,6 +39,14 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
       refundedAt: '2027-01-06T15:00:00.000Z',
     },
   },
+  topped_up: {
+    template: 'topped_up',
+    data: { orderNumber: 'TOP-7K3M9QZX2B4C', amount, paidAt: '2027-01-06T14:05:00.000Z' },
+  },
+  top_up_returned: {
+    template: 'top_up_returned',
+    data: { orderNumber: 'TOP-7K3M9QZX2B4C', amount, refundedAt: '2027-01-06T15:00:00.000Z' },
+  },
   needs_review: { template: 'needs_review', data: { ...order, iccid, amount } },
   staff_needs_review: {
     template: 'staff_needs_review',

@@ -3,7 +3,7 @@ import { wordsOf } from '@/app/api/v1/_lib/language'
 import { toConsumption } from '@/app/api/v1/user/_lib/consumption-dto'
 import { toEsimDto } from '@/app/api/v1/user/_lib/esim-dto'
 import { toNoticeDto } from '@/app/api/v1/user/_lib/notice-dto'
-import { toReceiptDto } from '@/app/api/v1/user/_lib/order-dto'
+import { toOrderDto, toReceiptDto } from '@/app/api/v1/user/_lib/order-dto'
 import { toPaymentIntentDto } from '@/app/api/v1/user/_lib/payment-dto'
 import { money } from '@/lib/core/money'
 import type { OwnedEsim } from '@/lib/esims/owner-types'
@@ -15,6 +15,10 @@ import { RECORDED_BUYING } from './recorded-buying'
 import { aBundle, english, LOCALES } from './samples'
 
 const orderId = 'ord_0123456789abcdefghjkmnpqr'
+const KINDS = [
+  ...['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'],
+  ...['wallet_topped_up', 'wallet_returned'],
+]
 const plan = {
   name: 'France 5 GB',
   countries: ['FR'],
@@ -136,6 +140,7 @@ describe('§7.7 types are those of the answers that clients accepted', () => {
     for (const state of ORDER_STATES) {
       const order = {
         ...{ orderId, state, kind: 'new_esim' as const, price: money(1250, 'EUR'), quantity: 1 },
+        fromWallet: money(0, 'EUR'),
         ...{ bundle: aBundle(), at: '2026-01-01T00:00:00Z' },
         ...{ intentId: 'pi_x', email: 'ada@example.test', paidWith },
       }
@@ -148,9 +153,29 @@ describe('§7.7 types are those of the answers that clients accepted', () => {
     }
   })
 
+  test('OrderHistory of a top-up, and of what a wallet paid: the same shape', () => {
+    const order = {
+      ...{ orderId, state: 'fulfilled' as const, kind: 'wallet_topup' as const, quantity: 1, bundle: null },
+      ...{ price: money(2000, 'EUR'), fromWallet: money(0, 'EUR'), at: '2026-01-01T00:00:00Z' },
+    }
+    const dto = toOrderDto(order, english)
+    expect(dto).toMatchObject({ order_type: 'Wallet_Top_Up', payment_type: 'Card', order_amount: 2000 })
+    expect(dto.bundle_details).toMatchObject({ bundle_name: 'Wallet top-up', price: 20, countries: [] })
+    expect(Object.keys(dto).sort()).toEqual(Object.keys(RECORDED_BUYING.order).sort())
+    const byWallet = {
+      ...order,
+      kind: 'new_esim' as const,
+      bundle: aBundle(),
+      fromWallet: money(2000, 'EUR'),
+    }
+    expect(toOrderDto(byWallet, english)).toMatchObject({ order_type: 'Assign', payment_type: 'Wallet' })
+    const mixed = { ...byWallet, fromWallet: money(500, 'EUR') }
+    expect(toOrderDto(mixed, english).payment_type).toBe('Card')
+  })
+
   test.each(LOCALES)('Notification in %s, every kind in words', async (locale) => {
     const words = await wordsOf(locale)
-    for (const kind of ['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100']) {
+    for (const kind of KINDS) {
       const dto = toNoticeDto(
         {
           noticeId: 1,
@@ -159,6 +184,7 @@ describe('§7.7 types are those of the answers that clients accepted', () => {
           plan: '',
           at: '2026-01-01T00:00:00Z',
           read: false,
+          amount: kind.startsWith('wallet') ? { amountMinor: 2000, currency: 'EUR' } : null,
         },
         words,
       )

@@ -1,5 +1,5 @@
 import type { Notice } from '@/lib/orders/notices'
-import { unixText } from '../../_lib/amounts'
+import { priceDisplay, unixText } from '../../_lib/amounts'
 import type { Words } from '../../_lib/language'
 
 /** Numbers by which clients choose a picture and what a tap opens; a refund has none and is shown like a purchase. */
@@ -10,8 +10,13 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   usage_80: '5',
   plan_started: '6',
   usage_100: '8',
+  wallet_topped_up: '9',
+  wallet_returned: '10',
 }
-const KINDS = ['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'] as const
+const KINDS = [
+  ...['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'],
+  ...['wallet_topped_up', 'wallet_returned'],
+] as const
 type Kind = (typeof KINDS)[number]
 
 export interface NoticeDto {
@@ -36,7 +41,10 @@ export function toNoticeDto(notice: Notice, { t }: Words): NoticeDto | null {
   return {
     notification_id: notice.noticeId,
     title: t(`shopApi.notices.${kind}.title`),
-    content: t(`shopApi.notices.${kind}.content`, { plan: notice.plan || t('shopApi.notices.yourPlan') }),
+    content: t(`shopApi.notices.${kind}.content`, {
+      plan: notice.plan || t('shopApi.notices.yourPlan'),
+      amount: notice.amount ? priceDisplay(notice.amount) : '',
+    }),
     datetime: unixText(notice.at),
     transaction_status: '',
     transaction: '',

@@ -42,7 +42,7 @@ export interface OrderDto {
   readonly order_currency: string
   readonly order_display_price: string
   readonly order_date: string
-  readonly order_type: 'Assign' | 'Topup'
+  readonly order_type: 'Assign' | 'Topup' | 'Wallet_Top_Up'
   readonly quantity: number
   readonly company_name: string
   readonly company_address: null
@@ -50,7 +50,8 @@ export interface OrderDto {
   readonly company_email: string
   readonly company_website: string
   readonly payment_details: PaymentDetailsDto | null
-  readonly payment_type: 'Card'
+  /** By what most clients know: "Card" also where a card paid only a part. */
+  readonly payment_type: 'Card' | 'Wallet'
   readonly bundle_details: BundleDto
 }
 
@@ -63,7 +64,7 @@ export function toOrderDto(order: ShopOrder, words: Words): OrderDto {
     order_currency: order.price.currency,
     order_display_price: priceDisplay(order.price),
     order_date: unixText(order.at),
-    order_type: order.kind === 'new_esim' ? 'Assign' : 'Topup',
+    order_type: ORDER_TYPES[order.kind],
     quantity: order.quantity,
     company_name: storeName,
     company_address: null,
@@ -71,8 +72,33 @@ export function toOrderDto(order: ShopOrder, words: Words): OrderDto {
     company_email: supportEmail,
     company_website: siteUrl,
     payment_details: null,
-    payment_type: 'Card',
-    bundle_details: toBundleDto(order.bundle, order.price, words),
+    payment_type: isByWallet(order) ? 'Wallet' : 'Card',
+    bundle_details: bundleOf(order, words),
+  }
+}
+
+const ORDER_TYPES = { new_esim: 'Assign', renewal: 'Topup', wallet_topup: 'Wallet_Top_Up' } as const
+
+const isByWallet = ({ price, fromWallet }: ShopOrder): boolean =>
+  fromWallet.amountMinor > 0 && fromWallet.amountMinor === price.amountMinor
+
+/** Clients read a bundle of every order: a top-up shows its own name where a bundle's stands. */
+function bundleOf({ orderId, bundle, price }: ShopOrder, words: Words): BundleDto {
+  if (bundle) return toBundleDto(bundle, price, words)
+  const title = words.t('shopApi.walletTopUp')
+  const nothing = {
+    bundleId: orderId,
+    name: title,
+    data: null,
+    dataPeriod: null,
+    durationDays: null,
+    countries: [],
+  }
+  return {
+    ...toBundleDto(nothing, price, words),
+    display_title: title,
+    bundle_marketing_name: title,
+    bundle_name: title,
   }
 }
 
