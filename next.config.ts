@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next'
 import { PHASE_PRODUCTION_SERVER } from 'next/constants'
-import { PRIVATE_PAGES, STATIC_HEADERS } from './app/_http/security-headers'
+import { FILE_HEADERS, PRIVATE_PAGES, STATIC_HEADERS } from './app/_http/security-headers'
 import { HTML_LIMITED_BOTS } from './app/_http/whole-render'
 
 const nextConfig: NextConfig = {
@@ -15,10 +15,17 @@ const nextConfig: NextConfig = {
   // The APIs answer both spellings without a redirect; pages are canonicalised in proxy.ts.
   skipTrailingSlashRedirect: true,
   images: { unoptimized: true },
+  // Native code, and files that are read while a picture is drawn.
+  serverExternalPackages: ['@resvg/resvg-js'],
+  outputFileTracingIncludes: { '/share/\\[locale\\]/**': ['./public/maps/*', './app/fonts/*.ttf'] },
   htmlLimitedBots: HTML_LIMITED_BOTS,
   // Preloading every route would triple the memory of a fresh server; a route's first visitor waits some milliseconds.
   experimental: { globalNotFound: true, preloadEntriesOnStart: false },
-  headers: async () => [{ source: '/:path*', headers: [...STATIC_HEADERS] }, ...PRIVATE_PAGES],
+  headers: async () => [
+    { source: '/:path*', headers: [...STATIC_HEADERS] },
+    ...PRIVATE_PAGES,
+    ...FILE_HEADERS,
+  ],
 }
 
 /** The plugin of next-intl only tells the build where messages are; loading it into a running server costs 30 MB. */

@@ -21,3 +21,20 @@ export const PRIVATE_PAGES = [
   // These have forms. Under no-referrer a browser posts them with `Origin: null`, which server actions refuse.
   ...referrer(['/renew/:path+', '/orders/:path+'], 'same-origin'),
 ]
+
+/** Files of the folder public that are kept longer, or watched more closely, than the others. */
+export const FILE_HEADERS = [
+  // Its name changes with what is in it.
+  {
+    source: '/maps/:path*',
+    headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }],
+  },
+  // The worker may ask our own server and nobody else; a new one is seen at once.
+  {
+    source: '/sw.js',
+    headers: [
+      { key: 'Cache-Control', value: 'no-cache' },
+      { key: 'Content-Security-Policy', value: "default-src 'none'; connect-src 'self'" },
+    ],
+  },
+]

@@ -14,6 +14,7 @@ import { config } from '@/lib/platform/config'
 import { bundleFacts } from './bundle-facts'
 import { byName, missingCountries } from './covered-places'
 import { CurrencyForm } from './currency-form'
+import { WorldMap } from './map/world-map'
 import { OfferCard } from './offer-card'
 import { offerWords } from './offer-words'
 
@@ -93,6 +94,18 @@ async function Coverage({ locale, offer }: { locale: Locale; offer: OfferDetail 
     <section className="grid gap-5">
       <div>
         <h2 className="text-2xl">{t('dataIn')}</h2>
+        {/* Where one country is, its name says already. */}
+        {covered.length > 1 && (
+          <div className="mt-4">
+            <WorldMap
+              locale={locale}
+              groups={[
+                { look: 'full', says: 'covered', countries: covered },
+                { look: 'none', says: 'missing', countries: missing },
+              ]}
+            />
+          </div>
+        )}
         {covered.length === 0 ? (
           <p className="mt-3">{offer.scope === 'sea' ? t('atSea') : t('countriesNotStated')}</p>
         ) : (

@@ -20,7 +20,8 @@ interface Props {
   readonly offers: readonly Offer[]
   readonly wish: Wish
   readonly currency: string
-  readonly children?: ReactNode
+  /** Beside its title, or below it on a phone. */
+  readonly picture?: ReactNode
 }
 
 /** What is for sale in one place: where one is, from what price, what to choose by, the bundles. */
@@ -33,7 +34,7 @@ export async function PlacePage({
   offers,
   wish,
   currency,
-  children,
+  picture,
 }: Props) {
   const t = await getTranslations({ locale, namespace: 'catalog' })
   const from = cheapest(offers)
@@ -41,18 +42,20 @@ export async function PlacePage({
   return (
     <div className="page pt-4 lg:pt-6">
       <Breadcrumbs locale={locale} crumbs={crumbs} />
-      <header className="mt-4 mb-6 max-w-3xl">
-        <h1 className="text-3xl sm:text-5xl">{title}</h1>
-        <p className="mt-3 text-lg text-soft">
-          {from && (
-            <b className="mb-1 block text-ink first-letter:uppercase">
-              {t('from', { price: formatMoney(from.price, locale) })}
-            </b>
-          )}
-          {lead}
-        </p>
-      </header>
-      {children}
+      <div className="mt-4 mb-6 grid items-start gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
+        <header className="max-w-3xl">
+          <h1 className="text-3xl sm:text-5xl">{title}</h1>
+          <p className="mt-3 text-lg text-soft">
+            {from && (
+              <b className="mb-1 block text-ink first-letter:uppercase">
+                {t('from', { price: formatMoney(from.price, locale) })}
+              </b>
+            )}
+            {lead}
+          </p>
+        </header>
+        {picture}
+      </div>
       <div className="mb-8 grid gap-4">
         <NeedForm
           locale={locale}

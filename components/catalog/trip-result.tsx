@@ -9,11 +9,13 @@ import type { TripCombination, TripPlan } from '@/lib/catalog/trip'
 import { formatMoney, money } from '@/lib/core/money'
 import { placeName } from '@/lib/core/places'
 import { FitLine } from './fit-line'
+import { WorldMap } from './map/world-map'
 import { OfferCard } from './offer-card'
 import { offerWords } from './offer-words'
 
 interface Props {
   readonly locale: Locale
+  readonly trip: readonly string[]
   readonly plan: TripPlan
   readonly need: TripNeed | null
   readonly currency: string
@@ -22,7 +24,7 @@ interface Props {
 const SHOWN = 12
 
 /** What covers the trip: bundles valid everywhere first, then the cheapest set of several, added up. */
-export async function TripResult({ locale, plan, need, currency }: Props) {
+export async function TripResult({ locale, trip, plan, need, currency }: Props) {
   const t = await getTranslations({ locale, namespace: 'trip' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const { whole, combination, uncovered } = plan
@@ -30,6 +32,17 @@ export async function TripResult({ locale, plan, need, currency }: Props) {
   const saves = best && combination ? best.price.amountMinor - combination.total.amountMinor : 0
   return (
     <div className="grid gap-10">
+      {trip.length > 1 && (
+        <div className="max-w-2xl">
+          <WorldMap
+            locale={locale}
+            groups={[
+              { look: 'full', says: 'covered', countries: trip.filter((one) => !uncovered.includes(one)) },
+              { look: 'none', says: 'unfit', countries: uncovered },
+            ]}
+          />
+        </div>
+      )}
       {uncovered.length > 0 && (
         <Notice
           tone="warn"

@@ -15,6 +15,7 @@ interface Source {
   region: string
   subregion: string
   capital: string[]
+  latlng: [number, number]
 }
 
 /** Names in use by vendors and people that the data set lacks. */

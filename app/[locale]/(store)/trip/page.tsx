@@ -52,7 +52,7 @@ export default async function TripPage({ params, searchParams }: Props) {
           currencies={config().currencies}
         />
       </div>
-      {plan && <TripResult locale={locale} plan={plan} need={wish.need} currency={currency} />}
+      {plan && <TripResult locale={locale} trip={trip} plan={plan} need={wish.need} currency={currency} />}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { pageMetadata } from '@/app/_seo/alternates'
 import { breadcrumbList, JsonLd, productGroup } from '@/app/_seo/json-ld'
+import { RegionMap } from '@/components/catalog/map/region-map'
 import { PlacePage } from '@/components/catalog/place-page'
 import type { Locale } from '@/i18n/routing'
 import { regionOffers } from '@/lib/catalog/cached'
@@ -64,6 +65,7 @@ export async function RegionBody(props: Input & { readonly currency: string; rea
         offers={offers}
         wish={wish}
         currency={currency}
+        picture={<RegionMap locale={locale} region={id} offers={offers} />}
       />
     </>
   )
