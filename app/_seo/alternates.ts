@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { SHARE_HEIGHT, SHARE_WIDTH } from '@/components/share/share-size'
 import { localePath, routing } from '@/i18n/routing'
 import { config } from '@/lib/platform/config'
 
@@ -16,8 +17,12 @@ export const alternates = (locale: string, path: string): Metadata['alternates']
   languages: languagesOf(path),
 })
 
-/** What the preview of a link shows, one picture for the whole store. */
-const SHARE_PICTURE = { url: '/share.png', width: 1200, height: 630 }
+/** Pages with a picture of their own in the preview of a link; all others show the store's. */
+const PICTURED = /^\/(?:destinations|regions|bundles)\/[a-z0-9-]+$/
+
+/** Absolute address of the picture of a page, in its language. */
+export const sharePictureUrl = (locale: string, path: string): string =>
+  `${config().siteUrl}/share/${locale}${PICTURED.test(path) ? path : '/pages/home'}.png`
 
 /** Title, description, address in all languages and link preview of a page that may be found. */
 export function pageMetadata(
@@ -36,7 +41,7 @@ export function pageMetadata(
       description,
       locale,
       url: absolute(locale, path),
-      images: [SHARE_PICTURE],
+      images: [{ url: sharePictureUrl(locale, path), width: SHARE_WIDTH, height: SHARE_HEIGHT, alt: title }],
     },
     twitter: { card: 'summary_large_image' },
   }

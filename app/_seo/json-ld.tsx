@@ -4,6 +4,7 @@ import { bundleSlug } from '@/lib/catalog/slugs'
 import type { Offer } from '@/lib/catalog/types'
 import { toDecimalText } from '@/lib/core/money'
 import { config } from '@/lib/platform/config'
+import { sharePictureUrl } from './alternates'
 
 type Thing = Readonly<Record<string, unknown>>
 
@@ -44,7 +45,7 @@ export const product = ({ locale, offer, onSale, name, description }: ProductInp
   description,
   sku: offer.bundleId,
   category: 'eSIM',
-  image: `${config().siteUrl}/share.png`,
+  image: sharePictureUrl(locale, `/bundles/${bundleSlug(offer)}`),
   brand: { '@type': 'Brand', name: config().storeName },
   offers: {
     '@type': 'Offer',
@@ -71,7 +72,7 @@ export function productGroup(input: {
     name: input.name,
     description: input.description,
     category: 'eSIM',
-    image: `${config().siteUrl}/share.png`,
+    image: sharePictureUrl(input.locale, input.path),
     brand: { '@type': 'Brand', name: config().storeName },
     offers: {
       '@type': 'AggregateOffer',
