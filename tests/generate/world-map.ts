@@ -12,17 +12,16 @@ import { MAP_WIDTH, type Point, project } from './world-projection'
 /** Countries follow ISO 3166-1: what it lists as part of another country, or as one of its own, is drawn so. */
 const NAMED: Readonly<Record<string, string>> = { Somaliland: 'SO', 'N. Cyprus': 'CY', Kosovo: 'XK' }
 /** Polygons that the atlas counts to one country and ISO to another: from whom, and around which degree. */
-const MOVED: readonly { from: string; to: string; at: Point }[] = [
-  { from: 'FR', to: 'GF', at: [-53, 4] },
-  { from: 'FR', to: 'GP', at: [-61.5, 16.2] },
-  { from: 'FR', to: 'MQ', at: [-61, 14.6] },
-  { from: 'FR', to: 'RE', at: [55.5, -21.1] },
-  { from: 'FR', to: 'YT', at: [45.1, -12.8] },
-  { from: 'NL', to: 'BQ', at: [-68.3, 12.2] },
-  { from: 'NO', to: 'SJ', at: [18, 78.5] },
-  { from: 'RU', to: 'UA', at: [34.3, 45.3] },
+const MOVED: readonly { from: string; to: string; at: Point; withinDegrees: number }[] = [
+  { from: 'FR', to: 'GF', at: [-53, 4], withinDegrees: 6 },
+  { from: 'FR', to: 'GP', at: [-61.5, 16.2], withinDegrees: 1 },
+  { from: 'FR', to: 'MQ', at: [-61, 14.6], withinDegrees: 1 },
+  { from: 'FR', to: 'RE', at: [55.5, -21.1], withinDegrees: 6 },
+  { from: 'FR', to: 'YT', at: [45.1, -12.8], withinDegrees: 6 },
+  { from: 'NL', to: 'BQ', at: [-68.3, 12.2], withinDegrees: 6 },
+  { from: 'NO', to: 'SJ', at: [18, 78.5], withinDegrees: 10 },
+  { from: 'RU', to: 'UA', at: [34.3, 45.3], withinDegrees: 2 },
 ]
-const NEAR_DEGREES = 6
 /** Ice without shops: it would take a fifth of the picture. */
 const LEFT_OUT = new Set(['AQ', 'HM', 'BV', 'TF', 'GS'])
 /** Points nearer to the line between their neighbours are left out; islands smaller than this too, unless all are. */
@@ -114,12 +113,11 @@ interface Polygon {
 
 function ownerOf(country: string | null, outline: Ring): string | null {
   const middle: Point = [mean(outline.map(([x]) => x)), mean(outline.map(([, y]) => y))]
-  const move = MOVED.find(({ from, at }) => {
-    return from === country && Math.hypot(middle[0] - at[0], middle[1] - at[1]) < reach(at)
+  const move = MOVED.find(({ from, at, withinDegrees }) => {
+    return from === country && Math.hypot(middle[0] - at[0], middle[1] - at[1]) < withinDegrees
   })
   return move?.to ?? country
 }
-const reach = ([x]: Point) => (x > 30 && x < 40 ? 2 : NEAR_DEGREES)
 const mean = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0) / all.length
 
 /** Country → its polygons, largest first. '' holds land that no country owns. */
