@@ -27,10 +27,16 @@ const NEVER_PAID = ['expired', 'payment_failed', 'canceled']
 /**
  * What is wrong with the baskets of a shop at rest, measured against what Stripe captured and the providers sold. Empty
  * when every buyer has each line once, or its money back once, or a person looks at it, and the books agree.
+ * @param of whose order, money and mails are looked at one by one; goods and books are looked at as a whole
  */
-export async function problemsOfBaskets(shop: Shop): Promise<string[]> {
+export async function problemsOfBaskets(
+  shop: Shop,
+  of: readonly { readonly orderNumber: string }[],
+): Promise<string[]> {
   const baskets = await readBaskets(shop)
-  const perBasket = await inParallel(baskets, 8, (basket) => problemsOfBasket(shop, basket))
+  const numbers = new Set(of.map(({ orderNumber }) => orderNumber))
+  const chosen = baskets.filter(({ number }) => numbers.has(number))
+  const perBasket = await inParallel(chosen, 8, (basket) => problemsOfBasket(shop, basket))
   return [...perBasket.flat(), ...problemsOfGoods(shop, baskets), ...(await problemsOfMoney(shop))]
 }
 
@@ -89,10 +95,11 @@ function problemsOfGoods(shop: Shop, baskets: readonly Basket[]): string[] {
   const lines = baskets.flatMap((basket) => basket.lines).filter(({ kind }) => kind === 'new_esim')
   const purchases = shop.world.world.purchases.list().filter(({ kind }) => kind === 'order')
   const problems: string[] = []
+  const purchasesOf = Map.groupBy(purchases, ({ iccid }) => iccid)
   const delivered = lines.filter(({ state }) => state === 'succeeded')
   for (const [iccid, same] of Map.groupBy(delivered, (line) => line.iccid)) {
     const [line] = same
-    const bought = purchases.filter((purchase) => purchase.iccid === iccid)
+    const bought = (iccid && purchasesOf.get(iccid)) || []
     if (same.length > 1) problems.push(`eSIM ${iccid} was delivered ${same.length} times`)
     if (bought.length !== 1) problems.push(`eSIM ${iccid} was bought ${bought.length} times`)
     if (bought[0]?.sku !== line?.sku || bought[0]?.vendor !== line?.provider)
@@ -115,14 +122,18 @@ async function problemsOfMoney(shop: Shop): Promise<string[]> {
 }
 
 const readBaskets = (shop: Shop) => shop.sql<Basket[]>`
+  with mails as (
+    select data ->> 'orderId' as order_id, count(*) filter (where template = 'receipt')::int as receipts,
+      count(*) filter (where template = 'esim_ready')::int as ready,
+      count(*) filter (where template = 'refunded')::int as refund_mails
+    from store.messages group by 1
+  )
   select o.number, o.state, o.amount_minor::float8 as amount,
     array(select p.session_id from store.payments p where p.order_id = o.id and p.session_id is not null) as sessions,
     (select count(*)::int from store.state_changes c where c.machine = 'order' and c.subject_id = o.id and c.to_state = 'paid')
       as times_paid,
-    (select count(*)::int from store.messages m where m.template = 'receipt' and m.data ->> 'orderId' = o.id) as receipts,
-    (select count(*)::int from store.messages m where m.template = 'esim_ready' and m.data ->> 'orderId' = o.id) as ready,
-    (select count(*)::int from store.messages m where m.template = 'refunded' and m.data ->> 'orderId' = o.id) as refund_mails,
+    coalesce(m.receipts, 0) as receipts, coalesce(m.ready, 0) as ready, coalesce(m.refund_mails, 0) as refund_mails,
     (select jsonb_agg(jsonb_build_object('state', f.state, 'kind', l.kind, 'iccid', f.iccid, 'provider', l.provider,
         'sku', l.provider_ref, 'amount', l.amount_minor) order by l.id)
       from store.order_lines l left join store.fulfilments f on f.order_line_id = l.id where l.order_id = o.id) as lines
-  from store.orders o order by o.created_at`
+  from store.orders o left join mails m on m.order_id = o.id order by o.created_at`

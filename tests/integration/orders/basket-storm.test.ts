@@ -1,27 +1,25 @@
 import { beforeAll, expect, test } from 'vitest'
-import { seededRandom } from '../../sandbox/kernel/random'
 import type { FaultKind } from '../../sandbox/kernel/types'
 import { problemsOfBaskets } from './basket-books'
 import { bundlesOf, type PlacedBasket, placeBasket, type Wanted } from './baskets'
 import { inParallel, liftLimits, type Shop } from './bulk'
 import { PROVIDERS } from './provider-quotes'
+import { report, scaleOf, sweepsFor, timeoutFor } from './scale'
 import { openShop, restartProviders, sweepUntilQuiet } from './shop'
+import {
+  createWeather,
+  endsOf,
+  journeysOf,
+  type Kind,
+  SESSION_EVENTS,
+  type Step,
+  storm,
+  wrongEnds,
+} from './storm'
 
 /** Families and their new eSIMs at all four providers, while everything around them goes wrong. */
 
-const BASKETS = 100
-const SEEDS = [1, 2, 3]
-const AT_ONCE = 12
-const MOST_SWEEPS = 4
-const EVENTS = [
-  'checkout.session.completed',
-  'checkout.session.expired',
-  'checkout.session.async_payment_succeeded',
-  'checkout.session.async_payment_failed',
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-]
+const scale = scaleOf({ orders: 100, seeds: [1, 2, 3] })
 /** Each meets this part of the purchases of a provider. */
 const FAULTS: FaultKind[] = [
   'reset_before',
@@ -38,35 +36,19 @@ const FAULTS: FaultKind[] = [
 ]
 const FAULT_PART = 0.025
 
-let random = seededRandom(0)
-let letters: { body: Buffer; signature: string }[] = []
-/** Some events are lost, some are sent back, the others come one to three times, some day. */
-async function mailman(body: Buffer, signature: string): Promise<number> {
-  const dice = random()
-  if (dice < 0.05) return 503
-  if (dice > 0.1)
-    for (let copies = Math.ceil(random() * 3); copies > 0; copies--) letters.push({ body, signature })
-  return 200
-}
+const weather = createWeather(3)
+const { pick, random } = weather
 
 let shop: Shop
 let bundles: string[][] = []
 beforeAll(async () => {
-  shop = await openShop({ catalogueSize: 120, mails: false, quiet: true, mailman })
+  shop = await openShop({ catalogueSize: 120, mails: false, quiet: true, mailman: weather.mailman })
   await liftLimits(shop)
   await shop.control('/stripe/settings', { delayed_settlement_ms: null })
-  await shop.control('/stripe/webhooks', { events: [...EVENTS] })
+  await shop.control('/stripe/webhooks', { events: SESSION_EVENTS })
   await shop.control('/settings', { vendor: 'esimcard', options: { asyncApplyMs: 1_500 } }, 'PUT')
   bundles = await Promise.all(PROVIDERS.map((provider) => bundlesOf(shop, provider, 3)))
 }, 120_000)
-
-const commands = async () => ({
-  ...(await import('@/lib/orders/commands/settle-session')),
-  ...(await import('@/lib/orders/commands/process-events')),
-  ...(await import('@/lib/orders/commands/sweep-orders')),
-})
-
-const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
 
 /** One to four lines, often of the same few bundles. */
 function wish(): Wanted[] {
@@ -80,92 +62,54 @@ function wish(): Wanted[] {
   return wanted
 }
 
-type Step = (basket: PlacedBasket) => Promise<unknown>
 const pay =
-  (outcome: string): Step =>
+  (outcome: string): Step<PlacedBasket> =>
   ({ sessionId }) =>
     shop.pay(sessionId, outcome)
-const KINDS: Step[][] = [
-  [pay('succeeded')],
-  [pay('succeeded')],
-  [pay('declined'), pay('succeeded')],
-  [
-    pay('delayed'),
-    ({ sessionId }) => shop.control('/stripe/settle-delayed', { session: sessionId, outcome: 'succeeded' }),
-  ],
-  [({ sessionId }) => shop.control('/stripe/expire', { session: sessionId })],
+const debit: Step<PlacedBasket> = ({ sessionId }) =>
+  shop.control('/stripe/settle-delayed', { session: sessionId, outcome: 'succeeded' })
+const expire: Step<PlacedBasket> = ({ sessionId }) => shop.control('/stripe/expire', { session: sessionId })
+
+const PAID = ['fulfilled', 'refunded', 'partially_refunded', 'needs_review']
+const KINDS: Kind<PlacedBasket>[] = [
+  { steps: [pay('succeeded')], ends: PAID },
+  { steps: [pay('succeeded')], ends: PAID },
+  { steps: [pay('declined'), pay('succeeded')], ends: PAID },
+  { steps: [pay('delayed'), debit], ends: PAID },
+  { steps: [expire], ends: ['expired'] },
 ]
 
-interface Journey {
-  readonly basket: PlacedBasket
-  readonly steps: Step[]
-  busy: boolean
-}
-
-async function storm(journeys: readonly Journey[]): Promise<void> {
-  const { settleSession, processEvents, sweepOrders, workOff } = await commands()
-  let sweeps = 0
-  const worker = async () => {
-    for (;;) {
-      const open = journeys.filter((journey) => journey.steps.length > 0 && !journey.busy)
-      const dice = random()
-      if (open.length === 0 && letters.length === 0) return
-      if (dice < 0.4 && open.length > 0) {
-        const journey = pick(open)
-        const step = journey.steps.shift()
-        if (!step) continue
-        journey.busy = true
-        await step(journey.basket)
-        journey.busy = false
-      } else if (dice < 0.8 && letters.length > 0) {
-        const [letter] = letters.splice(Math.floor(random() * letters.length), 1)
-        if (letter) await shop.receive(letter.body, letter.signature)
-        if (random() < 0.3) await processEvents()
-      } else if (dice < 0.98) {
-        await settleSession(pick(journeys).basket.sessionId)
-        if (random() < 0.1) await workOff()
-      } else if (sweeps < MOST_SWEEPS) {
-        sweeps += 1
-        await sweepOrders({ quietSeconds: 0 })
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-}
+const visit = async ({ sessionId }: PlacedBasket) =>
+  (await import('@/lib/orders/commands/settle-session')).settleSession(sessionId)
 
 /** Calm again: breakers closed, what waits is hurried; what was lost long enough ago is decided. */
 async function comeToRest(): Promise<void> {
   shop.world.world.faults.clear()
   restartProviders()
-  await sweepUntilQuiet(shop.sql, 4)
+  await sweepUntilQuiet(shop.sql, 4 * sweepsFor(scale), sweepsFor(scale))
   await shop.sql`
     update store.fulfilment_attempts a set sent_at = sent_at - interval '20 minutes'
     from store.fulfilments f where f.id = a.fulfilment_id and f.state = 'unknown'`
-  await sweepUntilQuiet(shop.sql, 20)
+  await sweepUntilQuiet(shop.sql, 60, sweepsFor(scale))
 }
 
-test.each(SEEDS)(
-  'seed %i: 100 baskets of one to four eSIMs, every answer of the providers lost or wrong now and then: each line once, or its money back once',
+test.each(scale.seeds)(
+  `seed %i: ${scale.orders} baskets of one to four eSIMs, every answer of the providers lost or wrong now and then: each line once, or its money back once`,
   async (seed) => {
-    random = seededRandom(seed)
-    letters = []
+    weather.begin(seed)
     restartProviders()
-    const baskets = await inParallel(Array.from({ length: BASKETS }), 8, () => placeBasket(wish()))
-    const journeys = baskets.map(
-      (basket, index): Journey => ({ basket, steps: [...(KINDS[index % KINDS.length] ?? [])], busy: false }),
-    )
+    const baskets = await inParallel(Array.from({ length: scale.orders }), 8, () => placeBasket(wish()))
+    const journeys = journeysOf(baskets, KINDS)
     for (const vendor of PROVIDERS)
       for (const kind of FAULTS)
         shop.world.world.faults.add({ vendor, operation: 'order', kind, probability: FAULT_PART })
-    await storm(journeys)
+    await storm(shop, weather, journeys, visit)
     await comeToRest()
 
-    const ended = await shop.sql<{ state: string; n: number }[]>`
-      select state, count(*)::int as n from store.orders
-      where number = any(${baskets.map(({ orderNumber }) => orderNumber)}) group by 1 order by 1`
-    const of = (state: string) => ended.find((row) => row.state === state)?.n ?? 0
-    expect({ seed, expired: of('expired') }).toEqual({ seed, expired: BASKETS / KINDS.length })
-    expect({ seed, delivered: of('fulfilled') > BASKETS / 3 }).toEqual({ seed, delivered: true })
+    const ended = await endsOf(shop, baskets)
+    const of = (state: string) => ended[state] ?? 0
+    expect({ seed, wrong: await wrongEnds(shop, journeys) }).toEqual({ seed, wrong: [] })
+    expect({ seed, delivered: of('fulfilled') > scale.orders / 3 }).toEqual({ seed, delivered: true })
     expect({ seed, refunded: of('refunded') + of('partially_refunded') > 0 }).toEqual({
       seed,
       refunded: true,
@@ -174,7 +118,8 @@ test.each(SEEDS)(
     const doubts = await shop.sql`
       select provider, evidence from store.fulfilments where state = 'manual' and provider <> 'travelroam'`
     expect({ seed, doubts: [...doubts] }).toEqual({ seed, doubts: [] })
-    expect({ seed, problems: await problemsOfBaskets(shop) }).toEqual({ seed, problems: [] })
+    expect({ seed, problems: await problemsOfBaskets(shop, baskets) }).toEqual({ seed, problems: [] })
+    report('baskets', seed, ended)
   },
-  300_000,
+  timeoutFor(scale),
 )

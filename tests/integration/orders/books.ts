@@ -19,10 +19,16 @@ const NEVER_PAID = ['expired', 'payment_failed', 'canceled']
 /**
  * What is wrong with the orders of a shop at rest, measured against what Stripe captured and the providers sold. Empty
  * when every buyer has exactly what they paid for, or their money, and the books agree with both.
+ * @param of the orders that are looked at one by one, all unless said otherwise; the books are looked at as a whole
  */
-export async function problemsOf(shop: Shop): Promise<string[]> {
+export async function problemsOf(
+  shop: Shop,
+  of?: readonly { readonly orderNumber: string }[],
+): Promise<string[]> {
   const orders = await readOrders(shop)
-  const perOrder = await inParallel(orders, 8, (order) => problemsOfOrder(shop, order))
+  const numbers = of && new Set(of.map(({ orderNumber }) => orderNumber))
+  const chosen = orders.filter(({ number }) => !numbers || numbers.has(number))
+  const perOrder = await inParallel(chosen, 8, (order) => problemsOfOrder(shop, order))
   return [...perOrder.flat(), ...(await problemsOfBooks(shop, orders))]
 }
 
@@ -90,6 +96,11 @@ async function problemsOfBooks(shop: Shop, orders: readonly OrderFacts[]): Promi
 }
 
 const readOrders = (shop: Shop) => shop.sql<OrderFacts[]>`
+  with mails as (
+    select data ->> 'orderId' as order_id, count(*) filter (where template = 'receipt')::int as receipts,
+      count(*) filter (where template = 'renewed')::int as deliveries
+    from store.messages group by 1
+  )
   select o.number, o.state, l.iccid, o.amount_minor::float8 as amount,
     array(select p.session_id from store.payments p where p.order_id = o.id and p.session_id is not null) as sessions,
     array(select p.payment_intent_id from store.payments p where p.order_id = o.id and p.kind = 'intent'
@@ -97,8 +108,8 @@ const readOrders = (shop: Shop) => shop.sql<OrderFacts[]>`
     (select count(*)::int from store.state_changes c where c.machine = 'order' and c.subject_id = o.id and c.to_state = 'paid')
       as times_paid,
     (select count(*)::int from ledger.transactions t join store.payments p on p.id = t.cause_id
-      where p.order_id = o.id and t.kind = 'payment_received') as postings,
+      where t.cause_type = 'payment' and p.order_id = o.id and t.kind = 'payment_received') as postings,
     (select count(*)::int from store.fulfilments f where f.order_id = o.id) as fulfilments,
-    (select count(*)::int from store.messages m where m.template = 'receipt' and m.data ->> 'orderId' = o.id) as receipts,
-    (select count(*)::int from store.messages m where m.template = 'renewed' and m.data ->> 'orderId' = o.id) as deliveries
-  from store.orders o join store.order_lines l on l.order_id = o.id order by o.created_at`
+    coalesce(m.receipts, 0) as receipts, coalesce(m.deliveries, 0) as deliveries
+  from store.orders o join store.order_lines l on l.order_id = o.id left join mails m on m.order_id = o.id
+  order by o.created_at`

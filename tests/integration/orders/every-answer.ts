@@ -1,9 +1,11 @@
+import { seededRandom } from '../../sandbox/kernel/random'
 import { settingsOf } from '../../sandbox/kernel/settings'
 import type { FaultKind, VendorId } from '../../sandbox/kernel/types'
-import type { Shop } from './bulk'
+import { inParallel, type Shop } from './bulk'
 import { PROVIDERS } from './provider-quotes'
+import type { Scale } from './scale'
 
-export const PURCHASE_TIMEOUT_MS = 1_000
+const PURCHASE_TIMEOUT_MS = 1_000
 /** Longer than whatever the simulated providers take to do or to show something. */
 const SETTLE_WINDOW_SECONDS = 9
 
@@ -43,7 +45,7 @@ export async function impatientProviders(): Promise<void> {
 }
 
 /** So many answers of all kinds for the next purchases at a provider, in any order. */
-export function plantAnswers(
+function plantAnswers(
   shop: Shop,
   vendor: VendorId,
   operation: 'order' | 'topup',
@@ -71,10 +73,59 @@ export function plantAnswers(
   }
 }
 
+/** A wave of purchases: its seed, and whether hung calls of the first or of the last two providers are never done. */
+interface Wave {
+  readonly seed: number
+  readonly silent: 'first' | 'last'
+}
+const SILENT = { first: 'of the first two providers', last: 'of the last two providers' }
+
+/** Titles and waves for `test.each`: seed after seed, those who stay silent in turn. */
+export const wavesOf = ({ seeds }: Scale): [string, Wave][] =>
+  seeds.map((seed, index) => {
+    const silent = index % 2 === 0 ? 'last' : 'first'
+    return [`seed ${seed}, hung calls ${SILENT[silent]} are never done`, { seed, silent }]
+  })
+
+/** Pays for all these orders while the providers give every answer there is, and waits for the last of their purchases. */
+export async function buyInto(
+  shop: Shop,
+  { seed, silent }: Wave,
+  operation: 'order' | 'topup',
+  placed: readonly { readonly sessionId: string }[],
+  purchases: number,
+): Promise<void> {
+  const random = seededRandom(seed)
+  const { settleSession } = await import('@/lib/orders/commands/settle-session')
+  PROVIDERS.forEach((provider, index) => {
+    const isSilent = silent === 'first' ? index < 2 : index >= 2
+    settingsOf(shop.world.world, provider).hangCommitsAfterMs = isSilent ? null : 1.5 * PURCHASE_TIMEOUT_MS
+    plantAnswers(shop, provider, operation, purchases, random)
+  })
+  await inParallel(placed, 16, async ({ sessionId }) => {
+    await shop.pay(sessionId)
+    await settleSession(sessionId)
+  })
+  await sweepToTheEnd(shop, 200_000 + 500 * placed.length)
+  shop.world.world.faults.clear()
+}
+
+/** How purchases of these orders ended: "provider state" → how many. */
+export async function outcomesOf(
+  shop: Shop,
+  placed: readonly { readonly orderNumber: string }[],
+): Promise<Record<string, number>> {
+  const rows = await shop.sql<{ name: string; n: number }[]>`
+    select f.provider || ' ' || f.state as name, count(*)::int as n
+    from store.fulfilments f join store.orders o on o.id = f.order_id
+    where o.number = any(${placed.map(({ orderNumber }) => orderNumber)}) group by 1 order by 1`
+  return Object.fromEntries(rows.map(({ name, n }) => [name, n]))
+}
+
 /** Sweeps until every purchase has ended. Only what is to be sent is hurried: readings keep their pace. */
-export async function sweepToTheEnd(shop: Shop): Promise<void> {
+export async function sweepToTheEnd(shop: Shop, patienceMs = 200_000): Promise<void> {
   const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
-  const endsAt = Date.now() + 200_000
+  const endsAt = Date.now() + patienceMs
   for (;;) {
     await impatientProviders()
     // However long a busy machine took to come here: what is still to be sent is not given up for its age.

@@ -1,22 +1,20 @@
 import { beforeAll, expect, test } from 'vitest'
-import { seededRandom } from '../../sandbox/kernel/random'
-import { settingsOf } from '../../sandbox/kernel/settings'
 import { problemsOfBaskets } from './basket-books'
 import { bundlesOf, paidBasket, placeBasket } from './baskets'
 import { inParallel, liftLimits, type Shop } from './bulk'
-import {
-  impatientProviders,
-  PURCHASE_TIMEOUT_MS,
-  plantAnswers,
-  settleSoon,
-  sweepToTheEnd,
-} from './every-answer'
+import { buyInto, impatientProviders, outcomesOf, settleSoon, sweepToTheEnd, wavesOf } from './every-answer'
 import { PROVIDERS, type Provider } from './provider-quotes'
+import { report, scaleOf, timeoutFor } from './scale'
 import { openShop, restartProviders, sweepUntilQuiet } from './shop'
+import { endsOf } from './storm'
 
 /** Whatever a provider answers when a new eSIM is bought. */
 
-const PURCHASES = 32
+const scale = scaleOf({ orders: 64, seeds: [33, 34] })
+const EACH = Math.floor(scale.orders / PROVIDERS.length)
+/** eSIMs of an order. */
+const QUANTITY = 2
+const PURCHASES = QUANTITY * EACH
 /** TravelRoam lists no orders: what it did with one whose answer was lost, only its portal tells. */
 const MAY_NEED_REVIEW: readonly Provider[] = ['travelroam']
 
@@ -29,60 +27,41 @@ beforeAll(async () => {
   await settleSoon(shop)
 }, 120_000)
 
-test.each([
-  ['hung calls of the first two providers are done later, those of the others never', 33, 2],
-  ['hung calls of the last two providers are done later, those of the others never', 34, 0],
-] as const)(
-  'every answer of every provider (%s): one eSIM for each delivery, none for a refund',
-  async (_name, seed, firstSilent) => {
-    const random = seededRandom(seed)
-    PROVIDERS.forEach((provider, index) => {
-      const never = firstSilent === 2 ? index >= 2 : index < 2
-      settingsOf(shop.world.world, provider).hangCommitsAfterMs = never ? null : 1.5 * PURCHASE_TIMEOUT_MS
-    })
-    const { settleSession } = await import('@/lib/orders/commands/settle-session')
-    await impatientProviders()
-    const wishes = (
-      await Promise.all(
-        PROVIDERS.map(async (provider) => {
-          // Two bundles each, so that many of one bundle are under way at once.
-          const bundles = await bundlesOf(shop, provider, 2)
-          return Array.from({ length: PURCHASES / 2 }, (_, index) => ({
-            bundleId: bundles[index % 2] ?? '',
-            quantity: 2,
-          }))
-        }),
-      )
-    ).flat()
-    const placed = await inParallel(wishes, 8, (wish) => placeBasket([wish]))
-    for (const provider of PROVIDERS) plantAnswers(shop, provider, 'order', PURCHASES, random)
-    await inParallel(placed, 16, async ({ sessionId }) => {
-      await shop.pay(sessionId)
-      await settleSession(sessionId)
-    })
-    await sweepToTheEnd(shop)
-    shop.world.world.faults.clear()
+/** Two bundles of each provider, so that many of one bundle are under way at once. */
+async function wishes() {
+  const ofEach = await Promise.all(PROVIDERS.map((provider) => bundlesOf(shop, provider, 2)))
+  return ofEach.flatMap((bundles) =>
+    Array.from({ length: EACH }, (_, index) => ({ bundleId: bundles[index % 2] ?? '', quantity: QUANTITY })),
+  )
+}
 
-    const numbers = placed.map(({ orderNumber }) => orderNumber)
-    const outcomes = await shop.sql<{ provider: Provider; state: string; n: number }[]>`
-      select f.provider, f.state, count(*)::int as n from store.fulfilments f join store.orders o on o.id = f.order_id
-      where o.number = any(${numbers}) group by 1, 2 order by 1, 2`
-    console.log(outcomes.map((o) => [o.provider, o.state, o.n].join(' ')).join(', '))
-    const doubts = await shop.sql`
-      select provider, evidence from store.fulfilments where state = 'manual' and provider <> all(${[...MAY_NEED_REVIEW]})`
-    expect({ seed, doubts: [...doubts] }).toEqual({ seed, doubts: [] })
-    expect({ seed, problems: await problemsOfBaskets(shop) }).toEqual({ seed, problems: [] })
+test.each(wavesOf(scale))(
+  `${scale.orders} orders, every answer of every provider (%s): one eSIM for each delivery, none for a refund`,
+  async (_name, wave) => {
+    const { seed } = wave
+    await impatientProviders()
+    const placed = await inParallel(await wishes(), 8, (wish) => placeBasket([wish]))
+    await buyInto(shop, wave, 'order', placed, PURCHASES)
+
+    const outcomes = await outcomesOf(shop, placed)
     for (const provider of PROVIDERS) {
-      const of = (state: string) =>
-        outcomes.find((row) => row.provider === provider && row.state === state)?.n ?? 0
-      expect({ provider, delivered: of('succeeded') > 8, refused: of('rejected') > 2 }).toEqual({
+      const of = (state: string) => outcomes[`${provider} ${state}`] ?? 0
+      const mayDoubt = MAY_NEED_REVIEW.includes(provider)
+      expect({ seed, provider, doubts: mayDoubt ? 0 : of('manual') }).toEqual({ seed, provider, doubts: 0 })
+      expect({
+        provider,
+        delivered: of('succeeded') > PURCHASES / 4,
+        refused: of('rejected') >= PURCHASES / 16,
+      }).toEqual({
         provider,
         delivered: true,
         refused: true,
       })
     }
+    expect({ seed, problems: await problemsOfBaskets(shop, placed) }).toEqual({ seed, problems: [] })
+    report('new eSIMs', seed, await endsOf(shop, placed))
   },
-  300_000,
+  timeoutFor(scale),
 )
 
 test.each(PROVIDERS)(

@@ -1,19 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
-import { seededRandom } from '../../sandbox/kernel/random'
-import { settingsOf } from '../../sandbox/kernel/settings'
 import { problemsOf } from './books'
 import { inParallel, liftLimits, placeFromQuote, type Shop } from './bulk'
-import {
-  impatientProviders,
-  PURCHASE_TIMEOUT_MS,
-  plantAnswers,
-  settleSoon,
-  sweepToTheEnd,
-} from './every-answer'
+import { buyInto, impatientProviders, outcomesOf, settleSoon, wavesOf } from './every-answer'
 import { PROVIDERS, type Provider, quotesAt } from './provider-quotes'
+import { report, scaleOf, timeoutFor } from './scale'
 import { openShop } from './shop'
+import { endsOf } from './storm'
 
-const ORDERS_PER_WAVE = 38
+const scale = scaleOf({ orders: 152, seeds: [33, 34] })
+const EACH = Math.floor(scale.orders / PROVIDERS.length)
 /**
  * Where a lost answer may end with a person. AirHub promises to show a renewal nowhere, so nobody can prove its absence.
  * TravelRoam and eSIMCard list every plan of an eSIM, and eSIM Hub shows our own reference.
@@ -28,49 +23,32 @@ beforeAll(async () => {
   await settleSoon(shop)
 }, 120_000)
 
-const commands = async () => ({
-  ...(await import('@/lib/orders/commands/settle-session')),
-})
-
-test.each([
-  ['hung calls of the first two providers are done later, those of the others never', 33, 2],
-  ['hung calls of the last two providers are done later, those of the others never', 34, 0],
-] as const)(
-  'every answer of every provider (%s): one purchase for each delivery, none for a refund',
-  async (_name, seed, firstSilent) => {
-    const random = seededRandom(seed)
-    PROVIDERS.forEach((provider, index) => {
-      const never = firstSilent === 2 ? index >= 2 : index < 2
-      settingsOf(shop.world.world, provider).hangCommitsAfterMs = never ? null : 1.5 * PURCHASE_TIMEOUT_MS
-    })
-    const { settleSession } = await commands()
-    const all = await quotesAt(shop, PROVIDERS, ORDERS_PER_WAVE)
+test.each(wavesOf(scale))(
+  `${scale.orders} renewals, every answer of every provider (%s): one purchase for each delivery, none for a refund`,
+  async (_name, wave) => {
+    const { seed } = wave
+    const quotes = await quotesAt(shop, PROVIDERS, EACH)
     await impatientProviders()
-    const placed = await inParallel(all, 8, placeFromQuote)
-    for (const provider of PROVIDERS) plantAnswers(shop, provider, 'topup', ORDERS_PER_WAVE, random)
-    await inParallel(placed, 16, async ({ sessionId }) => {
-      await shop.pay(sessionId)
-      await settleSession(sessionId)
-    })
-    await sweepToTheEnd(shop)
-    shop.world.world.faults.clear()
+    const placed = await inParallel(quotes, 8, placeFromQuote)
+    await buyInto(shop, wave, 'topup', placed, EACH)
 
-    const outcomes = await shop.sql<{ provider: Provider; state: string; n: number }[]>`
-    select l.provider, o.state, count(*)::int as n from store.orders o join store.order_lines l on l.order_id = o.id
-    where l.iccid = any(${placed.map(({ iccid }) => iccid)}) group by 1, 2 order by 1, 2`
-    console.log(outcomes.map((o) => [o.provider, o.state, o.n].join(' ')).join(', '))
-    const review = outcomes.filter(({ state }) => state === 'needs_review').map(({ provider }) => provider)
-    expect(review.filter((provider) => !MAY_NEED_REVIEW.includes(provider))).toEqual([])
-    expect({ seed, problems: await problemsOf(shop) }).toEqual({ seed, problems: [] })
+    const outcomes = await outcomesOf(shop, placed)
     for (const provider of PROVIDERS) {
-      const of = (state: string) =>
-        outcomes.find((row) => row.provider === provider && row.state === state)?.n ?? 0
-      expect({ provider, delivered: of('fulfilled') > 10, refunded: of('refunded') > 2 }).toEqual({
+      const of = (state: string) => outcomes[`${provider} ${state}`] ?? 0
+      const mayDoubt = MAY_NEED_REVIEW.includes(provider)
+      expect({ seed, provider, doubts: mayDoubt ? 0 : of('manual') }).toEqual({ seed, provider, doubts: 0 })
+      expect({
+        provider,
+        delivered: of('succeeded') > EACH / 4,
+        refused: of('rejected') >= EACH / 16,
+      }).toEqual({
         provider,
         delivered: true,
-        refunded: true,
+        refused: true,
       })
     }
+    expect({ seed, problems: await problemsOf(shop, placed) }).toEqual({ seed, problems: [] })
+    report('renewals', seed, await endsOf(shop, placed))
   },
-  300_000,
+  timeoutFor(scale),
 )

@@ -165,8 +165,11 @@ export async function refundByHand(
   await stripe.refunds.create({ payment_intent: String(row?.payment_intent_id) })
 }
 
-/** Sweeps until nothing is left to do, hurrying what waits for its time. */
-export async function sweepUntilQuiet(sql: postgres.Sql, rounds = 12): Promise<void> {
+/**
+ * Sweeps until nothing is left to do, hurrying what waits for its time.
+ * @param atLeast so often in any case: unpaid payments are looked at a hundred at a time
+ */
+export async function sweepUntilQuiet(sql: postgres.Sql, rounds = 12, atLeast = 1): Promise<void> {
   const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
   for (let i = 0; i < rounds; i++) {
     await sql`update store.fulfilments set next_at = now() where state in ('ready', 'unknown', 'absent')`
@@ -177,7 +180,7 @@ export async function sweepUntilQuiet(sql: postgres.Sql, rounds = 12): Promise<v
       (select count(*) from store.fulfilments where state in ('ready', 'sending', 'unknown', 'absent'))
       + (select count(*) from store.refunds where state in ('requested', 'pending'))
       + (select count(*) from store.stripe_events where state in ('pending', 'failed', 'processing')) as n`
-    if (Number(left?.n) === 0) return
+    if (Number(left?.n) === 0 && i + 1 >= atLeast) return
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
 }

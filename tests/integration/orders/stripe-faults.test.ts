@@ -1,15 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../sandbox/kernel/random'
-import { settingsOf } from '../../sandbox/kernel/settings'
-import type { FaultKind } from '../../sandbox/kernel/types'
 import { problemsOf } from './books'
-import { inParallel, liftLimits, quoteMany, type Shop } from './bulk'
-import { openShop, restartProviders, sweepUntilQuiet } from './shop'
+import { inParallel, quoteMany, type Shop } from './bulk'
+import {
+  failNowAndThen,
+  failOneCall,
+  letTimePass,
+  openImpatientShop,
+  STRIPE_FAULTS,
+} from './every-stripe-answer'
+import { restartProviders, sweepUntilQuiet } from './shop'
 
 const ORDERS = 120
 const SEED = 27
-/** A try at Stripe ends soon here, so that a call that hangs costs no quarter of a minute. */
-const TIMEOUT_MS = 1_000
 const CALLS = [
   'checkout.sessions.create',
   'checkout.sessions.retrieve',
@@ -18,31 +21,9 @@ const CALLS = [
   'refunds.retrieve',
   'refunds.list',
 ]
-const KINDS: FaultKind[] = [
-  'reset_before',
-  'reset_after',
-  'status_429',
-  'status_500_before',
-  'status_500_after',
-  'truncated',
-  'malformed',
-  'empty',
-  'hang',
-  'latency',
-]
-
 let shop: Shop
 beforeAll(async () => {
-  shop = await openShop({ mails: false, quiet: true })
-  await liftLimits(shop)
-  const { createStripe } = await import('@/lib/payments/adapters/stripe')
-  const { env } = shop.world.addresses
-  ;(globalThis as { roamkeepPayments?: unknown }).roamkeepPayments = createStripe({
-    secretKey: env.STRIPE_SECRET_KEY ?? '',
-    webhookSecrets: [env.STRIPE_WEBHOOK_SECRET ?? ''],
-    apiBase: env.STRIPE_API_BASE ?? '',
-    timeoutMs: TIMEOUT_MS,
-  })
+  shop = await openImpatientShop()
 }, 120_000)
 
 const commands = async () => ({
@@ -82,11 +63,8 @@ describe('Stripe fails in every way, at every call', () => {
     const { settleSession, processEvents, workOff } = await commands()
     const random = seededRandom(SEED)
     const { faults } = shop.world.world
-    settingsOf(shop.world.world, 'stripe').hangCommitsAfterMs = 2 * TIMEOUT_MS
     const quotes = await quoteMany(shop, ORDERS)
-    for (const operation of CALLS)
-      for (const kind of KINDS)
-        faults.add({ vendor: 'stripe', operation, kind, probability: 0.04, delayMs: 1.3 * TIMEOUT_MS })
+    failNowAndThen(shop, CALLS, 0.04)
     faults.add({ vendor: 'travelroam', operation: 'topup', kind: 'wallet_empty', probability: 0.5 })
 
     const handedOut = await inParallel(quotes, 24, async (quote) => {
@@ -107,11 +85,7 @@ describe('Stripe fails in every way, at every call', () => {
     const payable = open.filter(({ id }) => handedOut.includes(id))
     expect(new Set(payable.map((session) => session.client_reference_id)).size).toBe(payable.length)
 
-    await shop.sql`update store.payments set expires_at = now() - interval '1 minute' where state in ('creating', 'open')`
-    await sweepUntilQuiet(shop.sql)
-    await shop.sql`update store.orders set created_at = now() - interval '3 hours', updated_at = now() - interval '3 hours'
-      where state in ('draft', 'awaiting_payment')`
-    await sweepUntilQuiet(shop.sql)
+    await letTimePass(shop)
 
     expect(await problemsOf(shop)).toEqual([])
     const states =
@@ -125,20 +99,14 @@ describe('Stripe fails in every way, at every call', () => {
 })
 
 describe('one call fails, always in the same way', () => {
-  test.each(KINDS)(
+  test.each(STRIPE_FAULTS)(
     'sessions.create %s: the next click opens a page, and only one can be paid',
     async (kind) => {
       restartProviders()
       const { faults } = shop.world.world
       const [quote] = await quoteMany(shop, 1)
       if (!quote) throw new Error('no quote')
-      faults.add({
-        vendor: 'stripe',
-        operation: 'checkout.sessions.create',
-        kind,
-        remaining: 3,
-        delayMs: 1.3 * TIMEOUT_MS,
-      })
+      failOneCall(shop, 'checkout.sessions.create', kind)
       const sessionId = await clickUntilPayable(quote)
       faults.clear()
       expect(sessionId).not.toBeNull()
@@ -146,7 +114,7 @@ describe('one call fails, always in the same way', () => {
     },
   )
 
-  test.each(KINDS)('refunds.create %s: refunded in full, once, by the next sweeps', async (kind) => {
+  test.each(STRIPE_FAULTS)('refunds.create %s: refunded in full, once, by the next sweeps', async (kind) => {
     restartProviders()
     const { settleSession } = await commands()
     const { faults } = shop.world.world
@@ -154,13 +122,7 @@ describe('one call fails, always in the same way', () => {
     const sessionId = quote ? await clickUntilPayable(quote) : null
     if (!sessionId) throw new Error('no session')
     faults.add({ vendor: 'travelroam', operation: 'topup', kind: 'wallet_empty', remaining: 1 })
-    faults.add({
-      vendor: 'stripe',
-      operation: 'refunds.create',
-      kind,
-      remaining: 3,
-      delayMs: 1.3 * TIMEOUT_MS,
-    })
+    failOneCall(shop, 'refunds.create', kind)
     await shop.pay(sessionId)
     await settleSession(sessionId)
     await sweepUntilQuiet(shop.sql)

@@ -1,16 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../sandbox/kernel/random'
-import { settingsOf } from '../../sandbox/kernel/settings'
-import type { FaultKind } from '../../sandbox/kernel/types'
 import { problemsOf } from '../orders/books'
-import { inParallel, liftLimits, quoteMany, type Shop } from '../orders/bulk'
-import { openShop, restartProviders, sweepUntilQuiet } from '../orders/shop'
-import { commands, intentsAtStripe, payableByOrder, placeBare, runOutOfTime } from './intents'
+import { inParallel, quoteMany, type Shop } from '../orders/bulk'
+import {
+  failNowAndThen,
+  failOneCall,
+  letTimePass,
+  openImpatientShop,
+  STRIPE_FAULTS,
+} from '../orders/every-stripe-answer'
+import { restartProviders, sweepUntilQuiet } from '../orders/shop'
+import { commands, intentsAtStripe, payableByOrder, placeBare } from './intents'
 
 const ORDERS = 80
 const SEED = 31
-/** A try at Stripe ends soon here, so that a call that hangs costs no quarter of a minute. */
-const TIMEOUT_MS = 1_000
 const CALLS = [
   'customers.create',
   'payment_intents.create',
@@ -20,31 +23,9 @@ const CALLS = [
   'checkout.sessions.expire',
   'refunds.create',
 ]
-const KINDS: FaultKind[] = [
-  'reset_before',
-  'reset_after',
-  'status_429',
-  'status_500_before',
-  'status_500_after',
-  'truncated',
-  'malformed',
-  'empty',
-  'hang',
-  'latency',
-]
-
 let shop: Shop
 beforeAll(async () => {
-  shop = await openShop({ mails: false, quiet: true })
-  await liftLimits(shop)
-  const { createStripe } = await import('@/lib/payments/adapters/stripe')
-  const { env } = shop.world.addresses
-  ;(globalThis as { roamkeepPayments?: unknown }).roamkeepPayments = createStripe({
-    secretKey: env.STRIPE_SECRET_KEY ?? '',
-    webhookSecrets: [env.STRIPE_WEBHOOK_SECRET ?? ''],
-    apiBase: env.STRIPE_API_BASE ?? '',
-    timeoutMs: TIMEOUT_MS,
-  })
+  shop = await openImpatientShop()
 }, 120_000)
 
 /** Asks until there is something to pay with, as a buyer would; null when they gave up. */
@@ -63,11 +44,8 @@ describe('Stripe fails in every way, at every call of an intent', () => {
     const { settleIntent, openCheckout, cancelOrder, processEvents, workOff } = await commands()
     const random = seededRandom(SEED)
     const { faults } = shop.world.world
-    settingsOf(shop.world.world, 'stripe').hangCommitsAfterMs = 2 * TIMEOUT_MS
     const placed = await inParallel(await quoteMany(shop, ORDERS), 8, placeBare)
-    for (const operation of CALLS)
-      for (const kind of KINDS)
-        faults.add({ vendor: 'stripe', operation, kind, probability: 0.03, delayMs: 1.3 * TIMEOUT_MS })
+    failNowAndThen(shop, CALLS, 0.03)
     faults.add({ vendor: 'travelroam', operation: 'topup', kind: 'wallet_empty', probability: 0.3 })
 
     await inParallel(placed, 24, async ({ orderId }) => {
@@ -86,11 +64,7 @@ describe('Stripe fails in every way, at every call of an intent', () => {
     for (const [order, payable] of await payableByOrder(shop))
       expect({ order, payable: payable.length }).toEqual({ order, payable: 1 })
 
-    await runOutOfTime(shop)
-    await sweepUntilQuiet(shop.sql)
-    await shop.sql`update store.orders set created_at = now() - interval '3 hours', updated_at = now() - interval '3 hours'
-      where state in ('draft', 'awaiting_payment')`
-    await sweepUntilQuiet(shop.sql)
+    await letTimePass(shop)
 
     expect(await problemsOf(shop)).toEqual([])
     expect([...(await payableByOrder(shop))]).toEqual([])
@@ -104,7 +78,7 @@ describe('Stripe fails in every way, at every call of an intent', () => {
 
 describe('one call fails, always in the same way', () => {
   const CASES = ['customers.create', 'payment_intents.create'].flatMap((operation) =>
-    KINDS.map((kind) => [operation, kind] as const),
+    STRIPE_FAULTS.map((kind) => [operation, kind] as const),
   )
   test.each(CASES)('%s %s: asked again, there is one intent to pay', async (operation, kind) => {
     restartProviders()
@@ -112,7 +86,7 @@ describe('one call fails, always in the same way', () => {
     const [quote] = await quoteMany(shop, 1)
     if (!quote) throw new Error('no quote')
     const { orderId } = await placeBare(quote)
-    faults.add({ vendor: 'stripe', operation, kind, remaining: 3, delayMs: 1.3 * TIMEOUT_MS })
+    failOneCall(shop, operation, kind)
     const intentId = await askUntilPayable(orderId)
     faults.clear()
     expect(intentId).not.toBeNull()
@@ -120,7 +94,7 @@ describe('one call fails, always in the same way', () => {
     expect((await payableByOrder(shop)).get(orderId)).toEqual([intentId])
   })
 
-  test.each(KINDS)(
+  test.each(STRIPE_FAULTS)(
     'payment_intents.cancel %s: the order is cancelled, and the intent with it',
     async (kind) => {
       restartProviders()
@@ -130,13 +104,7 @@ describe('one call fails, always in the same way', () => {
       if (!quote) throw new Error('no quote')
       const { orderId, orderNumber } = await placeBare(quote)
       const intentId = await askUntilPayable(orderId)
-      faults.add({
-        vendor: 'stripe',
-        operation: 'payment_intents.cancel',
-        kind,
-        remaining: 3,
-        delayMs: 1.3 * TIMEOUT_MS,
-      })
+      failOneCall(shop, 'payment_intents.cancel', kind)
       await cancelOrder(orderId)
       faults.clear()
       await sweepUntilQuiet(shop.sql, 3)

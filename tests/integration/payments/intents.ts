@@ -53,10 +53,10 @@ export interface IntentAtStripe {
 }
 /** Payments that are no Checkout session's, as Stripe holds them. */
 export const intentsAtStripe = async (shop: Shop) =>
-  (await shop.control('/stripe/intents?limit=5000')).intents as IntentAtStripe[]
+  (await shop.control('/stripe/intents?limit=1000000')).intents as IntentAtStripe[]
 
 export const sessionsAtStripe = async (shop: Shop) =>
-  (await shop.control('/stripe/sessions?limit=5000')).sessions as {
+  (await shop.control('/stripe/sessions?limit=1000000')).sessions as {
     id: string
     status: string
     client_reference_id: string
