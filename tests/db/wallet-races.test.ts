@@ -68,6 +68,34 @@ describe('two requests with one key that have no wallet in common', () => {
   })
 })
 
+test('one cause under a hundred keys at once, without a wallet to wait for: one effect', async () => {
+  const answers = await Promise.allSettled(
+    Array.from({ length: 100 }, (_, n) =>
+      wallets.post('payment_received', 'payment', 'pay_once', `pay-key-${n}`, [
+        wallets.entry('stripe_clearing', '', 7),
+        wallets.entry('order_liability', '', -7),
+      ]),
+    ),
+  )
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  for (const answer of answers)
+    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'RK002' })
+})
+
+test('a wallet is not frozen past a hold that is being placed: it waits, and what was held stays held', async () => {
+  await wallets.credit('cold', 10)
+  const outcome = await whileWaiting(
+    (held) => held.hold('cold', 4, 'cold-1'),
+    async () => {
+      await app`select ledger.freeze_wallets('cold', 'dp_cold')`
+      return wallets.hold('cold', 1, 'cold-2')
+    },
+    async () => {},
+  )
+  expect(outcome).toMatchObject({ status: 'fulfilled', value: { failure: 'wallet_frozen' } })
+  expect(await wallets.balance('cold')).toEqual({ available: 6, held: 4 })
+})
+
 test('who waits for a wallet holds no new account that the one before may still need', async () => {
   await wallets.credit('slow', 100)
   const toNewAccount = (on: Wallets, key: string, from: string, whose: string) =>

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { money } from '@/lib/core/money'
+import * as rules from '@/lib/wallet/rules'
+import type { Posting } from '@/lib/wallet/types'
+
+const EUR = money(1250, 'EUR')
+
+/** kind, cause, then each leg as account[/owner] and its amount, debit positive. */
+const told = ({ key, kind, causeType, causeId, legs }: Posting) => [
+  key,
+  `${kind} ${causeType} ${causeId}`,
+  ...legs.map(
+    ({ account, owner, side, amount }) =>
+      `${account}${owner ? `/${owner}` : ''} ${side === 'debit' ? '+' : '-'}${amount.amountMinor} ${amount.currency}`,
+  ),
+]
+
+/** The table of lib/wallet/README.md, written out: a leg that changes sides or accounts is a change of what is true. */
+const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
+  [
+    'a payment is held by Stripe and owed as an order',
+    rules.paymentReceived('pay_1', EUR),
+    [
+      'payment_received:pay_1',
+      'payment_received payment pay_1',
+      'stripe_clearing +1250 EUR',
+      'order_liability -1250 EUR',
+    ],
+  ],
+  [
+    'a delivery is earned',
+    rules.revenueEarned('ful_1', EUR),
+    [
+      'revenue_earned:ful_1',
+      'revenue_earned fulfilment ful_1',
+      'order_liability +1250 EUR',
+      'revenue -1250 EUR',
+    ],
+  ],
+  [
+    'a provider takes its price from what we have there',
+    rules.providerCharged('ful_1', 'airhub', EUR),
+    [
+      'provider_charged:ful_1',
+      'provider_charged fulfilment ful_1',
+      'cost_of_sales/airhub +1250 EUR',
+      'provider_prepaid/airhub -1250 EUR',
+    ],
+  ],
+  [
+    'a refund of what was not delivered is owed as a refund',
+    rules.refundRequested('rfd_1', EUR),
+    [
+      'refund_requested:rfd_1',
+      'refund_requested refund rfd_1',
+      'order_liability +1250 EUR',
+      'refunds_payable -1250 EUR',
+      'revenue +0 EUR',
+      'refunds_payable -0 EUR',
+    ],
+  ],
+  [
+    'a refund of what was delivered in part comes out of what was earned',
+    rules.refundRequested('rfd_1', EUR, 250),
+    [
+      'refund_requested:rfd_1',
+      'refund_requested refund rfd_1',
+      'order_liability +1000 EUR',
+      'refunds_payable -1000 EUR',
+      'revenue +250 EUR',
+      'refunds_payable -250 EUR',
+    ],
+  ],
+  [
+    'a refund that Stripe paid is owed no more',
+    rules.refundPaid('rfd_1', EUR),
+    [
+      'refund_paid:rfd_1',
+      'refund_paid refund rfd_1',
+      'refunds_payable +1250 EUR',
+      'stripe_clearing -1250 EUR',
+    ],
+  ],
+  [
+    'a refund that came back is owed again',
+    rules.refundReturned('rfd_1', EUR),
+    [
+      'refund_returned:rfd_1',
+      'refund_returned refund rfd_1',
+      'stripe_clearing +1250 EUR',
+      'refunds_payable -1250 EUR',
+    ],
+  ],
+  [
+    'a top-up is the holder’s',
+    rules.walletToppedUp('ord_1', 'ada', EUR),
+    [
+      'wallet_topped_up:ord_1',
+      'wallet_topped_up order ord_1',
+      'order_liability +1250 EUR',
+      'wallet/ada -1250 EUR',
+    ],
+  ],
+  [
+    'a refund to the wallet is the holder’s',
+    rules.refundToWallet('rfd_1', 'ada', EUR),
+    [
+      'refund_to_wallet:rfd_1',
+      'refund_to_wallet refund rfd_1',
+      'refunds_payable +1250 EUR',
+      'wallet/ada -1250 EUR',
+    ],
+  ],
+  ...(['voucher', 'cashback', 'referral'] as const).map(
+    (gift) =>
+      [
+        `a ${gift} costs us what the holder may spend`,
+        rules.creditGiven(gift, 'promotion', 'use_1', 'ada', EUR),
+        [
+          `${gift}_given:use_1`,
+          `${gift}_given promotion use_1`,
+          `promotion_cost/${gift} +1250 EUR`,
+          'wallet/ada -1250 EUR',
+        ],
+      ] as const,
+  ),
+]
+
+describe('how money moves', () => {
+  test.each(RECIPES)('%s', (_fact, posting, expected) => {
+    expect(told(posting)).toEqual(expected)
+  })
+
+  test.each(RECIPES)('%s: what is debited is credited', (_fact, { legs }) => {
+    const sum = legs.reduce(
+      (total, { side, amount }) => total + (side === 'debit' ? amount.amountMinor : -amount.amountMinor),
+      0,
+    )
+    expect(sum).toBe(0)
+    expect(new Set(legs.map(({ amount }) => amount.currency))).toEqual(new Set(['EUR']))
+  })
+})
+
+test.each([
+  // refund, still owed → out of what was earned
+  [500, 500, 0],
+  [500, 900, 0],
+  [500, 300, 200],
+  [500, 0, 500],
+  [500, -40, 500],
+])('a refund of %i with %i still owed takes %i out of what was earned', (refund, owed, earned) => {
+  expect(rules.earnedPart(refund, owed)).toBe(earned)
+})
