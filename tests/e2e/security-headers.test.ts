@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { CHOSEN, PAGES, type Page as SitePage } from '@/app/_http/pages'
 import { STATIC_HEADERS } from '@/app/_http/security-headers'
+import { WORLD_FILE } from '@/components/catalog/map/world.generated'
 import { LANGUAGE_NAMES } from '@/i18n/routing'
 import { DOCUMENTED_ICCID, UNKNOWN_ICCID } from '../sandbox/providers/samples'
 import { type Account, buyEsim, newAccount, type OwnEsim } from './support/account'
@@ -123,7 +124,7 @@ describe('headers', () => {
         '/api/webhooks/stripe',
       ],
       ...['/flags/tr.svg', '/scan/zxing_reader.wasm', '/robots.txt', '/sitemap.xml', '/manifest.webmanifest'],
-      ...['/icon.svg', chunk, style],
+      ...['/icon.svg', '/sw.js', WORLD_FILE, '/share/en/destinations/turkey.png', chunk, style],
     ]
     for (const path of paths) {
       await freshLimits()

@@ -7,6 +7,7 @@ import { parseActivationCode } from '@/lib/core/lpa'
 import type { InstallData } from '@/lib/providers/types'
 import { InstallSteps } from './install-steps'
 import { ManualCodes } from './manual-codes'
+import { OfflineCopy } from './offline-copy'
 import { OneTap } from './one-tap'
 import { QrCode } from './qr-code'
 
@@ -23,8 +24,8 @@ export interface InstallPanelProps {
 }
 
 /**
- * Everything that puts an eSIM onto a phone. Only for its owner, on pages that are kept nowhere: whoever sees this can
- * install the eSIM.
+ * Everything that puts an eSIM onto a phone. Only for its owner, on pages that no cache keeps: whoever sees this can
+ * install the eSIM. A copy stays on the device itself, for where there is no network.
  */
 export async function InstallPanel({ locale, install, iccid, bundle, label, ...rest }: InstallPanelProps) {
   const { supportEmail, level = 2 } = rest
@@ -40,7 +41,7 @@ export async function InstallPanel({ locale, install, iccid, bundle, label, ...r
         {label === null ? t('title') : t.rich('titleFor', { name: () => <bdi>{label}</bdi> })}
       </Heading>
       <p className="mt-1 text-soft">
-        <bdi>{bundle.name}</bdi> · <IccidText iccid={iccid} />
+        <bdi data-bundle="">{bundle.name}</bdi> · <IccidText iccid={iccid} />
       </p>
       <p className="mt-3 max-w-prose text-lg">{t('intro')}</p>
       {code && (
@@ -63,6 +64,7 @@ export async function InstallPanel({ locale, install, iccid, bundle, label, ...r
         <Notice tone="warn" title={t('keep.title')}>
           <p>{t('keep.text')}</p>
         </Notice>
+        <OfflineCopy locale={locale} />
       </div>
       <InstallSteps locale={locale} apn={install.apn} />
     </section>

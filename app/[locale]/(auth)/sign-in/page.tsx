@@ -6,6 +6,7 @@ import { localeOf } from '@/app/_http/locale-of'
 import { outcomeOf } from '@/app/_http/step-outcome'
 import { CodeStep } from '@/components/account/code-step'
 import { EmailStep } from '@/components/account/email-step'
+import { ForgetCopies } from '@/components/esims/install/forget-copies'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { localePath } from '@/i18n/routing'
@@ -37,6 +38,7 @@ export default async function SignInPage({ params, searchParams }: Props) {
   const outcome = outcomeOf(query)
   return (
     <div className="page max-w-xl pt-8 lg:pt-14">
+      {(query.out === '1' || query.deleted === '1') && <ForgetCopies />}
       {query.deleted === '1' && (
         <div className="mb-6">
           <Notice tone="good" title={t('deleted')} live />

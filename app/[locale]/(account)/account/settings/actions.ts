@@ -69,7 +69,7 @@ async function leave(locale: Locale, scope: 'here' | 'everywhere'): Promise<neve
   const accessToken = await cookieToken()
   if (accessToken) await signOut({ accessToken, scope })
   await clearSession()
-  redirect(localePath(locale, '/sign-in'))
+  redirect(`${localePath(locale, '/sign-in')}?out=1`)
 }
 
 function refuse(locale: Locale, code: ErrorCode, part = ''): never {
