@@ -36,6 +36,13 @@ export type OrderChannel = 'web' | 'api' | 'checker' | 'shop'
 /** none = by card; first = the wallet as far as it goes, the rest by card; only = the wallet or nothing. */
 export type WalletWish = 'none' | 'first' | 'only'
 
+/** Who buys, as far as it is known, and the promotion that is asked for; what applies by itself needs no asking. */
+export interface PromotionWish {
+  readonly code?: string | null
+  readonly userId?: string | null
+  readonly email?: string | null
+}
+
 /** What the buyer said of the phone before paying. */
 export interface Device {
   /** As listed ("iPhone 15"), or as typed; null when the question was skipped. */
@@ -73,6 +80,18 @@ export interface Quote {
   readonly bundle: BundleSummary
   readonly price: Money
   readonly expiresAt: string
+  /** What made it cheaper; null when nothing did. */
+  readonly promotion: QuotedPromotion | null
+}
+
+/** What a promotion does to a quote. */
+export interface QuotedPromotion {
+  readonly code: string | null
+  readonly name: string
+  /** Off the price; the quote's prices are without it. */
+  readonly discount: Money
+  /** Put into the buyer's wallet once the order is delivered. */
+  readonly cashback: Money
 }
 
 /** One price for several new eSIMs. `quoteId` stands for all of it. */
@@ -86,6 +105,8 @@ export interface BasketQuote {
   /** The sum of the lines. */
   readonly price: Money
   readonly expiresAt: string
+  /** What made it cheaper; null when nothing did. */
+  readonly promotion: QuotedPromotion | null
 }
 
 export interface PlacedOrder {

@@ -7,6 +7,7 @@ import { post } from '../../wallet/commands/post'
 import { providerCharged, revenueEarned } from '../../wallet/rules'
 import { queueEsimReady, queueNeedsReview, queueRenewed } from '../mails'
 import { owedOn } from '../owed'
+import { earnFor } from '../promotion-effects'
 import { selectFulfilments } from '../repo/fulfilments'
 import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
@@ -122,6 +123,7 @@ async function closeOrder(tx: Tx, order: OrderRow, reason = 'undecided'): Promis
   const all = await selectFulfilments(order.id, tx)
   const states = new Set(all.map((fulfilment) => fulfilment.state))
   if (all.some(isOpen)) return
+  if (states.has('succeeded')) await earnFor(tx, order)
   if (states.has('manual')) return moveOrder(tx, order.id, 'needs_review', reason)
   const refunds = await selectRefunds(order.id, tx)
   if (hasUnpaidRefund(refunds)) return moveOrder(tx, order.id, 'needs_review', 'a refund failed at Stripe')

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Tx } from '../../platform/db/client'
+import { releaseUse } from '../../promotions/commands/end-use'
 import { moveOrder } from '../repo/orders'
 import type { OrderRow } from '../repo/rows'
 import { letGo } from './reserve-wallet'
@@ -14,6 +15,7 @@ export async function endUnpaid(
   to: 'expired' | 'canceled' | 'payment_failed',
   reason: string,
 ): Promise<void> {
+  await releaseUse(tx, order.id, reason)
   await letGo(tx, order)
   await moveOrder(tx, order.id, to, reason)
 }

@@ -7,6 +7,7 @@ import { post } from '../../wallet/commands/post'
 import { earnedPart, refundRequested } from '../../wallet/rules'
 import { raiseIncident } from '../incidents'
 import { owedOn } from '../owed'
+import { takeBackFor } from '../promotion-effects'
 import { stopUnsent } from '../repo/fulfilments'
 import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPaymentByIntent } from '../repo/payments'
@@ -45,6 +46,7 @@ export async function recordForeignRefund(view: RefundView): Promise<void> {
       // First out of what is still owed; what was delivered was earned, and only the rest is taken from that.
       const earnedMinor = earnedPart(row.amount_minor, await owedOn(tx, order.id))
       await post(tx, refundRequested(row.id, money(row.amount_minor, row.currency), earnedMinor))
+      await takeBackFor(tx, order.id)
       const held = await holdUnfinished(tx, order, 'refunded at Stripe before it was delivered')
       if (!held && (order.state === 'fulfilled' || order.state === 'partially_refunded'))
         await moveOrder(tx, order.id, 'refunding', 'refunded at Stripe')

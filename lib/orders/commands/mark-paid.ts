@@ -2,6 +2,7 @@ import 'server-only'
 import { newId } from '../../core/ids'
 import { money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
+import { consumeUse } from '../../promotions/commands/end-use'
 import { captureHold } from '../../wallet/commands/hold'
 import { post } from '../../wallet/commands/post'
 import { walletToppedUp } from '../../wallet/rules'
@@ -10,6 +11,7 @@ import { insertFulfilment } from '../repo/fulfilments'
 import { moveOrder, selectLines, selectTopUp } from '../repo/orders'
 import { insertWalletPayment } from '../repo/payments'
 import type { OrderRow, TopUpRow } from '../repo/rows'
+import { tellToppedUp } from '../top-up-mails'
 
 /**
  * The whole price of an order is here, by card, by wallet, or both: the wallet's part is captured, and what was bought is
@@ -20,6 +22,8 @@ export async function markPaid(
   order: OrderRow,
   paid: { readonly paidAt: Date; readonly email: string | null },
 ): Promise<void> {
+  // A promotion's row is locked before any wallet.
+  await consumeUse(tx, order.id)
   await captureWallet(tx, order, paid.paidAt)
   const email = order.email ?? paid.email
   await moveOrder(tx, order.id, 'paid', 'payment settled', {
@@ -27,7 +31,7 @@ export async function markPaid(
     ...(email && !order.email ? { email } : {}),
   })
   const topUp = await selectTopUp(order.id, tx)
-  if (topUp) return fillWallet(tx, order, topUp, paid.paidAt)
+  if (topUp) return fillWallet(tx, { ...order, email }, topUp, paid.paidAt)
   const lines = await selectLines(order.id, tx)
   if (lines.length === 0) throw new Error(`order ${order.id} has no line`)
   for (const line of lines) await insertFulfilment(tx, newId('ful'), line)
@@ -55,6 +59,8 @@ async function captureWallet(tx: Tx, order: OrderRow, paidAt: Date): Promise<voi
 /** A top-up is delivered with its payment. */
 async function fillWallet(tx: Tx, order: OrderRow, topUp: TopUpRow, paidAt: Date): Promise<void> {
   if (!order.user_id) throw new Error(`top-up ${order.id} has no owner`)
-  await post(tx, walletToppedUp(order.id, order.user_id, money(topUp.amount_minor, topUp.currency)))
+  const amount = money(topUp.amount_minor, topUp.currency)
+  await post(tx, walletToppedUp(order.id, order.user_id, amount))
   await moveOrder(tx, order.id, 'fulfilled', 'in the wallet', { fulfilled_at: paidAt })
+  await tellToppedUp(tx, order, amount, paidAt)
 }

@@ -1,12 +1,19 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
 import type { Viewer } from '../../auth/types'
 import { newId, newOrderNumber } from '../../core/ids'
 import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
-import { insertOrder, selectBasket, selectOrderByBasket, selectOrderByRequest } from '../repo/orders'
+import { MERGE_MS, type OrderRequest, sha256, unspent } from '../order-request'
+import { reserveFor } from '../promotion-effects'
+import {
+  insertOrder,
+  selectBasket,
+  selectOrderByBasket,
+  selectOrderByRequest,
+  undoOrder,
+} from '../repo/orders'
 import type { OrderRow, QuoteRow } from '../repo/rows'
 import { createOrderToken, openOrderToken, orderUrl } from '../tokens'
 import type { BoughtOrder, Device, OrderChannel, PlacedOrder, WalletWish } from '../types'
@@ -37,7 +44,8 @@ export interface PlaceOrderInput {
 /**
  * Turns a quote into an order with one payable Checkout session. The same key, or the same quote, gives the same order
  * again, however many requests race. The price is the quote's; nothing else about money is taken from a client.
- * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, and those of `openCheckout`.
+ * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, those of `reserveUse` (the promotion of the
+ * quote is used up, or was never this buyer's; nothing was ordered), and those of `openCheckout`.
  */
 export async function placeOrder(input: Omit<PlaceOrderInput, 'wallet'>): Promise<Result<PlacedOrder>> {
   const order = await placeUnpaid(input)
@@ -91,22 +99,7 @@ export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<Unpaid
       ? resume(twin, request.hash)
       : fail('QUOTE_ORDERED')
   }
-  return ok(created)
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
-
-/** Clients of the old APIs send no key and ask for a new quote on every click: the same wish within two minutes is one. */
-const MERGE_MS = 120_000
-
-interface OrderRequest {
-  readonly scope: OrderChannel
-  readonly keyHash: string
-  /** Of the two minutes before: a wish that was made in them may still be this one. */
-  readonly earlierKeyHash: string | null
-  readonly hash: string
-  /** Joins an order only while that one is unpaid. */
-  readonly mergesUnpaid?: boolean
+  return created
 }
 
 function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRequest {
@@ -153,25 +146,6 @@ const wishOf = (input: PlaceOrderInput, basket: readonly QuoteRow[]) =>
 
 const walletWish = ({ wallet }: PlaceOrderInput): WalletWish => wallet?.wish ?? 'none'
 
-const UNPAID: readonly string[] = ['draft', 'awaiting_payment', 'payment_failed']
-
-/** Who ordered, paid or cancelled, and asks for the same again, wants another one: the request gets a key of its own. */
-async function unspent(request: OrderRequest): Promise<{ request: OrderRequest; earlier: OrderRow | null }> {
-  for (let current = request; ; ) {
-    const earlier = await earlierOf(current)
-    if (!earlier || !current.mergesUnpaid || UNPAID.includes(earlier.state))
-      return { request: current, earlier }
-    current = { ...current, keyHash: sha256(`${current.keyHash} after ${earlier.id}`), earlierKeyHash: null }
-  }
-}
-
-async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Promise<OrderRow | null> {
-  const same = await selectOrderByRequest(scope, keyHash)
-  if (same || earlierKeyHash === null) return same
-  const before = await selectOrderByRequest(scope, earlierKeyHash)
-  return before && Date.now() - before.created_at.getTime() < MERGE_MS ? before : null
-}
-
 /** The same request again: the same order. Another request under the key: refused. */
 function resume(order: OrderRow, requestHash: string): Result<UnpaidOrder> {
   if (order.request_hash !== requestHash) return fail('IDEMPOTENCY_KEY_REUSED')
@@ -196,7 +170,7 @@ function create(
   input: PlaceOrderInput,
   basket: readonly QuoteRow[],
   request: OrderRequest,
-): Promise<'taken' | UnpaidOrder> {
+): Promise<'taken' | Result<UnpaidOrder>> {
   const id = newId('ord')
   const number = newOrderNumber(basket.some(({ kind }) => kind === 'new_esim') ? 'new_esim' : 'renewal')
   const price = totalOf(basket)
@@ -222,8 +196,11 @@ function create(
       searched_countries: input.searchedCountries ?? [],
       wallet_wish: walletWish(input),
     }
-    const outcome = await insertOrder(tx, order, basket)
-    return outcome === 'inserted' ? { orderId: id, orderNumber: number, token, price } : 'taken'
+    if ((await insertOrder(tx, order, basket)) === 'taken') return 'taken'
+    const reserved = await reserveFor(tx, order, basket)
+    if (reserved.ok) return ok({ orderId: id, orderNumber: number, token, price })
+    await undoOrder(tx)
+    return reserved
   })
 }
 

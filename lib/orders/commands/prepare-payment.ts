@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../core/error-codes'
 import { newId } from '../../core/ids'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction, type Tx } from '../../platform/db/client'
+import { reserveUseAgain } from '../../promotions/commands/reserve-use'
 import { lockOrder, selectLines } from '../repo/orders'
 import { insertPayment, movePayment, type PaymentKind, selectPayments } from '../repo/payments'
 import type { LineRow, OrderRow, PaymentRow } from '../repo/rows'
@@ -27,11 +28,16 @@ const isPayable = (order: OrderRow): boolean =>
 function refusalOf({ paid_at, amount_minor, wallet_minor, state_reason }: OrderRow): ErrorCode {
   if (paid_at && amount_minor === wallet_minor) return 'ORDER_PAID'
   if (state_reason === UNPAYABLE.unfunded) return 'INSUFFICIENT_FUNDS'
+  if (state_reason === UNPAYABLE.promotion) return 'PROMOTION_REACHED_MAX_USAGE'
   return state_reason === UNPAYABLE.frozen ? 'WALLET_FROZEN' : 'ORDER_NOT_PAYABLE'
 }
 
-/** Why an order that was to be paid by wallet alone ended. */
-const UNPAYABLE = { unfunded: 'the wallet does not have it', frozen: 'the wallet is frozen' } as const
+/** Why an order ended that cannot be paid at its price any more. */
+const UNPAYABLE = {
+  unfunded: 'the wallet does not have it',
+  frozen: 'the wallet is frozen',
+  promotion: 'its promotion is somebody else’s now',
+} as const
 
 export interface Prepared {
   readonly order: OrderRow
@@ -44,7 +50,8 @@ export interface Prepared {
  * that its key survives us. A live one of the other form is ended at Stripe first: two payable things never exist.
  * An order that its wallet covers is paid by this, without Stripe.
  * Errors: ORDER_PAID (by its wallet, now or before), ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, INSUFFICIENT_FUNDS and WALLET_FROZEN (paid by
- * wallet only; the order has ended), PAYMENT_UNAVAILABLE.
+ * only; the order has ended), PROMOTION_REACHED_MAX_USAGE (paid anew after its use was given back; the order
+ * has ended), PAYMENT_UNAVAILABLE.
  */
 export async function preparePayment(orderId: string, kind: PaymentKind): Promise<Result<Prepared>> {
   for (let turn = 0; turn < 3; turn++) {
@@ -75,6 +82,9 @@ function claimPayment(
     if (live?.session_id) return fail('ORDER_NOT_PAYABLE')
     if (live?.payment_intent_id) return ok({ toClose: live })
     if (live) await movePayment(tx, live.id, 'failed', 'was never opened')
+    // Given back when an earlier payment failed.
+    const promoted = await reserveUseAgain(tx, { orderId, userId: order.user_id, email: order.email })
+    if (!promoted.ok) return refuseUnpromoted(tx, order)
     const reserved = await reserveWallet(tx, order)
     if (!reserved.ok) return refuseUnfunded(tx, order, reserved.error.code)
     const restMinor = order.amount_minor - reserved.value.wallet_minor
@@ -93,6 +103,12 @@ function claimPayment(
     })
     return payment ? ok({ order: reserved.value, payment, lines }) : fail('PAYMENT_UNAVAILABLE')
   })
+}
+
+/** Its price stood on a use of a promotion that is gone: whoever wants it still asks for a new price. */
+async function refuseUnpromoted(tx: Tx, order: OrderRow) {
+  await endUnpaid(tx, order, 'canceled', UNPAYABLE.promotion)
+  return fail('PROMOTION_REACHED_MAX_USAGE')
 }
 
 /** Who wished to pay by wallet alone and cannot has no order to come back to: the wish ends with its answer. */

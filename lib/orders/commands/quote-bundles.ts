@@ -8,10 +8,12 @@ import { fail, ok, type Result } from '../../core/result'
 import { isChargeable } from '../../payments/rules'
 import { config } from '../../platform/config'
 import { hitLimits } from '../../platform/http/limits'
+import type { Priced } from '../../promotions/types'
 import { MOST_LINES } from '../limits'
 import { assureStock } from '../offers'
+import { discountsOf, promotionOf } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
-import type { BasketQuote } from '../types'
+import type { BasketQuote, PromotionWish } from '../types'
 import { QUOTE_MINUTES } from './quote-renewal'
 
 export interface WantedBundle {
@@ -26,12 +28,13 @@ export interface WantedBundle {
  * A price that the server stands by for half an hour, for one or more new eSIMs, after the providers were asked. Every
  * eSIM is a line of its own: delivered by itself, and refunded by itself when it cannot be delivered.
  * Errors: RATE_LIMITED, VALIDATION (nothing, or more than 20 lines), BUNDLE_NOT_AVAILABLE, AMOUNT_TOO_SMALL,
- * PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING.
+ * PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING, and why a promotion's code does not apply.
  */
 export async function quoteBundles(input: {
   readonly items: readonly WantedBundle[]
   readonly currency?: string
   readonly clientKey: string
+  readonly promotion?: PromotionWish
 }): Promise<Result<BasketQuote>> {
   const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
@@ -54,23 +57,31 @@ export async function quoteBundles(input: {
     if (!offer) return fail('BUNDLE_NOT_AVAILABLE')
     lines.push({ offer, label })
   }
-  const total = money(
-    lines.reduce((sum, { offer }) => sum + offer.price.amountMinor, 0),
-    currency,
-  )
-  if (!isChargeable(total)) return fail('AMOUNT_TOO_SMALL')
+  if (!isChargeable(money(totalMinor(lines), currency))) return fail('AMOUNT_TOO_SMALL')
   const stocked = await assureStock(lines.map(({ offer }) => offer.bundle))
-  return stocked.ok ? ok(await store(lines, total)) : stocked
+  if (!stocked.ok) return stocked
+  const promoted = await discountsOf('new_esim', lines.map(lineToPrice), currency, input.promotion ?? {})
+  return promoted.ok ? ok(await store(lines, promoted.value)) : promoted
 }
+
+const lineToPrice = ({ offer: { bundle, price } }: { offer: PricedBundle }) => ({
+  bundleId: bundle.bundleId,
+  countries: bundle.countries,
+  amountMinor: price.amountMinor,
+})
+
+const totalMinor = (lines: readonly { readonly offer: PricedBundle }[]): number =>
+  lines.reduce((sum, { offer }) => sum + offer.price.amountMinor, 0)
 
 async function store(
   lines: readonly { offer: PricedBundle; label: string | null }[],
-  total: BasketQuote['price'],
+  priced: Priced,
 ): Promise<BasketQuote> {
   const expiresAt = new Date(Date.now() + QUOTE_MINUTES * 60_000)
   // Ids sort by time: numbering the milliseconds keeps the buyer's order of lines.
   const ids = lines.map((_, index) => newId('qot', Date.now() + index))
   const basketId = ids[0] ?? newId('qot')
+  const discountOf = (index: number) => priced.discounts[index]?.amountMinor ?? 0
   await insertQuotes(
     lines.map(({ offer: { bundle, price }, label }, index) => ({
       id: ids[index] ?? basketId,
@@ -83,7 +94,11 @@ async function store(
       provider_ref: bundle.ref,
       bundle: summaryOf(bundle),
       purchase_hints: bundle.purchaseHints,
-      amount_minor: price.amountMinor,
+      amount_minor: price.amountMinor - discountOf(index),
+      discount_minor: discountOf(index),
+      promotion_id: priced.promotion?.promotionId ?? null,
+      // Of the whole basket.
+      cashback_minor: index === 0 ? priced.cashback.amountMinor : 0,
       currency: price.currency,
       cost_minor: bundle.cost.amountMinor,
       cost_currency: bundle.cost.currency,
@@ -92,12 +107,13 @@ async function store(
   )
   return {
     quoteId: basketId,
-    lines: lines.map(({ offer, label }) => ({
+    lines: lines.map(({ offer, label }, index) => ({
       bundle: summaryOf(offer.bundle),
       label,
-      price: offer.price,
+      price: money(offer.price.amountMinor - discountOf(index), offer.price.currency),
     })),
-    price: total,
+    price: money(totalMinor(lines) - priced.discount.amountMinor, priced.discount.currency),
+    ...promotionOf(priced),
     expiresAt: expiresAt.toISOString(),
   }
 }

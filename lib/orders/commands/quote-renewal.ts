@@ -1,24 +1,28 @@
 import 'server-only'
 import { summaryOf } from '../../catalog/rules'
 import { newId } from '../../core/ids'
+import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { hitLimits } from '../../platform/http/limits'
 import { assureAvailable, findOffers } from '../offers'
+import { discountsOf, promotionOf } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
-import type { Quote } from '../types'
+import type { PromotionWish, Quote } from '../types'
 
 export const QUOTE_MINUTES = 30
 
 /**
  * A price that the server stands by for half an hour, after the provider was asked. Without `bundleId` it is the best
- * offer. Errors: RATE_LIMITED, those of `findOffers` and `assureAvailable`, RENEWAL_NOT_ELIGIBLE, RENEWAL_NO_OFFER.
+ * offer. Errors: RATE_LIMITED, those of `findOffers` and `assureAvailable`, RENEWAL_NOT_ELIGIBLE, RENEWAL_NO_OFFER,
+ * and why a promotion's code does not apply.
  */
 export async function quoteRenewal(input: {
   iccid: string
   bundleId?: string
   currency?: string
   clientKey: string
+  promotion?: PromotionWish
 }): Promise<Result<Quote>> {
   const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
@@ -33,7 +37,16 @@ export async function quoteRenewal(input: {
   const available = await assureAvailable(offers.value, match)
   if (!available.ok) return available
 
-  const { bundle, price } = match
+  const { bundle } = match
+  const line = {
+    bundleId: bundle.bundleId,
+    countries: bundle.countries,
+    amountMinor: match.price.amountMinor,
+  }
+  const priced = await discountsOf('renewal', [line], currency, input.promotion ?? {})
+  if (!priced.ok) return priced
+  const { discount, cashback, promotion } = priced.value
+  const price = money(line.amountMinor - discount.amountMinor, currency)
   const id = newId('qot')
   const quote = {
     id,
@@ -47,6 +60,9 @@ export async function quoteRenewal(input: {
     bundle: summaryOf(bundle),
     purchase_hints: bundle.purchaseHints,
     amount_minor: price.amountMinor,
+    discount_minor: discount.amountMinor,
+    promotion_id: promotion?.promotionId ?? null,
+    cashback_minor: cashback.amountMinor,
     currency: price.currency,
     cost_minor: bundle.cost.amountMinor,
     cost_currency: bundle.cost.currency,
@@ -58,6 +74,7 @@ export async function quoteRenewal(input: {
     iccid: quote.iccid,
     bundle: quote.bundle,
     price,
+    ...promotionOf(priced.value),
     expiresAt: quote.expires_at.toISOString(),
   })
 }

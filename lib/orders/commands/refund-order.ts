@@ -11,6 +11,7 @@ import type { Posting } from '../../wallet/types'
 import { raiseIncident } from '../incidents'
 import { queueRefunded } from '../mails'
 import { owedOn } from '../owed'
+import { takeBackFor } from '../promotion-effects'
 import { selectFulfilments } from '../repo/fulfilments'
 import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
@@ -25,6 +26,7 @@ import {
 } from '../repo/refunds'
 import type { OrderRow, RefundRow } from '../repo/rows'
 import { isOpen, ownRefund } from '../rules'
+import { tellTopUpReturned } from '../top-up-mails'
 import type { RefundReason } from '../types'
 
 /**
@@ -57,6 +59,7 @@ export async function requestRefund(
     ? await owedOn(tx, refund.orderId)
     : refund.amount.amountMinor
   await post(tx, refundRequested(row.id, refund.amount, earnedPart(refund.amount.amountMinor, owedMinor)))
+  await takeBackFor(tx, refund.orderId)
 }
 
 /** What was delivered and earned may be given back for these; in all other cases nothing was earned. */
@@ -185,6 +188,7 @@ async function paidOut(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void
   await post(tx, postingOf(order, refund, amount))
   const lines = await selectLines(order.id, tx)
   const line = lines.find(({ id }) => id === refund.order_line_id) ?? lines[0]
+  if (!line) await tellTopUpReturned(tx, order, refund, amount)
   if (line) await queueRefunded(tx, order, line, refund)
   if (line && order.user_id)
     await insertNotice(tx, {

@@ -10,6 +10,7 @@ import { closePayment } from './close-payment'
 import { endUnpaid } from './end-unpaid'
 import { fetchInstalls } from './fetch-installs'
 import { drainFulfilments } from './fulfil'
+import { giveRewards } from './give-rewards'
 import { processEvents } from './process-events'
 import { drainRefunds } from './refund-order'
 import { resolveUnknown } from './resolve-unknown'
@@ -34,6 +35,7 @@ export async function sweepOrders({
     unknown: () => resolveUnknown({ deadlineMs: left() }),
     installs: () => fetchInstalls({ deadlineMs: left() }),
     refunds: () => drainRefunds({ deadlineMs: left() }),
+    rewards: () => giveRewards(),
     mails: () => drainMessages({ ...mailResolvers, deadlineMs: left() }),
   }
   const summary: Record<string, unknown[]> = {}
@@ -48,7 +50,7 @@ export async function sweepOrders({
     inTurn('mails'),
   ])
   // What came of it is worked off in the same tick.
-  await Promise.all([inTurn('fulfilments', 'refunds'), inTurn('mails')])
+  await Promise.all([inTurn('fulfilments', 'refunds', 'rewards'), inTurn('mails')])
   await inTurn('mails')
   return summary
 }
@@ -67,6 +69,7 @@ export async function workOff(): Promise<void> {
   const mails = drainMessages(mailResolvers)
   await attempt('fulfilments', drainFulfilments)
   await attempt('refunds', drainRefunds)
+  await attempt('rewards', giveRewards)
   await attempt('installation data', () => fetchInstalls({ limit: 10, deadlineMs: 10_000 }))
   await mails
   await drainMessages(mailResolvers)

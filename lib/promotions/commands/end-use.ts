@@ -1,7 +1,7 @@
 import 'server-only'
-import type { Tx } from '../../platform/db/client'
+import { inTransaction, type Tx } from '../../platform/db/client'
 import { countUse, lockPromotion } from '../repo/promotions'
-import { moveUse, selectUse } from '../repo/uses'
+import { lockRefundedOrder, moveUse, selectUse } from '../repo/uses'
 
 /** Both are for whoever holds the order's lock, before any wallet is locked; a second time has no effect. */
 
@@ -32,4 +32,23 @@ export async function releaseUse(tx: Tx, orderId: string, reason: string): Promi
   await lockPromotion(tx, use.promotion_id)
   await countUse(tx, use.promotion_id, -1, -(use.discount_minor + use.cashback_minor))
   await moveUse(tx, use.id, 'released', reason)
+}
+
+/** In one go: the sweep comes again. */
+const MOST_AT_ONCE = 100
+
+/**
+ * Gives back what orders used that were refunded in full: by itself and not with the refund, which has a wallet in hand
+ * where the promotion's row would have to be locked first.
+ */
+export async function releaseRefunded(): Promise<number> {
+  for (let n = 0; n < MOST_AT_ONCE; n++) {
+    const isDone = await inTransaction(async (tx) => {
+      const orderId = await lockRefundedOrder(tx)
+      if (orderId !== null) await releaseUse(tx, orderId, 'order refunded')
+      return orderId === null
+    })
+    if (isDone) return n
+  }
+  return MOST_AT_ONCE
 }

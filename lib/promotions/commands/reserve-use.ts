@@ -5,7 +5,7 @@ import type { Money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import type { Tx } from '../../platform/db/client'
 import { buyerOf } from '../buyer'
-import { personalRefusal, roomOf } from '../eligibility'
+import { isPersonal, personalRefusal, roomOf } from '../eligibility'
 import { type Buyer, countUse, hasOrdered, lockPromotion, selectOwnUses } from '../repo/promotions'
 import { insertUse, moveUse, selectUse } from '../repo/uses'
 
@@ -80,6 +80,9 @@ async function refusalUnderLock(
 ): Promise<ErrorCode | null> {
   const row = await lockPromotion(tx, use.promotionId)
   if (!row) throw new Error(`no promotion ${use.promotionId}`)
+  // Nobody in particular has used nothing: what looks at persons wants to know one.
+  if (isPersonal(row) && use.buyer.userId === null && use.buyer.mailbox === null)
+    return 'PROMOTION_NEEDS_ACCOUNT'
   const own = await selectOwnUses(tx, use.promotionId, use.buyer)
   const before = row.first_order_only && (await hasOrdered(use.buyer, use.orderId, tx))
   const refusal = personalRefusal(row, { ...own, hasOrdered: before })

@@ -35,6 +35,15 @@ export async function moveUse(tx: Tx, id: string, state: UseRow['state'], reason
     .execute()
 }
 
+/** An order that was refunded in full and still has its use, locked. */
+export async function lockRefundedOrder(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select o.id from store.orders o join store.promotion_uses u on u.order_id = o.id
+    where o.state = 'refunded' and u.state = 'consumed'
+    limit 1 for no key update of o skip locked`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
 export interface SavedRow {
   readonly amount_minor: number
   readonly currency: string

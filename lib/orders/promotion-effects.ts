@@ -1,0 +1,103 @@
+import 'server-only'
+import { mailboxOf, readEmail } from '../auth/mailbox'
+import { money } from '../core/money'
+import { fail, ok, type Result } from '../core/result'
+import { chargeLimits } from '../payments/rules'
+import type { Tx } from '../platform/db/client'
+import { earnRewards } from '../promotions/commands/earn-rewards'
+import { reserveUse } from '../promotions/commands/reserve-use'
+import { takeBackRewards } from '../promotions/commands/take-back-rewards'
+import { priceWith } from '../promotions/queries'
+import type { LineKind, Priced } from '../promotions/types'
+import { selectOrder } from './repo/orders'
+import { selectRefunds } from './repo/refunds'
+import type { OrderRow, QuoteRow, RefundRow } from './repo/rows'
+import type { PromotionWish, QuotedPromotion } from './types'
+
+/** What promotions have to do with the life of an order. */
+
+interface LineToPrice {
+  readonly bundleId: string
+  readonly countries: readonly string[]
+  readonly amountMinor: number
+}
+
+/** The discounts of a quote. Errors: why the code that was asked for does not apply; nothing is quoted then. */
+export async function discountsOf(
+  kind: LineKind,
+  lines: readonly LineToPrice[],
+  currency: string,
+  wish: PromotionWish,
+): Promise<Result<Priced>> {
+  const priced = await priceWith({
+    lines: lines.map((line) => ({ ...line, kind })),
+    currency,
+    code: wish.code ?? null,
+    userId: wish.userId ?? null,
+    email: wish.email ?? null,
+    limits: chargeLimits(currency),
+  })
+  return priced.refusal === null ? ok(priced) : fail(priced.refusal)
+}
+
+/** As a quote tells it. */
+export const promotionOf = ({
+  promotion,
+  discount,
+  cashback,
+}: Priced): { readonly promotion: QuotedPromotion | null } => ({
+  promotion: promotion && { code: promotion.code, name: promotion.name, discount, cashback },
+})
+
+/** Takes the use that a basket was quoted with, for the order that is made of it. Errors: those of `reserveUse`. */
+export async function reserveFor(
+  tx: Tx,
+  order: { readonly id: string; readonly user_id: string | null; readonly email: string | null },
+  basket: readonly QuoteRow[],
+): Promise<Result<true>> {
+  const promotionId = basket.find(({ promotion_id }) => promotion_id !== null)?.promotion_id ?? null
+  const [first] = basket
+  if (promotionId === null || !first) return ok(true)
+  const sumOf = (part: 'discount_minor' | 'cashback_minor') =>
+    money(
+      basket.reduce((sum, quote) => sum + quote[part], 0),
+      first.currency,
+    )
+  return reserveUse(tx, {
+    orderId: order.id,
+    promotionId,
+    userId: order.user_id,
+    email: order.email,
+    discount: sumOf('discount_minor'),
+    cashback: sumOf('cashback_minor'),
+  })
+}
+
+/** What came in besides the price went back as it came: it bought nothing and earned nothing. */
+const isOfPrice = ({ reason }: RefundRow): boolean => reason !== 'paid_twice' && reason !== 'paid_late'
+
+/** Every line has ended, and something was delivered: what that earned is written down, less what went back before. */
+export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
+  const address = order.email === null ? null : readEmail(order.email)
+  await earnRewards(tx, {
+    orderId: order.id,
+    userId: order.user_id,
+    mailbox: address === null ? null : mailboxOf(address),
+    amount: money(order.amount_minor, order.currency),
+  })
+  if ((await selectRefunds(order.id, tx)).some(isOfPrice)) await takeBackFor(tx, order.id)
+}
+
+/** Money of an order goes back, or a bank has taken it: rewards shrink with what is kept. The order must be locked. */
+export async function takeBackFor(tx: Tx, orderId: string, lostMinor = 0): Promise<void> {
+  const order = await selectOrder({ id: orderId }, tx)
+  if (!order) throw new Error(`no order ${orderId}`)
+  const back = (await selectRefunds(orderId, tx)).filter(isOfPrice)
+  const returnedMinor = back.reduce((sum, { amount_minor }) => sum + amount_minor, lostMinor)
+  await takeBackRewards(tx, {
+    orderId,
+    amountMinor: order.amount_minor,
+    keptMinor: Math.max(0, order.amount_minor - returnedMinor),
+    reason: 'the order was refunded',
+  })
+}

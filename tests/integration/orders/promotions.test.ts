@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Viewer } from '@/lib/auth/types'
+import type { WalletWish } from '@/lib/orders/types'
+import { openShop, refundByHand } from './shop'
+
+/** Orders with promotions: what is quoted is charged, what is reserved ends with its order, what is earned goes back with it. */
+
+const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
+const { sql } = shop
+const { createPromotion } = await import('@/lib/promotions/commands/create-promotion')
+const { ensureReferralCode, recordReferral } = await import('@/lib/promotions/commands/referral')
+const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
+const { placeAndPay } = await import('@/lib/orders/commands/place-order')
+const { openCheckout } = await import('@/lib/orders/commands/open-checkout')
+const { cancelOrder } = await import('@/lib/orders/commands/cancel-order')
+const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+const { viewOrder } = await import('@/lib/orders/queries')
+const { receiptSums } = await import('@/lib/orders/receipt')
+const { walletsOf } = await import('@/lib/wallet/queries')
+
+await shop.control('/stripe/settings', { delayed_settlement_ms: null })
+
+type Wish = Parameters<typeof createPromotion>[0]
+let n = 0
+async function promotion(wish: Partial<Wish> = {}): Promise<{ id: string; code: string }> {
+  const code = `SAVE${++n}`
+  const made = await createPromotion({
+    code,
+    benefit: { kind: 'percent', basisPoints: 1500 },
+    names: { en: 'A sale' },
+    ...wish,
+  })
+  if (!made.ok) throw new Error(JSON.stringify(made.error))
+  return { id: made.value.promotionId, code }
+}
+
+async function account(): Promise<Viewer & { email: string }> {
+  const viewer = { userId: randomUUID(), email: `${randomUUID()}@example.test`, sessionId: null }
+  await sql`insert into store.profiles (user_id, email) values (${viewer.userId}, ${viewer.email})`
+  return viewer
+}
+
+const bundles = async (count: number) =>
+  (
+    await sql`select id from store.bundles where provider = 'travelroam' and on_sale and array_length(countries, 1) = 1
+      order by cost_minor desc, id limit ${count}`
+  ).map((row) => String(row.id))
+
+async function quote(code: string | null, more: { currency?: string; count?: number; viewer?: Viewer } = {}) {
+  const { currency = 'EUR', count = 1, viewer } = more
+  return quoteBundles({
+    items: (await bundles(count)).map((bundleId) => ({ bundleId, quantity: 1 })),
+    currency,
+    clientKey: `quote-${++n}`,
+    promotion: { code, userId: viewer?.userId ?? null, email: viewer?.email ?? null },
+  })
+}
+
+async function place(
+  quoteId: string,
+  viewer: Viewer | null = null,
+  wish: WalletWish = 'none',
+  email?: string,
+) {
+  return placeAndPay({
+    quoteId,
+    email: email ?? viewer?.email ?? `guest-${++n}@example.test`,
+    locale: 'en',
+    channel: 'web',
+    idempotencyKey: `key-${quoteId}-${++n}`,
+    clientKey: `payer-${++n}`,
+    viewer,
+    wallet: { wish, shownMinor: null },
+  })
+}
+
+async function order(code: string | null, more: { currency?: string; count?: number; viewer?: Viewer } = {}) {
+  const quoted = await quote(code, more)
+  if (!quoted.ok) throw new Error(quoted.error.code)
+  const placed = await place(quoted.value.quoteId, more.viewer ?? null)
+  if (!placed.ok) throw new Error(placed.error.code)
+  const { sessionId } = placed.value
+  return { ...placed.value, sessionId: sessionId ?? '', quote: quoted.value }
+}
+
+async function paid(...args: Parameters<typeof order>) {
+  const placed = await order(...args)
+  await shop.pay(placed.sessionId)
+  await settleSession(placed.sessionId)
+  return placed
+}
+
+const ENDED = ['fulfilled', 'refunded', 'partially_refunded', 'needs_review']
+
+async function settleDown(orderNumber: string, ends: readonly string[] = ENDED) {
+  for (let round = 0; round < 25; round++) {
+    shop.world.world.advance(20_000)
+    await sql`update store.fulfilments set next_at = now()`
+    await sql`update store.refunds set next_at = now()`
+    await sweepOrders({ quietSeconds: 0 })
+    const state = await shop.orderState(orderNumber)
+    if (ends.includes(state)) return state
+  }
+  return shop.orderState(orderNumber)
+}
+
+/** A delayed payment that comes to nothing. */
+async function failToPay(session: string) {
+  await shop.pay(session, 'delayed')
+  await settleSession(session)
+  await shop.control('/stripe/settle-delayed', { session, outcome: 'failed' })
+  await settleSession(session)
+}
+
+const useOf = async (orderNumber: string) =>
+  (
+    await sql`select u.state from store.promotion_uses u join store.orders o on o.id = u.order_id where o.number = ${orderNumber}`
+  )[0]?.state
+const balance = async ({ userId }: Viewer, currency = 'EUR') =>
+  (await walletsOf(userId)).find(({ available }) => available.currency === currency)?.available.amountMinor ??
+  0
+const usesOf = async (id: string) =>
+  Number((await sql`select uses from store.promotions where id = ${id}`)[0]?.uses)
+const idOf = async (orderNumber: string) =>
+  String((await sql`select id from store.orders where number = ${orderNumber}`)[0]?.id)
+
+describe('what is shown is what is charged', () => {
+  test.each(['USD', 'EUR', 'JPY', 'KWD'])(
+    'in %s: quote, order, lines, Stripe and receipt say one sum',
+    async (currency) => {
+      const { code } = await promotion({ benefit: { kind: 'percent', basisPoints: 1333 } })
+      const full = await quote(null, { currency, count: 3 })
+      const placed = await paid(code, { currency, count: 3 })
+      if (!full.ok) throw new Error(full.error.code)
+      const { price, lines, promotion: told } = placed.quote
+      expect(price.amountMinor).toBeLessThan(full.value.price.amountMinor)
+      expect(price.amountMinor + (told?.discount.amountMinor ?? 0)).toBe(full.value.price.amountMinor)
+      expect(lines.reduce((sum, line) => sum + line.price.amountMinor, 0)).toBe(price.amountMinor)
+      expect(placed.price).toEqual(price)
+      const { captured } = await shop.totals(placed.sessionId)
+      expect(captured).toBe(price.amountMinor)
+      const view = await viewOrder(placed)
+      if (!view.ok) throw new Error(view.error.code)
+      expect(receiptSums(view.value).paid).toEqual(price)
+      expect(view.value.lines.reduce((sum, line) => sum + line.price.amountMinor, 0)).toBe(price.amountMinor)
+      expect(await useOf(placed.orderNumber)).toBe('consumed')
+    },
+  )
+
+  test('nothing at all, where the promotion pays it all: no Stripe, and it is delivered', async () => {
+    const { code } = await promotion({ benefit: { kind: 'percent', basisPoints: 10_000 } })
+    const quoted = await quote(code)
+    if (!quoted.ok) throw new Error(quoted.error.code)
+    expect(quoted.value.price.amountMinor).toBe(0)
+    const placed = await place(quoted.value.quoteId)
+    if (!placed.ok) throw new Error(placed.error.code)
+    expect(placed.value.sessionId).toBeNull()
+    expect(await settleDown(placed.value.orderNumber)).toBe('fulfilled')
+    expect(await useOf(placed.value.orderNumber)).toBe('consumed')
+  })
+
+  test('a code that does not apply quotes nothing', async () => {
+    expect(await quote('NO-SUCH')).toMatchObject({ error: { code: 'PROMOTION_NOT_FOUND' } })
+  })
+})
+
+describe('a use', () => {
+  test('that is the last one goes to one of ten who order at once; for the others there is no order', async () => {
+    const { id, code } = await promotion({ limits: { maxUses: 1 } })
+    const quotes = await Promise.all(Array.from({ length: 10 }, () => quote(code)))
+    const answers = await Promise.all(quotes.map((one) => (one.ok ? place(one.value.quoteId) : one)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    for (const answer of answers)
+      if (!answer.ok) expect(answer.error.code).toBe('PROMOTION_REACHED_MAX_USAGE')
+    const [orders] =
+      await sql`select count(*)::int as n from store.order_lines l join store.quotes q on q.id = l.quote_id where q.promotion_id = ${id}`
+    expect(orders?.n).toBe(1)
+    expect(await usesOf(id)).toBe(1)
+  })
+
+  test('of somebody who has used it under another spelling is refused when the order is placed', async () => {
+    const { code } = await promotion({ limits: { perUserUses: 1 } })
+    const [one, two] = [await quote(code), await quote(code)]
+    if (!one.ok || !two.ok) throw new Error('no quote')
+    expect((await place(one.value.quoteId, null, 'none', 'ada.l@gmail.com')).ok).toBe(true)
+    expect(await place(two.value.quoteId, null, 'none', 'adal+2@googlemail.com')).toMatchObject({
+      error: { code: 'PROMOTION_ALREADY_USED' },
+    })
+  })
+
+  test('is given back when its order is cancelled or expires', async () => {
+    const { id, code } = await promotion({ limits: { maxUses: 2 } })
+    const [canceled, expired] = [await order(code), await order(code)]
+    expect((await quote(code)).ok).toBe(false)
+    expect((await cancelOrder(await idOf(canceled.orderNumber))).ok).toBe(true)
+    await shop.control('/stripe/expire', { session: expired.sessionId })
+    await settleSession(expired.sessionId)
+    expect([await useOf(canceled.orderNumber), await useOf(expired.orderNumber)]).toEqual([
+      'released',
+      'released',
+    ])
+    expect(await usesOf(id)).toBe(0)
+  })
+
+  test('given back by a failed payment is taken again with the next try, unless somebody else has it by now', async () => {
+    const { code } = await promotion({ limits: { maxUses: 1 } })
+    const failing = await order(code)
+    await failToPay(failing.sessionId)
+    expect([await shop.orderState(failing.orderNumber), await useOf(failing.orderNumber)]).toEqual([
+      'payment_failed',
+      'released',
+    ])
+    const orderId = await idOf(failing.orderNumber)
+    expect((await openCheckout(orderId)).ok).toBe(true)
+    expect(await useOf(failing.orderNumber)).toBe('reserved')
+
+    const other = await promotion({ limits: { maxUses: 1 } })
+    const loser = await order(other.code)
+    await failToPay(loser.sessionId)
+    await order(other.code)
+    const loserId = await idOf(loser.orderNumber)
+    for (let ask = 0; ask < 2; ask++)
+      expect(await openCheckout(loserId)).toMatchObject({ error: { code: 'PROMOTION_REACHED_MAX_USAGE' } })
+    expect(await shop.orderState(loser.orderNumber)).toBe('canceled')
+  })
+})
+
+describe('what is earned', () => {
+  const cashback = { kind: 'cashback_amount', amountMinor: 200 } as const
+
+  test('cashback is in the wallet after the delivery, and gone with a refund, as is the use', async () => {
+    const { id, code } = await promotion({ benefit: cashback, currency: 'EUR' })
+    const viewer = await account()
+    const placed = await paid(code, { viewer })
+    expect(placed.quote.promotion?.cashback.amountMinor).toBe(200)
+    expect(await balance(viewer)).toBe(0)
+    expect(await settleDown(placed.orderNumber)).toBe('fulfilled')
+    await sweepOrders({ quietSeconds: 0 })
+    expect(await balance(viewer)).toBe(200)
+    await refundByHand(shop, placed.sessionId)
+    expect(await settleDown(placed.orderNumber, ['refunded'])).toBe('refunded')
+    await sweepOrders({ quietSeconds: 0 })
+    expect(await balance(viewer)).toBe(0)
+    expect([await useOf(placed.orderNumber), await usesOf(id)]).toEqual(['released', 0])
+  })
+
+  test('a referral pays both sides after the first delivered order, and is undone by its refund', async () => {
+    const [referrer, friend] = [await account(), await account()]
+    const recorded = await recordReferral(friend, await ensureReferralCode(referrer.userId))
+    expect(recorded.ok).toBe(true)
+    const placed = await paid(null, { viewer: friend })
+    expect(await settleDown(placed.orderNumber)).toBe('fulfilled')
+    await sweepOrders({ quietSeconds: 0 })
+    expect([await balance(referrer), await balance(friend)]).toEqual([300, 300])
+    await refundByHand(shop, placed.sessionId)
+    expect(await settleDown(placed.orderNumber, ['refunded'])).toBe('refunded')
+    expect([await balance(referrer), await balance(friend)]).toEqual([0, 0])
+  })
+
+  test('a reward that cannot be given stops no delivery', async () => {
+    const { code } = await promotion({ benefit: cashback, currency: 'EUR' })
+    const viewer = await account()
+    await sql.unsafe(`create function store.refuse_reward() returns trigger language plpgsql as
+      $$ begin if new.state = 'granted' then raise exception 'no'; end if; return new; end $$`)
+    await sql`create trigger refuse before update on store.rewards for each row execute function store.refuse_reward()`
+    const placed = await paid(code, { viewer })
+    expect(await settleDown(placed.orderNumber)).toBe('fulfilled')
+    expect(await balance(viewer)).toBe(0)
+    await sql`drop trigger refuse on store.rewards`
+    await sql`update store.rewards set next_at = now()`
+    await sweepOrders({ quietSeconds: 0 })
+    expect(await balance(viewer)).toBe(200)
+  })
+})
+
+test('the books are whole at the end', async () => {
+  const sums =
+    await sql`select currency, sum(amount_minor)::text as total from ledger.entries group by currency`
+  expect(sums.filter(({ total }) => total !== '0')).toEqual([])
+  const wrong = await sql`
+    select p.id from store.promotions p left join store.promotion_uses u on u.promotion_id = p.id and u.state <> 'released'
+    group by p.id having p.uses <> count(u.id) or p.spent_minor <> coalesce(sum(u.discount_minor + u.cashback_minor), 0)`
+  expect(wrong).toHaveLength(0)
+})
