@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Resvg, type ResvgRenderOptions, renderAsync } from '@resvg/resvg-js'
 import { frameOf, placeIn } from '@/components/catalog/map/frame'
 import { WORLD_FILE, WORLD_WIDTH } from '@/components/catalog/map/world.generated'
@@ -35,10 +35,9 @@ const OPTIONS: ResvgRenderOptions = {
 let world: string | undefined
 /** The map's shapes, without the element around them. */
 function worldShapes(): string {
-  world ??= readFileSync(join(process.cwd(), 'public', WORLD_FILE), 'utf8').replace(
-    /^<svg[^>]*>|<\/svg>\s*$/g,
-    '',
-  )
+  // Named part by part, so that a build carries this folder along and not the whole of public.
+  const path = join(process.cwd(), 'public', 'maps', basename(WORLD_FILE))
+  world ??= readFileSync(path, 'utf8').replace(/^<svg[^>]*>|<\/svg>\s*$/g, '')
   return world
 }
 
