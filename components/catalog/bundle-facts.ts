@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import type { Locale } from '@/i18n/routing'
 import type { OfferDetail } from '@/lib/catalog/types'
 import { placeName } from '@/lib/core/places'
-import { config } from '@/lib/platform/config'
+import { refundPromise } from '@/lib/orders/refund-promise'
 import { offerWords } from './offer-words'
 
 export interface StatedFact {
@@ -16,6 +16,8 @@ const MOST_OPERATORS = 24
 export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<readonly StatedFact[]> {
   const t = await getTranslations({ locale, namespace: 'bundle.fact' })
   const words = await offerWords(offer, locale)
+  const rule = await getTranslations({ locale, namespace: 'refunds.rule' })
+  const promise = await refundPromise([offer.bundleId])
   const number = new Intl.NumberFormat(locale)
   const notStated = t('notStated')
   const count = (value: number | null) => (value === null ? notStated : number.format(value))
@@ -37,7 +39,7 @@ export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<r
     { name: t('sms'), value: offer.smsCount === null ? (calls ?? notStated) : count(offer.smsCount) },
     { name: t('topUp'), value: yesNo(offer.topUpAllowed) },
     { name: t('identity'), value: notStated },
-    { name: t('refund'), value: t('refundRule', { email: config().supportEmail }) },
+    { name: t('refund'), value: `${t('refundRule')} ${rule(promise.by, { days: promise.days })}` },
   ]
 }
 

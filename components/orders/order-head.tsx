@@ -4,7 +4,7 @@ import { TONE_TINT, type Tone } from '@/components/ui/tone'
 import type { Locale } from '@/i18n/routing'
 import type { OrderView } from '@/lib/orders/types'
 import { Moment } from './moment'
-import { freshWord, ORDER_TONES, type OrderWord } from './order-words'
+import { freshWord, isGivenBack, ORDER_TONES, type OrderWord } from './order-words'
 
 const TONE_ICONS: Readonly<Record<Tone, IconName>> = {
   good: 'check',
@@ -25,10 +25,14 @@ export async function OrderHead({
   word: OrderWord
 }) {
   const t = await getTranslations({ locale, namespace: 'order' })
-  const fresh = freshWord(order, word)
+  const givenBack = isGivenBack(order, word)
+  const fresh = givenBack ? null : freshWord(order, word)
   const tone = fresh === 'codeComing' ? 'note' : ORDER_TONES[word]
   const { lookingUntil } = order
-  const count = order.lines.length
+  const said = (part: 'title' | 'text') => {
+    if (givenBack) return t(`givenBack.${part}`)
+    return fresh ? t(`fresh.${fresh}.${part}`, { count: order.lines.length }) : t(`state.${word}.${part}`)
+  }
   return (
     <>
       <p className="font-semibold text-soft">
@@ -39,11 +43,9 @@ export async function OrderHead({
           <span className={`grid size-14 shrink-0 place-items-center rounded-full ${TONE_TINT[tone]}`}>
             <Icon name={TONE_ICONS[tone]} className="size-7" />
           </span>
-          {fresh ? t(`fresh.${fresh}.title`, { count }) : t(`state.${word}.title`)}
+          {said('title')}
         </h1>
-        <p className="mt-3 max-w-prose text-lg text-soft">
-          {fresh ? t(`fresh.${fresh}.text`, { count }) : t(`state.${word}.text`)}
-        </p>
+        <p className="mt-3 max-w-prose text-lg text-soft">{said('text')}</p>
         {word === 'slow' && lookingUntil && (
           <p className="mt-3 max-w-prose text-lg">
             {t.rich('lookingUntil', { time: () => <Moment locale={locale} iso={lookingUntil} /> })}

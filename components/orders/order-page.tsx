@@ -27,6 +27,8 @@ interface Props {
   readonly install?: ReactNode
   /** The way to have the mail sent again. */
   readonly resend?: ReactNode
+  /** Whether what was bought can be given back. */
+  readonly moneyBack?: ReactNode
 }
 
 const CARD = 'rounded-card border border-line bg-surface p-5 shadow-card sm:p-8'
@@ -63,6 +65,7 @@ export async function OrderPageBody(props: Props) {
       </div>
       <div className="grid min-w-0 gap-6">
         <Paper {...props} />
+        {props.moneyBack}
         <Help {...props} />
       </div>
     </div>

@@ -56,6 +56,8 @@ export type LineWord =
   | 'refused'
   | 'refunding'
   | 'refunded'
+  | 'givingBack'
+  | 'givenBack'
 
 export const LINE_TONES: Readonly<Record<LineWord, Tone>> = {
   ordering: 'note',
@@ -67,7 +69,15 @@ export const LINE_TONES: Readonly<Record<LineWord, Tone>> = {
   refused: 'bad',
   refunding: 'warn',
   refunded: 'idle',
+  givingBack: 'note',
+  givenBack: 'idle',
 }
+
+/** Its buyer gave it back; nothing went wrong with it. */
+export const isGivenBack = (order: OrderView, word: OrderWord): boolean =>
+  (word === 'refunding' || word === 'refunded' || word === 'partially_refunded') &&
+  order.refunds.length > 0 &&
+  order.refunds.every(({ reason }) => reason === 'unused')
 
 /** The refund that gave back a line's money, or is about to. */
 export const refundOfLine = (order: OrderView, line: OrderLineView): RefundView | null =>
@@ -91,6 +101,8 @@ export function lineWord(order: OrderView, line: OrderLineView): LineWord | null
       if (refund?.state === 'succeeded') return 'refunded'
       return refund?.state === 'pending' ? 'refunding' : 'refused'
     case 'succeeded':
+      if (refund?.reason === 'unused' && refund.state !== 'failed')
+        return refund.state === 'succeeded' ? 'givenBack' : 'givingBack'
       if (line.kind === 'renewal') return 'renewed'
       return line.installable ? 'ready' : 'codeComing'
   }

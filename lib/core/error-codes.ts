@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   ORDER_PAID: { status: 409, retryable: false },
   ORDER_NOT_PAID: { status: 402, retryable: false },
   ORDER_REFUNDED: { status: 409, retryable: false },
+  REFUND_NOT_POSSIBLE: { status: 409, retryable: false },
+  WALLET_NEEDS_ACCOUNT: { status: 409, retryable: false },
   ORDER_NOT_CANCELABLE: { status: 409, retryable: false },
   ORDER_PENDING: { status: 409, retryable: true },
   ORDER_CANCELED: { status: 409, retryable: false },

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
 import { CardFacts } from '@/components/check/card-facts'
 import { IccidText } from '@/components/esims/iccid-text'
 import { STATE_TONES } from '@/components/esims/state-tone'
@@ -23,10 +24,13 @@ interface Props {
   readonly orders: readonly ListedOrder[]
   readonly nameAnswer: 'saved' | 'refused' | null
   readonly rename: (form: FormData) => Promise<void>
+  /** Whether it can be given back. */
+  readonly moneyBack?: ReactNode
 }
 
 /** Everything its owner may know of an eSIM and do with it. */
-export async function EsimDetail({ locale, esim, usage, orders, nameAnswer, rename }: Props) {
+export async function EsimDetail(props: Props) {
+  const { locale, esim, usage, orders, nameAnswer, rename } = props
   const t = await getTranslations({ locale, namespace: 'myEsims' })
   return (
     <div className="page pt-6 lg:pt-10">
@@ -48,6 +52,7 @@ export async function EsimDetail({ locale, esim, usage, orders, nameAnswer, rena
         <div className="grid gap-6">
           <EsimPlans locale={locale} plans={esim.plans} />
           <NameForm locale={locale} label={esim.label} answer={nameAnswer} rename={rename} />
+          {props.moneyBack}
         </div>
       </div>
     </div>

@@ -212,8 +212,19 @@ export async function readInstall(esimId: string): Promise<string | null> {
     .selectFrom('store.esims')
     .select('install_sealed')
     .where('id', '=', esimId)
+    .where('returned_at', 'is', null)
     .executeTakeFirst()
   return row?.install_sealed ?? null
+}
+
+/** Given back by its buyer: what installs it is shown no more. */
+export async function markReturned(tx: Tx, lineId: number): Promise<void> {
+  await tx
+    .updateTable('store.esims')
+    .set({ returned_at: sql`clock_timestamp()` })
+    .where('order_line_id', '=', lineId)
+    .where('returned_at', 'is', null)
+    .execute()
 }
 
 /** Removes what nobody will ask for again. @returns rows removed */

@@ -29,7 +29,7 @@ export async function claimDueInstall(): Promise<DueInstall | null> {
     from store.order_lines l
     where l.id = e.order_line_id and e.id = (
       select id from store.esims
-      where origin = 'sale' and order_line_id is not null and install_sealed is null and install_next_at <= now()
+      where origin = 'sale' and order_line_id is not null and install_sealed is null and returned_at is null and install_next_at <= now()
       order by install_next_at, id limit 1 for update skip locked)
     returning e.id as "esimId", e.iccid, e.provider, e.provider_refs as refs, e.order_line_id as "lineId",
       l.provider_ref as "bundleRef", coalesce(l.bundle ->> 'name', '') as "bundleName",

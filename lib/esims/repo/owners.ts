@@ -60,7 +60,9 @@ export async function readAnswers(iccids: readonly string[]): Promise<ReadonlyMa
 /** Whether installation data is kept, for whoever has proven to own it. */
 export async function isInstallable(esimId: string): Promise<boolean> {
   const { rows } = await sql<{ installable: boolean }>`
-    select install_sealed is not null as installable from store.esims where id = ${esimId}`.execute(db())
+    select install_sealed is not null and returned_at is null as installable from store.esims where id = ${esimId}`.execute(
+    db(),
+  )
   return rows[0]?.installable ?? false
 }
 

@@ -44,6 +44,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   ORDER_PAID: 'This order is paid already.',
   ORDER_NOT_PAID: 'This order is not paid.',
   ORDER_REFUNDED: 'This order was refunded.',
+  REFUND_NOT_POSSIBLE: 'It cannot be given back this way.',
+  WALLET_NEEDS_ACCOUNT: 'Sign in to have a wallet.',
   ORDER_NOT_CANCELABLE: 'This order is paid, or its payment is under way: it cannot be cancelled.',
   ORDER_PENDING: 'The payment has arrived, the eSIM has not yet.',
   ORDER_CANCELED: 'This order was cancelled or has expired. Nothing was charged.',

@@ -125,15 +125,24 @@ test.each(['provider_rejected', 'paid_twice', 'paid_late', 'staff', 'unused'] as
   },
 )
 
-test.each(LOCALES)('a refund to the wallet speaks of no card and of no days of waiting, in %s', async (locale) => {
-  const toWallet: Message = { ...SAMPLES.refunded, data: { ...SAMPLES.refunded.data, destination: 'wallet' } }
-  const settings = settingsFor(locale)
-  const [wallet, card] = [await renderMail(toWallet, settings), await renderMail(SAMPLES.refunded, settings)]
-  for (const words of [/\b5\b.{0,6}\b10\b/, /card|kart|Karte|carte|بطاق/i]) {
-    expect(card.text).toMatch(words)
-    expect(wallet.text.replace(/https:\S+/g, '')).not.toMatch(words)
-  }
-})
+test.each(LOCALES)(
+  'a refund to the wallet speaks of no card and of no days of waiting, in %s',
+  async (locale) => {
+    const toWallet: Message = {
+      ...SAMPLES.refunded,
+      data: { ...SAMPLES.refunded.data, destination: 'wallet' },
+    }
+    const settings = settingsFor(locale)
+    const [wallet, card] = [
+      await renderMail(toWallet, settings),
+      await renderMail(SAMPLES.refunded, settings),
+    ]
+    for (const words of [/\b5\b.{0,6}\b10\b/, /card|kart|Karte|carte|بطاق/i]) {
+      expect(card.text).toMatch(words)
+      expect(wallet.text.replace(/https:\S+/g, '')).not.toMatch(words)
+    }
+  },
+)
 
 test('a refund that was queued before there were wallets went to the card', () => {
   const { destination: _, ...data } = SAMPLES.refunded.data

@@ -3,11 +3,13 @@ import { notFound } from 'next/navigation'
 import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { MoneyBackSection } from '@/app/_orders/money-back-section'
 import { EsimDetail } from '@/components/account/esims/esim-detail'
 import { localePath } from '@/i18n/routing'
 import { requireViewer } from '@/lib/auth/require-viewer'
 import { readOwnedEsim, readOwnedUsage } from '@/lib/esims/owner-queries'
 import { ordersOfEsim } from '@/lib/orders/account-queries'
+import { saleOf } from '@/lib/orders/refundability'
 import { rename } from '../actions'
 
 type Props = PageProps<'/[locale]/account/esims/[esimId]'>
@@ -23,14 +25,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function MyEsimPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
   const { esimId } = await params
-  const { name } = await searchParams
+  const { name, back } = await searchParams
   await connection()
   const viewer = await requireViewer(locale, localePath(locale, `/account/esims/${esimId}`))
   const esim = await readOwnedEsim(viewer, esimId)
   if (!esim.ok) notFound()
-  const [usage, orders] = await Promise.all([
+  const [usage, orders, sale] = await Promise.all([
     readOwnedUsage(viewer, esimId),
     ordersOfEsim(viewer, esim.value.iccid),
+    saleOf(viewer, esimId),
   ])
   if (!usage.ok) notFound()
   return (
@@ -41,6 +44,17 @@ export default async function MyEsimPage({ params, searchParams }: Props) {
       orders={orders}
       nameAnswer={name === 'saved' || name === 'refused' ? name : null}
       rename={rename.bind(null, { esimId, locale })}
+      moneyBack={
+        sale && (
+          <MoneyBackSection
+            locale={locale}
+            order={{ orderNumber: sale.orderNumber, token: null, viewer }}
+            lineId={sale.lineId}
+            place={{ esimId, locale }}
+            answer={back}
+          />
+        )
+      }
     />
   )
 }

@@ -1,0 +1,1 @@
+export type DisputeState = 'inquiry' | 'open' | 'won' | 'lost'

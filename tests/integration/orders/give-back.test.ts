@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Viewer } from '@/lib/auth/types'
+import { money } from '@/lib/core/money'
+import { liftLimits } from './bulk'
+import { openShop } from './shop'
+
+/** What was not used goes back by one click, once; everything else is said, and staff can be asked. */
+
+const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
+const { sql } = shop
+await liftLimits(shop)
+const { inTransaction } = await import('@/lib/platform/db/client')
+const { post } = await import('@/lib/wallet/commands/post')
+const { creditGiven } = await import('@/lib/wallet/rules')
+const { walletsOf } = await import('@/lib/wallet/queries')
+const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
+const { placeAndPay } = await import('@/lib/orders/commands/place-order')
+const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+const { giveBack } = await import('@/lib/orders/commands/refund-line')
+const { askForRefund } = await import('@/lib/orders/commands/ask-for-refund')
+const { readRefundability } = await import('@/lib/orders/refundability')
+const { viewOrder } = await import('@/lib/orders/queries')
+const { installationOf } = await import('@/lib/esims/install')
+
+await shop.control('/stripe/settings', { delayed_settlement_ms: null })
+await sql`update store.refund_limits set most_minor = 1000000`
+await sql`update store.refund_settings set per_buyer = 100`
+
+const newViewer = (): Viewer => ({
+  userId: randomUUID(),
+  email: `${randomUUID()}@example.test`,
+  sessionId: null,
+})
+
+let client = 0
+async function bought(
+  options: { count?: number; vendor?: string; walletMinor?: number; guest?: boolean } = {},
+) {
+  const { count = 1, vendor = 'travelroam', walletMinor = 0, guest = false } = options
+  const viewer = newViewer()
+  const ids = await sql`
+    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    order by cost_minor desc, id limit ${count}`
+  const quoted = await quoteBundles({
+    items: ids.map(({ id }) => ({ bundleId: String(id), quantity: 1 })),
+    currency: 'EUR',
+    clientKey: `back-${++client}`,
+  })
+  if (!quoted.ok) throw new Error(quoted.error.code)
+  if (walletMinor > 0)
+    await inTransaction((tx) =>
+      post(tx, creditGiven('voucher', 'voucher', randomUUID(), viewer.userId, money(walletMinor, 'EUR'))),
+    )
+  const placed = await placeAndPay({
+    quoteId: quoted.value.quoteId,
+    email: viewer.email,
+    locale: 'en',
+    channel: 'web',
+    idempotencyKey: `back-${quoted.value.quoteId}`,
+    clientKey: `back-${client}`,
+    viewer: guest ? null : viewer,
+    wallet: { wish: walletMinor > 0 ? 'first' : 'none', shownMinor: null },
+  })
+  if (!placed.ok) throw new Error(placed.error.code)
+  const { sessionId, orderNumber, token } = placed.value
+  if (sessionId) {
+    await shop.pay(sessionId)
+    await settleSession(sessionId)
+  }
+  await work(orderNumber)
+  const view = await viewOrder({ orderNumber, token })
+  if (!view.ok) throw new Error(view.error.code)
+  return { ...placed.value, price: quoted.value.price, viewer, view: view.value, clientKey: `asks-${client}` }
+}
+type Bought = Awaited<ReturnType<typeof bought>>
+
+async function work(orderNumber: string) {
+  for (let round = 0; round < 20; round++) {
+    shop.world.world.advance(20_000)
+    await sql`update store.fulfilments set next_at = now() where state in ('ready', 'unknown', 'absent')`
+    await sql`update store.refunds set next_at = now() where state in ('requested', 'pending')`
+    await sweepOrders({ quietSeconds: 0 })
+    const state = await shop.orderState(orderNumber)
+    if (['fulfilled', 'refunded', 'partially_refunded', 'needs_review'].includes(state)) return state
+  }
+  return shop.orderState(orderNumber)
+}
+
+const keyOf = ({ orderNumber, token }: Bought) => ({ orderNumber, token })
+const back = (order: Bought, to: 'card' | 'wallet' = 'card', lineId: number | 'all' = 'all') =>
+  giveBack({ ...keyOf(order), lineId, to, clientKey: `back-${++client}` })
+const ask = async (order: Bought) => {
+  const answer = await readRefundability(keyOf(order), { clientKey: order.clientKey })
+  if (!answer.ok) throw new Error(answer.error.code)
+  return answer.value.lines
+}
+const available = async ({ userId }: Viewer) =>
+  (await walletsOf(userId)).find((one) => one.available.currency === 'EUR')?.available.amountMinor ?? 0
+const balance = async (kind: string) =>
+  Number(
+    (
+      await sql`select coalesce(sum(balance_minor), 0)::float8 as n from ledger.balances() where kind = ${kind} and currency = 'EUR'`
+    )[0]?.n,
+  )
+
+describe('an unused eSIM', () => {
+  test('may be given back, is said to be so, goes to the card once however many click, and installs no more', async () => {
+    const order = await bought()
+    const [line] = await ask(order)
+    expect(line).toMatchObject({ answer: 'yes', amount: order.price, reason: null })
+    expect(line?.ways.map(({ to }) => to)).toEqual(['card', 'wallet'])
+    const revenue = await balance('revenue')
+    const clicks = await Promise.all(Array.from({ length: 30 }, () => back(order)))
+    expect(clicks.every(({ ok }) => ok)).toBe(true)
+    expect(await work(order.orderNumber)).toBe('refunded')
+    expect(await shop.totals(order.sessionId ?? '')).toEqual({
+      captured: order.price.amountMinor,
+      refunded: order.price.amountMinor,
+    })
+    expect((await balance('revenue')) - revenue).toBe(order.price.amountMinor)
+    expect(await balance('refunds_payable')).toBe(0)
+    expect(await shop.ledgerIsBalanced()).toBe(true)
+    expect((await ask(order))[0]).toMatchObject({ answer: 'no', reason: 'done' })
+    expect(await installationOf(order.view.lines[0]?.esimId ?? '')).toBeNull()
+    const incidents = await sql`
+      select detail from store.incidents where kind = 'returned_esim_usable' and subject_id = ${String(line?.lineId)}`
+    expect(incidents).toHaveLength(1)
+    expect(incidents[0]?.detail).toMatchObject({ order: order.orderNumber, provider: 'travelroam' })
+  })
+
+  test('goes into the wallet at once where its buyer wants that', async () => {
+    const order = await bought()
+    expect(await back(order, 'wallet')).toMatchObject({ ok: true })
+    expect(await work(order.orderNumber)).toBe('refunded')
+    expect(await available(order.viewer)).toBe(order.price.amountMinor)
+    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({ refunded: 0 })
+  })
+
+  test('of a mixed payment goes back the way it came: the card’s part to the card, the rest to the wallet', async () => {
+    const order = await bought({ walletMinor: 150 })
+    const [line] = await ask(order)
+    expect(line?.ways[0]).toMatchObject({ to: 'card', wallet: { amountMinor: 150 } })
+    await back(order)
+    expect(await work(order.orderNumber)).toBe('refunded')
+    expect(await available(order.viewer)).toBe(150)
+    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({
+      refunded: order.price.amountMinor - 150,
+    })
+  })
+
+  test('of a family: one line at a time, then the rest', async () => {
+    const order = await bought({ count: 3 })
+    const [first] = order.view.lines
+    expect(await back(order, 'card', first?.lineId ?? 0)).toMatchObject({
+      ok: true,
+      value: { lineIds: [first?.lineId] },
+    })
+    expect(await work(order.orderNumber)).toBe('partially_refunded')
+    expect((await ask(order)).map(({ answer }) => answer)).toEqual(['no', 'yes', 'yes'])
+    await back(order, 'wallet')
+    expect(await work(order.orderNumber)).toBe('refunded')
+    expect(await available(order.viewer)).toBe(
+      order.price.amountMinor - (first?.price.amountMinor ?? Number.NaN),
+    )
+    expect(await shop.ledgerIsBalanced()).toBe(true)
+  })
+
+  test('of a guest waits for the account of its address; staff can be asked, once at a time', async () => {
+    const order = await bought({ guest: true })
+    expect((await ask(order))[0]).toMatchObject({ reason: 'needs_account', canAskStaff: true })
+    expect(await back(order)).toMatchObject({
+      error: { code: 'REFUND_NOT_POSSIBLE', fields: { reason: 'needs_account' } },
+    })
+    expect(await back(order, 'wallet')).toMatchObject({ error: { code: 'WALLET_NEEDS_ACCOUNT' } })
+    const lineId = order.view.lines[0]?.lineId ?? 0
+    for (const note of ['Wrong country', 'Wrong country, please'])
+      expect(
+        await askForRefund({ ...keyOf(order), lineId, to: 'card', note, clientKey: 'asks' }),
+      ).toMatchObject({ ok: true })
+    const asked =
+      await sql`select detail from store.incidents where kind = 'refund_asked' and subject_id = ${String(lineId)}`
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.detail).toMatchObject({
+      evidence: 'unused',
+      why: 'needs_account',
+      note: 'Wrong country',
+    })
+  })
+
+  test('is not asked for from staff where one click does it', async () => {
+    const order = await bought()
+    const lineId = order.view.lines[0]?.lineId ?? 0
+    expect(
+      await askForRefund({ ...keyOf(order), lineId, to: 'card', note: '', clientKey: 'asks' }),
+    ).toMatchObject({ error: { code: 'REFUND_NOT_POSSIBLE' } })
+  })
+})
+
+describe('what is told instead', () => {
+  test('installed since it was looked at: the click is refused with what the provider says now', async () => {
+    const order = await bought()
+    expect((await ask(order))[0]).toMatchObject({ answer: 'yes' })
+    await shop.control('/esims', { iccid: order.view.lines[0]?.iccid, state: 'installed' })
+    expect(await back(order)).toMatchObject({ error: { code: 'REFUND_NOT_POSSIBLE' } })
+    expect(await shop.orderState(order.orderNumber)).toBe('fulfilled')
+    expect(
+      await sql`select 1 from store.refunds r join store.orders o on o.id = r.order_id where o.number = ${order.orderNumber}`,
+    ).toHaveLength(0)
+  })
+
+  test.each(['airhub', 'esimhub'])(
+    '%s does not report profiles: not known, and so for staff',
+    async (vendor) => {
+      const order = await bought({ vendor })
+      expect((await ask(order))[0]).toMatchObject({ answer: 'no', reason: 'not_known', canAskStaff: true })
+    },
+  )
+
+  test('a provider that is silent makes nothing unused', async () => {
+    const order = await bought()
+    await sql`update store.esim_checks set checked_at = '-infinity'`
+    await shop.control('/faults', { vendor: 'travelroam', kind: 'status_500_before' })
+    expect(await back(order)).toMatchObject({ error: { fields: { reason: 'not_known' } } })
+    await shop.control('/faults', undefined, 'DELETE')
+  })
+
+  test('too late, above the limit, one time too many: each by its name', async () => {
+    const order = await bought()
+    const iccid = order.view.lines[0]?.iccid ?? ''
+    await sql`alter table store.fulfilments disable trigger user`
+    await sql`update store.fulfilments set updated_at = now() - interval '15 days' where iccid = ${iccid}`
+    expect((await ask(order))[0]).toMatchObject({ reason: 'late', canAskStaff: true })
+    await sql`update store.fulfilments set updated_at = now() where iccid = ${iccid}`
+    await sql`alter table store.fulfilments enable trigger user`
+    await sql`update store.refund_limits set most_minor = ${order.price.amountMinor - 1} where currency = 'EUR'`
+    expect((await ask(order))[0]).toMatchObject({ reason: 'above_limit' })
+    await sql`update store.refund_limits set most_minor = 1000000`
+    await sql`update store.refund_settings set per_buyer = 0`
+    expect((await ask(order))[0]).toMatchObject({ reason: 'too_many' })
+    await sql`update store.refund_settings set per_buyer = 100`
+    expect((await ask(order))[0]).toMatchObject({ answer: 'yes' })
+  })
+
+  test('somebody else’s order is no order', async () => {
+    const order = await bought()
+    const stranger = { orderNumber: order.orderNumber, token: null, viewer: newViewer() }
+    expect(await readRefundability(stranger, { clientKey: 'x' })).toMatchObject({
+      error: { code: 'ORDER_NOT_FOUND' },
+    })
+    expect(await giveBack({ ...stranger, lineId: 'all', to: 'card', clientKey: 'x' })).toMatchObject({
+      error: { code: 'ORDER_NOT_FOUND' },
+    })
+    expect(await readRefundability({ ...stranger, viewer: order.viewer }, { clientKey: 'x' })).toMatchObject({
+      ok: true,
+    })
+  })
+})
