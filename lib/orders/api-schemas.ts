@@ -4,7 +4,7 @@ import { FULFILMENT_STATES, ORDER_STATES, REFUND_REASONS } from './types'
 
 /** What /api/v2 answers for offers, quotes and orders; the OpenAPI document and the tests of the answers are made from it. */
 
-const isoTime = z.iso.datetime().meta({ description: 'ISO 8601, UTC.' })
+export const isoTime = z.iso.datetime().meta({ description: 'ISO 8601, UTC.' })
 
 export const moneySchema = z
   .strictObject({
@@ -69,12 +69,25 @@ export const offersSchema = z
   ])
   .meta({ id: 'RenewalOffers' })
 
+export const quotedPromotion = z
+  .strictObject({
+    code: z.string().nullable(),
+    name: z.string(),
+    discount: moneySchema,
+    cashback: moneySchema,
+  })
+  .nullable()
+  .meta({
+    description: 'What made it cheaper: prices are without `discount`; `cashback` follows the delivery.',
+  })
+
 export const quoteSchema = z
   .strictObject({
     quote_id: z.string(),
     iccid: z.string(),
     bundle: bundleSchema,
     price: moneySchema,
+    promotion: quotedPromotion,
     expires_at: isoTime,
   })
   .meta({ id: 'Quote' })
@@ -86,6 +99,7 @@ export const basketQuoteSchema = z
       z.strictObject({ bundle: bundleSchema, label: z.string().nullable(), price: moneySchema }),
     ),
     price: moneySchema,
+    promotion: quotedPromotion,
     expires_at: isoTime,
   })
   .meta({ id: 'BasketQuote', description: 'One price for new eSIMs, a line for each.' })

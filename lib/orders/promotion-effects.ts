@@ -16,6 +16,12 @@ import type { PromotionWish, QuotedPromotion } from './types'
 
 /** What promotions have to do with the life of an order. */
 
+/** What a quote is counted under; codes are counted besides, since they can be guessed. */
+export const quoteLimits = (input: { readonly clientKey: string; readonly promotion?: PromotionWish }) => [
+  { name: 'quote.client', subject: input.clientKey },
+  ...(input.promotion?.code ? [{ name: 'promotion.client', subject: input.clientKey }] : []),
+]
+
 interface LineToPrice {
   readonly bundleId: string
   readonly countries: readonly string[]

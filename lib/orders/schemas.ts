@@ -25,6 +25,11 @@ const iccid = z
   .max(40)
   .meta({ description: '18 to 22 digits starting with 89; blanks and dashes are ignored.' })
 
+const promotionCode = freeText
+  .pipe(z.string().trim().max(80))
+  .optional()
+  .meta({ description: 'Refused with its reason where it does not apply; the quote is not made then.' })
+
 const bundleId = z.string().regex(/^bdl_[0-9a-z]{25}$/)
 
 /** One or more new eSIMs; the labels say whose they will be. */
@@ -44,6 +49,7 @@ export const basketInput = z
       .min(1)
       .max(MOST_LINES),
     currency: currency.optional(),
+    promotion_code: promotionCode,
   })
   .meta({ id: 'BasketInput' })
 
@@ -59,6 +65,7 @@ export const quoteInput = z
     iccid,
     bundle_id: bundleId.optional(),
     currency: currency.optional(),
+    promotion_code: promotionCode,
   })
   .meta({ id: 'QuoteInput' })
 

@@ -1,8 +1,17 @@
 import 'server-only'
 import { type Money, money } from '../core/money'
+import { config } from '../platform/config'
 import type { Tx } from '../platform/db/client'
-import { selectBalances, selectLeft, selectStatement, selectWalletLimits, selectWallets } from './repo'
+import {
+  selectBalances,
+  selectLeft,
+  selectStatement,
+  selectWalletCurrencies,
+  selectWalletLimits,
+  selectWallets,
+} from './repo'
 import type { Balance, Posting, WalletBalance, WalletEntry, WalletLimits } from './types'
+import { selectRedemptions } from './voucher-repo'
 
 /** Balances of all accounts, now or at an instant; debit positive. */
 export const balances = (at: Date | null = null): Promise<readonly Balance[]> => selectBalances(at)
@@ -30,6 +39,13 @@ export const statementOf = (
   page: { readonly beforeVersion: number | null; readonly limit: number },
 ): Promise<readonly WalletEntry[]> => selectStatement(userId, currency, page)
 
+/** Currencies that a wallet can be topped up in, of those that the store sells in. */
+export async function walletCurrencies(): Promise<readonly string[]> {
+  const { currencies } = config()
+  const known = await selectWalletCurrencies()
+  return currencies.filter((currency) => known.includes(currency))
+}
+
 /** What may be put into a wallet of this currency; null = there is none in it. */
 export async function limitsOf(currency: string, tx?: Tx): Promise<WalletLimits | null> {
   const row = await selectWalletLimits(currency, tx)
@@ -43,4 +59,16 @@ export async function limitsOf(currency: string, tx?: Tx): Promise<WalletLimits 
       mostInAll: money(row.max_balance_minor, currency),
     }
   )
+}
+
+/** What somebody redeemed of vouchers, newest first. */
+export async function redemptionsOf(
+  userId: string,
+): Promise<readonly { readonly redemptionId: string; readonly amount: Money; readonly at: string }[]> {
+  const rows = await selectRedemptions(userId)
+  return rows.map((row) => ({
+    redemptionId: row.id,
+    amount: money(row.amount_minor, row.currency),
+    at: row.redeemed_at.toISOString(),
+  }))
 }

@@ -17,6 +17,7 @@ import { basketInput, placeOrderInput, quoteInput, renewalRequestInput } from '@
 import { accountPaths, orderListOperation } from './account-paths'
 import { catalogPaths } from './catalog-paths'
 import { operation } from './operation'
+import { promotionPaths } from './promotion-paths'
 import { sessionPaths } from './session-paths'
 
 const iccidPath = z.object({ iccid: z.string() })
@@ -75,6 +76,7 @@ const paths: ZodOpenApiPathsObject = {
   },
   ...accountPaths,
   ...sessionPaths,
+  ...promotionPaths,
   '/api/v2/orders': {
     get: orderListOperation,
     post: operation({

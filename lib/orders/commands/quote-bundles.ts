@@ -11,7 +11,7 @@ import { hitLimits } from '../../platform/http/limits'
 import type { Priced } from '../../promotions/types'
 import { MOST_LINES } from '../limits'
 import { assureStock } from '../offers'
-import { discountsOf, promotionOf } from '../promotion-effects'
+import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
 import type { BasketQuote, PromotionWish } from '../types'
 import { QUOTE_MINUTES } from './quote-renewal'
@@ -36,7 +36,7 @@ export async function quoteBundles(input: {
   readonly clientKey: string
   readonly promotion?: PromotionWish
 }): Promise<Result<BasketQuote>> {
-  const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
+  const limit = await hitLimits(quoteLimits(input))
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
   const units = input.items.flatMap(({ bundleId, quantity, labels }) =>
     Array.from({ length: quantity }, (_, index) => ({ bundleId, label: labels?.[index]?.trim() || null })),

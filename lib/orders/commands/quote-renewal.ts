@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { hitLimits } from '../../platform/http/limits'
 import { assureAvailable, findOffers } from '../offers'
-import { discountsOf, promotionOf } from '../promotion-effects'
+import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
 import type { PromotionWish, Quote } from '../types'
 
@@ -24,7 +24,7 @@ export async function quoteRenewal(input: {
   clientKey: string
   promotion?: PromotionWish
 }): Promise<Result<Quote>> {
-  const limit = await hitLimits([{ name: 'quote.client', subject: input.clientKey }])
+  const limit = await hitLimits(quoteLimits(input))
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
   const currency = input.currency ?? config().defaultCurrency
   const offers = await findOffers(input.iccid, input.clientKey, currency)

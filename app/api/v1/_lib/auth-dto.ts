@@ -40,6 +40,8 @@ export interface Person {
   readonly phone: string | null
   readonly locale: string
   readonly notify: boolean
+  /** Of an account; guests have none to give. */
+  readonly referralCode?: string
 }
 
 type Tokens = Pick<SessionTokens, 'accessToken' | 'refreshToken'>
@@ -57,7 +59,7 @@ export function toAuthDto(person: Person, tokens: Tokens | null): AuthDto {
 
 const toUserInfo = (person: Person): UserInfo => ({
   is_verified: person.isVerified,
-  referral_code: null,
+  referral_code: person.referralCode ?? null,
   should_notify: person.notify,
   user_token: person.id,
   role_name: 'User',

@@ -1,6 +1,7 @@
 import 'server-only'
 import { profileOf } from '@/lib/auth/profiles'
 import type { SessionTokens, Viewer } from '@/lib/auth/types'
+import { ensureReferralCode } from '@/lib/promotions/commands/referral'
 import { type AuthDto, type Person, toAuthDto } from './auth-dto'
 import type { GuestCaller } from './caller'
 
@@ -14,6 +15,7 @@ export async function personOf(viewer: Viewer, locale: string): Promise<Person> 
     phone: profile?.phone ?? null,
     locale: profile?.locale ?? locale,
     notify: profile?.notify ?? true,
+    referralCode: await ensureReferralCode(viewer.userId),
   }
 }
 

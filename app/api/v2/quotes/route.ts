@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { viewerOfRequest } from '@/lib/auth/viewer'
 import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { basketInput, quoteInput } from '@/lib/orders/schemas'
@@ -15,17 +16,22 @@ export const DELETE = GET
 /** A price, good until `expires_at`: for renewing an eSIM (`iccid`), or for new ones (`items`). Moves no money. */
 export const POST = route(
   { name: 'quotes.create', body: z.record(z.string(), z.unknown()), status: 201 },
-  async ({ body, clientKey }) => {
+  async ({ request, body, clientKey }) => {
+    const viewer = await viewerOfRequest(request)
+    const buyer = { userId: viewer?.userId ?? null, email: viewer?.email ?? null }
     if ('items' in body) {
       const basket = parseInput(basketInput, body)
-      return basket.ok ? quoteBundles(wishOf(basket.value, clientKey)) : basket
+      if (!basket.ok) return basket
+      const code = basket.value.promotion_code ?? null
+      return quoteBundles({ ...wishOf(basket.value, clientKey), promotion: { ...buyer, code } })
     }
     const renewal = parseInput(quoteInput, body)
     if (!renewal.ok) return renewal
-    const { iccid, bundle_id: bundleId, currency } = renewal.value
+    const { iccid, bundle_id: bundleId, currency, promotion_code: code } = renewal.value
     return quoteRenewal({
       iccid,
       clientKey,
+      promotion: { ...buyer, code: code ?? null },
       ...(bundleId ? { bundleId } : {}),
       ...(currency ? { currency } : {}),
     })

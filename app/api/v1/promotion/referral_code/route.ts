@@ -1,5 +1,7 @@
-import { fail } from '@/lib/core/result'
+import * as z from 'zod'
+import { recordReferral } from '@/lib/promotions/commands/referral'
 import { shopPreflight } from '../../_lib/cors'
+import { done } from '../../_lib/envelope'
 import { refuseMethod, shopRoute } from '../../_lib/shop-route'
 
 export const OPTIONS = shopPreflight
@@ -8,5 +10,13 @@ export const PUT = GET
 export const PATCH = GET
 export const DELETE = GET
 
-/** No codes have been given out, so none lowers a price. */
-export const POST = shopRoute({ name: 'shop.promotion', auth: 'U' }, async () => fail('PROMOTION_NOT_FOUND'))
+const body = z.object({ referral_code: z.string().trim().min(1).max(40) })
+
+/** By whose code somebody came; both are rewarded after the first delivered order. */
+export const POST = shopRoute(
+  { name: 'shop.referral-code', auth: 'U', body, limits: ['promotion.client'] },
+  async ({ caller, body: { referral_code } }) => {
+    const recorded = await recordReferral(caller.viewer, referral_code)
+    return recorded.ok ? done() : recorded
+  },
+)

@@ -1,5 +1,10 @@
-import { fail } from '@/lib/core/result'
+import * as z from 'zod'
+import { checkPromotion } from '@/lib/orders/promotion-check'
+import { config } from '@/lib/platform/config'
+import { priceDisplay } from '../../_lib/amounts'
+import { toBundleDto } from '../../_lib/bundle-dto'
 import { shopPreflight } from '../../_lib/cors'
+import { ok } from '../../_lib/envelope'
 import { refuseMethod, shopRoute } from '../../_lib/shop-route'
 
 export const OPTIONS = shopPreflight
@@ -8,5 +13,27 @@ export const PUT = GET
 export const PATCH = GET
 export const DELETE = GET
 
-/** No codes have been given out, so none lowers a price. */
-export const POST = shopRoute({ name: 'shop.promotion', auth: 'U' }, async () => fail('PROMOTION_NOT_FOUND'))
+const body = z.object({
+  promo_code: z.string().trim().min(1).max(80),
+  bundle_code: z.string().trim().min(1).max(128),
+})
+
+/** The bundle with the price that the code makes; clients show the message, and send the code again when they order. */
+export const POST = shopRoute(
+  { name: 'shop.promotion', auth: 'U', body },
+  async ({ caller, body: { promo_code, bundle_code }, words, clientKey }) => {
+    const { userId, email } = caller.viewer
+    const checked = await checkPromotion({
+      bundleId: bundle_code,
+      currency: config().defaultCurrency,
+      promotion: { code: promo_code, userId, email },
+      clientKey,
+    })
+    if (!checked.ok) return checked
+    const { bundle, price, promotion } = checked.value
+    const isCashback = promotion !== null && promotion.discount.amountMinor === 0
+    const amount = promotion && priceDisplay(isCashback ? promotion.cashback : promotion.discount)
+    const message = amount && words.t(isCashback ? 'shopApi.cashback' : 'shopApi.discount', { amount })
+    return ok(toBundleDto(bundle, price, words), { totalCount: 1, ...(message ? { message } : {}) })
+  },
+)

@@ -6,8 +6,10 @@ import { orderByIntent } from '@/lib/orders/commands/order-by-intent'
 import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { config } from '@/lib/platform/config'
+import { recordReferral } from '@/lib/promotions/commands/referral'
 import type { Caller } from '../../_lib/caller'
 import { ok } from '../../_lib/envelope'
+import { wishedKey } from '../../_lib/input'
 import { type ShopAnswer, type ShopContext, shopRoute } from '../../_lib/shop-route'
 import { toPaymentIntentDto } from './payment-dto'
 import { assignBody, topUpBody } from './schemas'
@@ -20,10 +22,12 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
   const refused = refuse(body)
   if (!refused.ok) return refused
   if (!isId('bdl', body.bundle_code)) return fail('BUNDLE_NOT_AVAILABLE')
+  await rememberFriend(context.caller, body.referral_code)
   const quote = await quoteBundles({
     items: [{ bundleId: body.bundle_code, quantity: 1 }],
     currency: config().defaultCurrency,
     clientKey,
+    promotion: promotionOf(context.caller, body.promo_code),
   })
   return quote.ok ? order(context, quote.value.quoteId, searchedIn(body)) : quote
 })
@@ -39,6 +43,7 @@ export const assignTopUp = shopRoute({ name: 'shop.top-up', auth: 'U', body: top
     bundleId: body.bundle_code,
     currency: config().defaultCurrency,
     clientKey,
+    promotion: promotionOf(context.caller, body.promo_code),
   })
   return quote.ok ? order(context, quote.value.quoteId, []) : quote
 })
@@ -56,12 +61,21 @@ async function order(
   return offer.ok ? ok(toPaymentIntentDto(offer.value)) : offer
 }
 
-/** Hidden in a client is not refused: ways to pay that are off, and codes that lower no price, are told so here. */
-function refuse(body: { payment_type: string | null; promo_code: string | null }): Result<true> {
-  if (body.payment_type !== null && body.payment_type.toLowerCase() !== 'card')
-    return fail('INVALID_PAYMENT_TYPE')
-  return body.promo_code === null ? { ok: true, value: true } : fail('PROMOTION_NOT_FOUND')
+/** Hidden in a client is not refused: ways to pay that are off are told so here. */
+function refuse({ payment_type }: { payment_type: string | null }): Result<true> {
+  const isOffered = payment_type === null || payment_type.toLowerCase() === 'card'
+  return isOffered ? { ok: true, value: true } : fail('INVALID_PAYMENT_TYPE')
 }
+
+/** The app sends a friend's code with the first order. One that does not count stops no order. */
+async function rememberFriend(caller: Caller, code: string | null): Promise<void> {
+  if (code !== null && caller.kind === 'user') await recordReferral(caller.viewer, code)
+}
+
+const promotionOf = (caller: Caller, code: string | null) =>
+  caller.kind === 'user'
+    ? { code, userId: caller.viewer.userId, email: caller.viewer.email }
+    : { code, email: caller.email }
 
 const searchedIn = ({ related_search }: z.output<typeof assignBody>): readonly string[] => [
   ...new Set(
@@ -71,9 +85,3 @@ const searchedIn = ({ related_search }: z.output<typeof assignBody>): readonly s
     }),
   ),
 ]
-
-/** Most clients send none; one that does is heard. */
-function wishedKey(headers: Headers): string | null {
-  const key = headers.get('idempotency-key')
-  return key !== null && /^[\x21-\x7e]{8,200}$/.test(key) ? key : null
-}

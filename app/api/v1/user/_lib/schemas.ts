@@ -16,6 +16,7 @@ export const assignBody = z.object({
   payment_type: optionalText,
   related_search: search,
   promo_code: optionalText,
+  referral_code: optionalText,
 })
 
 export const topUpBody = z.object({

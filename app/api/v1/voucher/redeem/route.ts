@@ -1,5 +1,8 @@
-import { fail } from '@/lib/core/result'
+import * as z from 'zod'
+import { redeemVoucher } from '@/lib/wallet/commands/redeem-voucher'
 import { shopPreflight } from '../../_lib/cors'
+import { done } from '../../_lib/envelope'
+import { wishedKey } from '../../_lib/input'
 import { refuseMethod, shopRoute } from '../../_lib/shop-route'
 
 export const OPTIONS = shopPreflight
@@ -8,5 +11,18 @@ export const PUT = GET
 export const PATCH = GET
 export const DELETE = GET
 
-/** No vouchers have been given out, so every code is an invalid one. */
-export const POST = shopRoute({ name: 'shop.voucher', auth: 'U' }, async () => fail('INVALID_VOUCHER_CODE'))
+const body = z.object({ code: z.string().trim().min(1).max(80) })
+
+/** Clients show the message and read the balance again. Most send no key: the same code at once is the same wish. */
+export const POST = shopRoute(
+  { name: 'shop.voucher', auth: 'U', body },
+  async ({ request, caller, body: { code }, clientKey }) => {
+    const redeemed = await redeemVoucher({
+      userId: caller.viewer.userId,
+      code,
+      clientKey,
+      idempotencyKey: wishedKey(request.headers),
+    })
+    return redeemed.ok ? done() : redeemed
+  },
+)
