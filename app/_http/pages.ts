@@ -72,6 +72,9 @@ export const PAGES: readonly Page[] = [
   { path: '/account/esims/[esimId]', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
   { path: '/account/esims/[esimId]/install', rendering: 'request', segment: ESIM_ID, mayBeMissing: true },
   { path: '/account/orders', rendering: 'request', mayBeMissing: true },
+  { path: '/account/wallet', rendering: 'request', mayBeMissing: true },
+  { path: '/account/rewards', rendering: 'request', mayBeMissing: true },
+  { path: '/redeem', rendering: 'request' },
   { path: '/account/notices', rendering: 'request', mayBeMissing: true },
   { path: '/docs', rendering: 'static' },
   { path: '/renewal/success', rendering: 'request' },
@@ -81,6 +84,7 @@ export const PAGES: readonly Page[] = [
 /** Files below the pages, made for each request by a route handler. Held against the folders, too. */
 export const FILES: readonly Page[] = [
   { path: '/orders/[number]/receipt.pdf', rendering: 'request', segment: ORDER_NUMBER },
+  { path: '/account/wallet/statement.csv', rendering: 'request' },
 ]
 
 const asPattern = (path: string) =>

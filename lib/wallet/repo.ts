@@ -192,3 +192,9 @@ export async function selectWalletLimits(currency: string, tx?: Tx): Promise<Wal
     .executeTakeFirst()
   return row ?? null
 }
+
+/** Currencies that there are wallets in. */
+export async function selectWalletCurrencies(): Promise<readonly string[]> {
+  const rows = await db().selectFrom('store.wallet_settings').select('currency').orderBy('currency').execute()
+  return rows.map(({ currency }) => currency)
+}

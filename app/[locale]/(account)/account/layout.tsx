@@ -8,7 +8,7 @@ import { localePath } from '@/i18n/routing'
 export default async function AccountLayout({ children, params }: LayoutProps<'/[locale]/account'>) {
   const locale = await localeOf(params)
   const t = await getTranslations({ locale, namespace: 'account' })
-  const links = (['esims', 'orders', 'notices', 'settings'] as const).map((part) => ({
+  const links = (['esims', 'orders', 'wallet', 'rewards', 'notices', 'settings'] as const).map((part) => ({
     href: localePath(locale, `/account/${part}`),
     label: t(`nav.${part}`),
   }))
