@@ -32,7 +32,7 @@ export async function WorldMap({ locale, groups }: Props) {
         role="img"
         aria-label={legend.label}
         strokeWidth={frame.width / 700}
-        className="h-auto w-full rounded-card border border-line bg-sunk"
+        className="h-auto w-full overflow-hidden rounded-card border border-line bg-sunk"
       >
         <Land frame={frame} />
         {shown.map(({ look, countries }) => (
