@@ -35,24 +35,32 @@ export async function MoneyBackLine(props: Props) {
   )
 }
 
-async function GiveBack({ locale, line, giveBack }: Props) {
+async function GiveBack(props: Props) {
+  const { locale, line } = props
   const t = await getTranslations({ locale, namespace: 'refunds' })
+  // What failed to arrive is only led elsewhere: there is nothing to think over.
+  if (line.answer === 'no') return <Ways {...props} />
   return (
     <Disclosure summary={t('give')}>
-      <p>{t('giveText')}</p>
-      <form action={giveBack} className="mt-4 grid gap-3">
-        <input type="hidden" name="line" value={line.lineId} />
-        {
-          await Promise.all(
-            line.ways.map(async (way) => (
-              <Button key={way.to} type="submit" name="to" value={way.to} tone="quiet">
-                {await wayText(way, locale)}
-              </Button>
-            )),
-          )
-        }
-      </form>
+      <p className="mb-4">{t('giveText')}</p>
+      <Ways {...props} />
     </Disclosure>
+  )
+}
+
+async function Ways({ locale, line, giveBack }: Props) {
+  const buttons = await Promise.all(
+    line.ways.map(async (way) => (
+      <Button key={way.to} type="submit" name="to" value={way.to} tone="quiet">
+        {await wayText(way, locale)}
+      </Button>
+    )),
+  )
+  return (
+    <form action={giveBack} className="grid gap-3">
+      <input type="hidden" name="line" value={line.lineId} />
+      {buttons}
+    </form>
   )
 }
 

@@ -3,7 +3,7 @@ import { newId } from '../core/ids'
 import { queueMessage } from '../notifications/queue-message'
 import { config } from '../platform/config'
 import { inTransaction, type Tx } from '../platform/db/client'
-import { insertIncident } from './repo/incidents'
+import { closeIncident, insertIncident } from './repo/incidents'
 
 type Detail = Readonly<Record<string, string | number | boolean | null>>
 
@@ -22,3 +22,7 @@ export async function raiseIncident(kind: string, subjectId: string, detail: Det
     },
   })
 }
+
+/** What was wrong is not any more. */
+export const resolveIncident = (tx: Tx, kind: string, subjectId: string): Promise<void> =>
+  closeIncident(tx, kind, subjectId)

@@ -1,7 +1,14 @@
 import 'server-only'
 import { ownedEsim } from '../esims/queries'
 import type { Tx } from '../platform/db/client'
-import { decideRefund, type Evidence, evidenceOf, type LineFacts, type RefundDecision } from './refund-rules'
+import {
+  decideRefund,
+  type Evidence,
+  evidenceOf,
+  type LineFacts,
+  type RefundDecision,
+  type RefundRefusal,
+} from './refund-rules'
 import { hasOpenDispute } from './repo/disputes'
 import { selectFulfilments } from './repo/fulfilments'
 import { selectLines } from './repo/orders'
@@ -85,14 +92,23 @@ export interface Asking {
   /** Nothing remembered counts: money depends on it. */
   readonly fresh: boolean
   readonly lineId?: number
+  /** A person decides, and wants to know in any case. */
+  readonly forStaff?: boolean
 }
+
+/** Reasons that stand besides what the provider says: whether it was used is told first. */
+const BESIDES: ReadonlySet<RefundRefusal> = new Set(['above_limit', 'too_many', 'needs_account'])
+const FOR_STAFF: ReadonlySet<RefundRefusal> = new Set(['late', 'not_offered'])
+const isAsked = (decision: RefundDecision, forStaff: boolean): boolean =>
+  decision.kind === 'yes' || BESIDES.has(decision.reason) || (forStaff && FOR_STAFF.has(decision.reason))
 
 /** What the providers say now of the lines that could be given back if they were unused; nobody else is asked. */
 export async function readEvidence(order: OrderRow, asking: Asking): Promise<ReadonlyMap<number, Evidence>> {
   const hopes = new Map((await selectLines(order.id)).map(({ id }) => [id, 'unused'] as const))
   const hopeful = (await decideLines(order, hopes)).filter(
     ({ line, decision }) =>
-      decision.kind === 'yes' && (asking.lineId === undefined || asking.lineId === line.id),
+      isAsked(decision, asking.forStaff ?? false) &&
+      (asking.lineId === undefined || asking.lineId === line.id),
   )
   const over = new Promise<'not_known'>((resolve) => {
     setTimeout(() => resolve('not_known'), asking.patienceMs).unref()

@@ -26,7 +26,7 @@ export interface LineRefundability {
   readonly name: string
   readonly amount: Money
   readonly answer: 'yes' | 'no'
-  /** Empty unless the answer is yes. */
+  /** Empty unless the answer is yes, or a refund failed and can go into the wallet instead. */
   readonly ways: readonly RefundWay[]
   /** Until when it can be given back as long as it stays unused; null unless the answer is yes. */
   readonly until: string | null
@@ -112,11 +112,29 @@ function toLine(
     name: line.bundle.name,
     amount: money(line.amount_minor, line.currency),
     answer: decision.kind,
-    ways: isYes ? waysOf(order, payments, splitRefund(payments, refunds, line.amount_minor) ?? []) : [],
+    ways: waysNow(order, { line, decision }, payments, refunds),
     until: isYes ? new Date(decision.untilMs).toISOString() : null,
     reason: isYes ? null : decision.reason,
     canAskStaff: !isYes && decision.staff,
   }
+}
+
+function waysNow(
+  order: OrderRow,
+  { line, decision }: Pick<DecidedLine, 'line' | 'decision'>,
+  payments: readonly PaymentRow[],
+  refunds: readonly RefundRow[],
+): readonly RefundWay[] {
+  if (decision.kind === 'yes')
+    return waysOf(order, payments, splitRefund(payments, refunds, line.amount_minor) ?? [])
+  if (decision.reason !== 'failed' || !order.user_id) return []
+  const replaced = new Set(refunds.map(({ replaces }) => replaces))
+  const failedMinor = refunds
+    .filter(
+      ({ id, order_line_id, state }) => order_line_id === line.id && state === 'failed' && !replaced.has(id),
+    )
+    .reduce((total, { amount_minor }) => total + amount_minor, 0)
+  return [{ to: 'wallet', card: money(0, order.currency), wallet: money(failedMinor, order.currency) }]
 }
 
 /** Back the way it came; or, for an account, all of it into the wallet at once. */

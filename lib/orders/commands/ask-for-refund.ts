@@ -27,7 +27,13 @@ export async function askForRefund(
   const order = await openedOrder(ask)
   if (!order) return fail('ORDER_NOT_FOUND')
   const { clientKey, lineId } = ask
-  const evidence = await readEvidence(order, { clientKey, lineId, patienceMs: LOOK_MS, fresh: false })
+  const evidence = await readEvidence(order, {
+    clientKey,
+    lineId,
+    patienceMs: LOOK_MS,
+    fresh: false,
+    forStaff: true,
+  })
   const line = (await decideLines(order, evidence)).find(({ line: { id } }) => id === ask.lineId)
   if (!line) return fail('ORDER_NOT_FOUND')
   const { decision } = line

@@ -13,6 +13,7 @@ import { selectPayments } from '../repo/payments'
 import { selectRefunds } from '../repo/refunds'
 import type { OrderRow } from '../repo/rows'
 import { splitRefund } from '../rules'
+import { payAgain } from './pay-refund-again'
 import { requestRefund } from './refund-order'
 
 export interface GivenBack {
@@ -32,7 +33,8 @@ interface Wish extends OrderKey {
 
 /**
  * Gives back what its buyer has not used: the provider is asked now, and what was true then is decided once more with
- * the order locked. However many clicks, a line goes back once. The money follows by `drainRefunds`.
+ * the order locked. What failed to go back by card goes into the wallet, if that is wished. However many clicks, a line
+ * goes back once. The money follows by `drainRefunds`.
  * Errors: ORDER_NOT_FOUND, RATE_LIMITED, REFUND_NOT_POSSIBLE (with the reason as detail), WALLET_NEEDS_ACCOUNT.
  */
 export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
@@ -57,13 +59,25 @@ export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
     const wanted = lines.filter(({ decision }) => decision.kind === 'yes')
     for (const one of wanted) await promise(tx, order, one, wish.to)
     const done = lines.filter(isGivenBack)
+    const again = wish.to === 'wallet' ? lines.filter(isFailed) : []
+    for (const { line } of again) await redirect(tx, order, line.id)
     if (wanted.length > 0 && order.state !== 'refunding')
       await moveOrder(tx, order.id, 'refunding', 'given back unused')
-    const all = [...done, ...wanted]
+    const all = [...done, ...again, ...wanted]
     return all.length > 0
       ? ok({ orderNumber: order.number, lineIds: all.map(({ line }) => line.id) })
       : refuse(lines)
   })
+}
+
+const isFailed = ({ decision }: DecidedLine): boolean =>
+  decision.kind === 'no' && decision.reason === 'failed'
+
+/** What could not be paid out by card goes into the wallet instead. */
+async function redirect(tx: Tx, order: OrderRow, lineId: number): Promise<void> {
+  for (const refund of await selectRefunds(order.id, tx))
+    if (refund.order_line_id === lineId && refund.state === 'failed')
+      await payAgain(tx, order, refund, 'wallet')
 }
 
 /** A twin of this click was faster. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../platform/db/client'
 
 /** @returns whether it is new: one open incident per kind and subject, a resolved one may happen again */
@@ -19,4 +20,14 @@ export async function insertIncident(
     )
     .executeTakeFirst()
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+export async function closeIncident(tx: Tx, kind: string, subjectId: string): Promise<void> {
+  await tx
+    .updateTable('store.incidents')
+    .set({ resolved_at: sql`clock_timestamp()` })
+    .where('kind', '=', kind)
+    .where('subject_id', '=', subjectId)
+    .where('resolved_at', 'is', null)
+    .execute()
 }

@@ -14,16 +14,18 @@ export async function insertRefund(
     reason: RefundRow['reason']
     order_line_id: number | null
     destination: 'card' | 'wallet'
+    /** The failed refund that this one pays out. */
+    replaces?: string
   },
 ): Promise<RefundRow> {
   // Twins wait here, so that each sees the other's number and sum.
   await sql`select from store.payments where id = ${refund.payment_id} for no key update`.execute(tx)
   const { rows } = await sql<RefundRow>`
-    insert into store.refunds (id, order_id, payment_id, n, amount_minor, currency, reason, order_line_id, destination)
+    insert into store.refunds (id, order_id, payment_id, n, amount_minor, currency, reason, order_line_id, destination, replaces)
     values (${newId('rfd')}, ${refund.order_id}, ${refund.payment_id},
       (select coalesce(max(n), 0) + 1 from store.refunds where payment_id = ${refund.payment_id}),
       ${refund.amount_minor}, ${refund.currency}, ${refund.reason}, ${refund.order_line_id},
-      ${refund.destination})
+      ${refund.destination}, ${refund.replaces ?? null})
     returning *`.execute(tx)
   const [row] = rows
   if (!row) throw new Error('refund was not inserted')

@@ -198,6 +198,58 @@ describe('an unused eSIM', () => {
   })
 })
 
+describe('a refund that fails at the bank', () => {
+  async function failed() {
+    const order = await bought()
+    await shop.control('/stripe/next-refund', { status: 'failed' })
+    await back(order)
+    await work(order.orderNumber)
+    const [row] = await sql`
+      select r.id, r.stripe_refund_id from store.refunds r join store.orders o on o.id = r.order_id where o.number = ${order.orderNumber}`
+    await shop.control('/stripe/fail-refund', {
+      refund: row?.stripe_refund_id,
+      reason: 'lost_or_stolen_card',
+    })
+    await recordFailure(String(row?.stripe_refund_id))
+    return { order, refundId: String(row?.id) }
+  }
+  async function recordFailure(stripeRefundId: string) {
+    const { payments } = await import('@/lib/payments/registry')
+    const { recordRefund } = await import('@/lib/orders/commands/refund-order')
+    const read = await payments()?.readRefund(stripeRefundId)
+    if (read?.kind !== 'found' || !read.value.refundId) throw new Error('no refund')
+    await recordRefund(read.value.refundId, read.value)
+  }
+
+  test('is owed on, and its buyer may have it in the wallet instead: once', async () => {
+    const { order } = await failed()
+    expect(await shop.orderState(order.orderNumber)).toBe('needs_review')
+    expect(await balance('refunds_payable')).toBe(-order.price.amountMinor)
+    expect((await ask(order))[0]).toMatchObject({
+      answer: 'no',
+      reason: 'failed',
+      ways: [{ to: 'wallet', wallet: order.price }],
+    })
+    const clicks = await Promise.all(Array.from({ length: 20 }, () => back(order, 'wallet')))
+    expect(clicks.every(({ ok }) => ok)).toBe(true)
+    expect(await work(order.orderNumber)).toBe('refunded')
+    expect(await available(order.viewer)).toBe(order.price.amountMinor)
+    expect(await balance('refunds_payable')).toBe(0)
+    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({ refunded: 0 })
+    expect(await shop.ledgerIsBalanced()).toBe(true)
+  })
+
+  test('is paid again by card where staff say so, under a key of its own', async () => {
+    const { order, refundId } = await failed()
+    const { payRefundAgain } = await import('@/lib/orders/commands/pay-refund-again')
+    const asked = await Promise.all(Array.from({ length: 20 }, () => payRefundAgain(refundId, 'card')))
+    expect(asked.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await work(order.orderNumber)).toBe('refunded')
+    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({ refunded: order.price.amountMinor })
+    expect(await balance('refunds_payable')).toBe(0)
+  })
+})
+
 describe('what is told instead', () => {
   test('installed since it was looked at: the click is refused with what the provider says now', async () => {
     const order = await bought()
