@@ -15,11 +15,11 @@ const inAnyLanguage = (path: string) => `/:locale(en|tr|de|fr|ar)?${path}`
 const referrer = (paths: readonly string[], value: string) =>
   paths.map((path) => ({ source: inAnyLanguage(path), headers: [{ key: 'Referrer-Policy', value }] }))
 
-/** Pages whose address carries an ICCID, a session or an order's token: no other site may learn it from a Referer. */
+/** Pages whose address carries an ICCID, a session, a voucher or an order's token: no other site may learn it from a Referer. */
 export const PRIVATE_PAGES = [
   ...referrer(['/check/:path+', '/renewal/:path+'], 'no-referrer'),
   // These have forms. Under no-referrer a browser posts them with `Origin: null`, which server actions refuse.
-  ...referrer(['/renew/:path+', '/orders/:path+'], 'same-origin'),
+  ...referrer(['/renew/:path+', '/orders/:path+', '/redeem'], 'same-origin'),
 ]
 
 /** Files of the folder public that are kept longer, or watched more closely, than the others. */

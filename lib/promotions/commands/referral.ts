@@ -16,12 +16,6 @@ export async function ensureReferralCode(userId: string): Promise<string> {
   }
 }
 
-/** Whether a friend's code is one, for a link that is followed before anybody has signed in. */
-export async function isReferralCode(code: string): Promise<boolean> {
-  const read = readReferralCode(code)
-  return read !== null && (await selectReferrer(read)) !== null
-}
-
 /**
  * Remembers by whose code somebody came: once per person, before their first order, never by their own code, under
  * whatever spelling of an address. Nothing is given until that order is delivered.

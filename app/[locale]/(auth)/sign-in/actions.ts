@@ -2,6 +2,7 @@
 
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { claimReferral } from '@/app/_http/referral-cookie'
 import { outcomeParams } from '@/app/_http/step-outcome'
 import { isLocale, type Locale, localePath, routing } from '@/i18n/routing'
 import { requestCode } from '@/lib/auth/commands/request-code'
@@ -44,6 +45,7 @@ export async function signInWithCode(form: FormData): Promise<void> {
   if (!(await writeSession(verified.value)))
     return back(locale, form, { step: 'code', ...outcomeParams(fail('UNAVAILABLE').error) })
   await adoptOrders(verified.value.viewer)
+  await claimReferral(verified.value.viewer)
   await pendingSignIn.drop()
   redirect(nextPath(form.get('next'), localePath(locale, '/account')))
 }
