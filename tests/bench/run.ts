@@ -8,6 +8,7 @@ import { cacheSection } from './sections/cache'
 import { catalogueSection } from './sections/catalogue'
 import { checkSection } from './sections/check'
 import { destinationsSection } from './sections/destinations'
+import { ledgerSection } from './sections/ledger'
 import { memorySection } from './sections/memory'
 import { pagesSection } from './sections/pages'
 import { rateSection } from './sections/rate'
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, (stage: Stage) => Promise<Section>>> = {
   rate: rateSection,
   catalogue: catalogueSection,
   destinations: destinationsSection,
+  ledger: ledgerSection,
   memory: memorySection,
 }
 const README = join(ROOT, 'tests', 'bench', 'README.md')

@@ -1,3 +1,2 @@
-/** How much a test does: so much in `npm test`, more where the long proof is asked for (ROAMKEEP_PROOF=long). */
-export const sized = <T>(inSuite: T, inProof: T): T =>
-  process.env.ROAMKEEP_PROOF === 'long' ? inProof : inSuite
+/** How much a test does: so much in `npm test`, more as a part of `npm run proof`. */
+export const sized = <T>(inSuite: T, inProof: T): T => (process.env.ROAMKEEP_PROOF ? inProof : inSuite)
