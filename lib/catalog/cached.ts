@@ -3,9 +3,10 @@ import { cacheLife, cacheTag } from 'next/cache'
 import type { RegionId } from '../core/regions'
 import type { Result } from '../core/result'
 import { catalogTag, countryTag, pricesTag } from '../platform/cache/tags'
+import { config } from '../platform/config'
 import { providers } from '../providers/live'
-import { destinationsFrom, offerDetail, offersInCountry, offersInRegion } from './places'
-import { countOnSale, findPageOnSale } from './repo/places'
+import { destinationsFrom, offerDetail, offersInCountry, offersInRegion, shownInPart } from './places'
+import { countOnSale } from './repo/places'
 import { bundleSlug } from './slugs'
 import type { Destination, Offer, OfferDetail } from './types'
 
@@ -63,7 +64,7 @@ export async function tripOffers(countries: readonly string[], currency: string)
   return [...new Map(lists.flat().map((offer) => [offer.bundleId, offer])).values()]
 }
 
-/** Entries of one part of the sitemap: each is written in every language. */
+/** Entries of one part of the sitemap, more or less: each is written in every language. */
 export const SITEMAP_PART = 5_000
 
 export async function sitemapParts(): Promise<number> {
@@ -73,10 +74,10 @@ export async function sitemapParts(): Promise<number> {
   return Math.ceil((await countOnSale()) / SITEMAP_PART)
 }
 
-/** Last segments of the bundles' pages. @param part from 0 */
+/** Last segments of the pages of all bundles that are shown somewhere. @param part from 0 */
 export async function sitemapSlugs(part: number): Promise<readonly string[]> {
   'use cache'
-  cacheTag(catalogTag)
-  cacheLife(LIFE)
-  return (await findPageOnSale(part, SITEMAP_PART)).map(bundleSlug)
+  cacheTag(catalogTag, pricesTag)
+  const shown = await shownInPart(part, await sitemapParts(), config().defaultCurrency, sellers())
+  return valueOr(shown, []).map(bundleSlug)
 }

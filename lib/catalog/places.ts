@@ -7,9 +7,17 @@ import type { ProviderId } from '../providers/types'
 import { chooseOffers, toOffer } from './offers'
 import { priceBundles, priceCosts } from './queries'
 import { findById } from './repo/bundles'
-import { findAtSea, findCheapest, findInCountry, findWide, type OnSale, operatorsOf } from './repo/places'
+import {
+  findAtSea,
+  findCheapest,
+  findInCountry,
+  findPart,
+  findWide,
+  type OnSale,
+  operatorsOf,
+} from './repo/places'
 import { serviceOf } from './rules'
-import type { Destination, Offer, OfferDetail, PricedBundle } from './types'
+import type { Bundle, Destination, Offer, OfferDetail, PricedBundle } from './types'
 
 /** Which providers this store can buy from now. */
 export type Sellers = ReadonlySet<ProviderId>
@@ -46,6 +54,20 @@ async function choose(
 ): Promise<Result<readonly Offer[]>> {
   const priced = await pricedOf(found, currency, sellers)
   return priced.ok ? ok(chooseOffers(priced.value.offers, priced.value.down).map(toOffer)) : priced
+}
+
+/**
+ * Of one part of everything on sale, what the lists of places show. Who is worse than another has the same countries as
+ * that one, so both are in the same part. A provider that is down now is up again before anybody reads a sitemap.
+ */
+export async function shownInPart(
+  part: number,
+  parts: number,
+  currency: string,
+  sellers: Sellers,
+): Promise<Result<readonly Bundle[]>> {
+  const priced = await pricedOf(await findPart(part, parts), currency, sellers)
+  return priced.ok ? ok(chooseOffers(priced.value.offers, new Set()).map(({ bundle }) => bundle)) : priced
 }
 
 async function pricedOf(

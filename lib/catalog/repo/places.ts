@@ -96,17 +96,9 @@ function toOperator(value: unknown): StatedOperator[] {
   return [{ country, name: value.name }]
 }
 
-/** What is on sale by id, in pages, for the sitemap. */
-export async function findPageOnSale(page: number, size: number): Promise<readonly Bundle[]> {
-  const rows = await select(db())
-    .where('b.on_sale', '=', true)
-    .where('s.enabled', '=', true)
-    .orderBy('b.id')
-    .offset(page * size)
-    .limit(size)
-    .execute()
-  return rows.map(toBundle)
-}
+/** One of so many parts of what is on sale. Bundles of the same countries are in the same part. */
+export const findPart = (part: number, parts: number): Promise<OnSale[]> =>
+  read(onSale().where(sql<boolean>`abs(hashtext(b.countries::text)::bigint) % ${parts} = ${part}`))
 
 export async function countOnSale(): Promise<number> {
   const row = await db()

@@ -1,9 +1,15 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refreshCatalog } from '@/lib/catalog/commands/refresh-catalog'
-import { destinationsFrom, offerDetail, offersInCountry, offersInRegion } from '@/lib/catalog/places'
+import {
+  destinationsFrom,
+  offerDetail,
+  offersInCountry,
+  offersInRegion,
+  shownInPart,
+} from '@/lib/catalog/places'
 import { bundleByRef, forgetPriceRules, priceBundle } from '@/lib/catalog/queries'
-import { countOnSale, findPageOnSale } from '@/lib/catalog/repo/places'
+import { countOnSale } from '@/lib/catalog/repo/places'
 import { membersOf } from '@/lib/core/regions'
 import type { Result } from '@/lib/core/result'
 import { forgetRates } from '@/lib/currency/queries'
@@ -199,12 +205,22 @@ describe('one bundle', () => {
   })
 })
 
-test('the sitemap gets every bundle on sale once, page by page', async () => {
-  await sell('travelroam', ...Array.from({ length: 25 }, (_, n) => made(`b${n}`)))
-  const pages = await Promise.all([0, 1, 2].map((page) => findPageOnSale(page, 10)))
-  expect(pages.map((page) => page.length)).toEqual([10, 10, 5])
-  expect(new Set(pages.flat().map(({ bundleId }) => bundleId)).size).toBe(25)
-  expect(await countOnSale()).toBe(25)
+test('the sitemap gets every bundle that a list shows once, part by part, and none that the price guard hides', async () => {
+  const cost = (amountMinor: number) => ({ cost: { amountMinor, currency: 'USD' } })
+  const places = [['TR'], ['GR'], ['DE'], ['FR'], ['GR', 'TR'], []]
+  const sold = places.flatMap((countries, n) => [
+    made(`cheap${n}`, { countries, ...cost(300) }),
+    made(`dearer${n}`, { countries, ...cost(600) }),
+    made(`less${n}`, { countries, data: { bytes: 500e6 }, ...cost(900) }),
+    made(`more${n}`, { countries, data: { bytes: 9e9 }, ...cost(1500) }),
+  ])
+  await sell('travelroam', ...sold)
+  await sell('airhub', made('elsewhere', { countries: ['IT'] }))
+  const sellers = new Set<ProviderId>(['travelroam'])
+  const parts = await Promise.all([0, 1, 2].map((part) => shownInPart(part, 3, 'USD', sellers)))
+  const names = parts.flatMap((part) => value(part).map(({ name }) => name))
+  expect(names.toSorted()).toEqual(places.flatMap((_, n) => [`cheap${n}`, `more${n}`]).toSorted())
+  expect(await countOnSale()).toBe(sold.length + 1)
 })
 
 describe('however large the catalogue', () => {
