@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
 import { type Locale, localePath } from '@/i18n/routing'
+import { CartLink } from './cart-link'
 import { LanguageLinks } from './language-links'
 import { Mark } from './mark'
 import { ThemeChoice } from './theme-choice'
@@ -13,10 +14,12 @@ export async function SiteHeader({ locale, storeName }: { locale: Locale; storeN
       <div className="page flex min-h-16 items-center gap-1">
         <a
           href={localePath(locale, '/')}
-          className="flex min-h-11 items-center gap-2.5 pe-3 font-extrabold text-xl"
+          className="flex min-h-11 min-w-0 items-center gap-2.5 font-extrabold text-xl sm:pe-3"
         >
           <Mark className="size-8" />
-          <span translate="no">{storeName}</span>
+          <span translate="no" className="truncate">
+            {storeName}
+          </span>
         </a>
         <nav aria-label={t('nav.label')} className="ms-auto flex items-center gap-0.5">
           <a
@@ -39,12 +42,18 @@ export async function SiteHeader({ locale, storeName }: { locale: Locale; storeN
             <Icon name="person" />
             <span className="sr-only lg:not-sr-only">{t('nav.account')}</span>
           </a>
+          <CartLink
+            href={localePath(locale, '/cart')}
+            locale={locale}
+            label={t('footer.cart')}
+            unitsLabel={t('nav.cartUnits', { count: '{count}' })}
+          />
           <Menu
             label={t('language.label')}
             summary={
               <>
                 <Icon name="globe" />
-                <span className="uppercase">{locale}</span>
+                <span className="uppercase max-[25rem]:hidden">{locale}</span>
               </>
             }
           >

@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
-import { type Cart, EMPTY_CART, readCart, writeCart } from '@/lib/orders/cart'
+import { CART_UNITS_COOKIE } from '@/components/layout/cart-units-cookie'
+import { type Cart, EMPTY_CART, readCart, unitsIn, writeCart } from '@/lib/orders/cart'
 import { isOrderPaid } from '@/lib/orders/queries'
 import { config } from '@/lib/platform/config'
 
@@ -15,13 +16,18 @@ export async function currentCart(): Promise<Cart> {
 /** For server actions only: a page that is read changes nothing. */
 export async function keepCart(cart: Cart): Promise<void> {
   const jar = await cookies()
-  if (cart.lines.length === 0) jar.delete(COOKIE)
-  else
-    jar.set(COOKIE, writeCart(cart), {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: config().siteUrl.startsWith('https:'),
-      maxAge: KEPT_SECONDS,
-      path: '/',
-    })
+  if (cart.lines.length === 0) {
+    jar.delete(COOKIE)
+    jar.delete(CART_UNITS_COOKIE)
+    return
+  }
+  const options = {
+    sameSite: 'lax' as const,
+    secure: config().siteUrl.startsWith('https:'),
+    maxAge: KEPT_SECONDS,
+    path: '/',
+  }
+  jar.set(COOKIE, writeCart(cart), { ...options, httpOnly: true })
+  // A number that the header of every page may read, also of those that are the same for everybody.
+  jar.set(CART_UNITS_COOKIE, String(unitsIn(cart.lines)), options)
 }

@@ -6,9 +6,11 @@ import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { InstallPanel } from '@/components/esims/install/install-panel'
 import { LimitReached } from '@/components/esims/install/limit-reached'
+import { CartUnits } from '@/components/layout/cart-units'
 import { OrderPageBody } from '@/components/orders/order-page'
 import { OrderResend } from '@/components/orders/order-resend'
 import { type Locale, localePath } from '@/i18n/routing'
+import { unitsIn } from '@/lib/orders/cart'
 import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { showInstall } from '@/lib/orders/line-install'
@@ -16,6 +18,7 @@ import { viewOrder } from '@/lib/orders/queries'
 import type { OrderView } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { currentCart } from '../../cart/cart-cookie'
 import { continuePayment, resend } from './actions'
 
 type Props = PageProps<'/[locale]/orders/[number]'>
@@ -48,24 +51,27 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const { storeName, supportEmail } = config()
   const link = { orderNumber: number, token, locale }
   return (
-    <OrderPageBody
-      locale={locale}
-      order={order.value}
-      token={token}
-      fromStripe={from === 'stripe'}
-      storeName={storeName}
-      supportEmail={supportEmail}
-      install={await installOf(locale, order.value)}
-      continuePayment={continuePayment.bind(null, link)}
-      resend={
-        <OrderResend
-          locale={locale}
-          order={order.value}
-          resent={resent === 'ok' || resent === 'wait' ? resent : null}
-          resend={resend.bind(null, link)}
-        />
-      }
-    />
+    <>
+      <CartUnits units={unitsIn((await currentCart()).lines)} />
+      <OrderPageBody
+        locale={locale}
+        order={order.value}
+        token={token}
+        fromStripe={from === 'stripe'}
+        storeName={storeName}
+        supportEmail={supportEmail}
+        install={await installOf(locale, order.value)}
+        continuePayment={continuePayment.bind(null, link)}
+        resend={
+          <OrderResend
+            locale={locale}
+            order={order.value}
+            resent={resent === 'ok' || resent === 'wait' ? resent : null}
+            resend={resend.bind(null, link)}
+          />
+        }
+      />
+    </>
   )
 }
 
