@@ -6,17 +6,18 @@ import { CartLineFacts } from './cart-line-facts'
 
 interface Props {
   readonly locale: Locale
-  /** What the address names, a bundle as often as it is named. */
-  readonly offers: readonly PricedBundle[]
+  /** What the address names, as it names it. */
+  readonly named: readonly string[]
+  /** Each bundle once, with how many of it. */
+  readonly offers: readonly (PricedBundle & { readonly quantity: number })[]
   readonly currency: string
   readonly action: (form: FormData) => Promise<void>
 }
 
 /** What is to be added, and the button that does it. */
-export async function CartAdding({ locale, offers, currency, action }: Props) {
+export async function CartAdding({ locale, named, offers, currency, action }: Props) {
   if (offers.length === 0) return null
   const t = await getTranslations({ locale, namespace: 'cart' })
-  const ids = offers.map(({ bundle }) => bundle.bundleId)
   return (
     <section
       aria-labelledby="adding"
@@ -26,15 +27,16 @@ export async function CartAdding({ locale, offers, currency, action }: Props) {
         {t('adding')}
       </h2>
       <ul className="grid gap-5">
-        {[...new Map(offers.map((offer) => [offer.bundle.bundleId, offer])).values()].map((offer) => (
+        {offers.map((offer) => (
           <li key={offer.bundle.bundleId}>
             <CartLineFacts locale={locale} offer={offer} />
+            {offer.quantity > 1 && <p className="mt-1 font-bold">{t('units', { count: offer.quantity })}</p>}
           </li>
         ))}
       </ul>
       <form action={action}>
         <input type="hidden" name="locale" value={locale} />
-        <input type="hidden" name="add" value={ids.join(',')} />
+        <input type="hidden" name="add" value={named.join(',')} />
         <input type="hidden" name="currency" value={currency} />
         <Button type="submit" tone="accent" className="w-full sm:w-auto">
           {t('add')}

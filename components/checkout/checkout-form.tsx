@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, startTransition, useActionState, useState } from 'react'
+import { type FormEvent, type ReactNode, startTransition, useActionState, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
@@ -10,6 +10,7 @@ import { looksLikeEmail } from '@/lib/core/email'
 import { formatMoney, money } from '@/lib/core/money'
 import type { CheckoutState } from './checkout-state'
 import type { CheckoutText } from './checkout-text'
+import { CurrencyField } from './currency-field'
 import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
@@ -19,7 +20,9 @@ interface Props {
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
   /** The answer to a try that was sent without JavaScript. */
   readonly initial: CheckoutState
-  readonly hidden: Readonly<Record<'locale' | 'from' | 'currency', string>>
+  readonly hidden: Readonly<Record<'locale' | 'from', string>>
+  readonly currency: string
+  readonly currencies: readonly { readonly code: string; readonly name: string }[]
   readonly idempotencyKey: string
   readonly lines: readonly FormLine[]
   readonly email: { readonly value: string; readonly isFixed: boolean }
@@ -31,16 +34,20 @@ interface Props {
 
 /** How many, whose, on which phone, for which address; then one button. It sends the sum it shows, to be compared. */
 export function CheckoutForm(props: Props) {
-  const { lines, hidden, text } = props
+  const { lines, hidden, currency, text } = props
   const [state, dispatch, isPending] = useActionState(props.action, props.initial)
   const [chosen, setChosen] = useState<Readonly<Record<string, number>>>({})
   const [emailWrong, setEmailWrong] = useState(false)
   useReloadWhenRestored()
+  const goTo = state?.goTo
+  useEffect(() => {
+    if (goTo) window.location.assign(goTo)
+  }, [goTo])
 
   const quantityOf = (line: FormLine) => chosen[line.bundleId] ?? line.quantity
   const total = money(
     lines.reduce((sum, line) => sum + line.unitMinor * quantityOf(line), 0),
-    hidden.currency,
+    currency,
   )
   const price = formatMoney(total, hidden.locale)
 
@@ -64,6 +71,7 @@ export function CheckoutForm(props: Props) {
       {/* What Enter presses: the first button of a form, which must not be one that removes something. */}
       <button type="submit" name="intent" value="pay" tabIndex={-1} aria-hidden="true" className="sr-only" />
       <Refusal state={state} text={text} />
+      <CurrencyField current={currency} currencies={props.currencies} text={text.currency} />
       <div className="grid gap-6">
         {lines.map((line, place) => (
           <LineFields
@@ -72,7 +80,7 @@ export function CheckoutForm(props: Props) {
             place={place}
             quantity={quantityOf(line)}
             onQuantity={(quantity) => setChosen((before) => ({ ...before, [line.bundleId]: quantity }))}
-            price={formatMoney(money(line.unitMinor * quantityOf(line), hidden.currency), hidden.locale)}
+            price={formatMoney(money(line.unitMinor * quantityOf(line), currency), hidden.locale)}
             text={text}
           />
         ))}
@@ -93,7 +101,7 @@ export function CheckoutForm(props: Props) {
         text={text.device}
       />
       <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
-      <PayBar price={price} isPending={isPending} text={text} />
+      <PayBar price={price} isPending={isPending || goTo !== undefined} text={text} />
     </form>
   )
 }

@@ -7,4 +7,6 @@ export type CheckoutState = {
   readonly message: string
   /** A new key after a definite no; the same one where the first try may still count. */
   readonly idempotencyKey: string
+  /** Where the browser goes now; it finds what was typed when it comes back. */
+  readonly goTo?: string
 } | null

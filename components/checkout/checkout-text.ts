@@ -25,6 +25,7 @@ export type DeviceText = CheckoutText['device']
 /** In `{…}` what the form puts in by itself. */
 export async function checkoutText(locale: Locale) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
+  const word = await getTranslations({ locale })
   return {
     howMany: t('howMany'),
     whose: t('whose'),
@@ -44,7 +45,10 @@ export async function checkoutText(locale: Locale) {
       hintFixed: t('emailFixed'),
       invalid: t('emailInvalid'),
       meant: t('emailMeant'),
+      haveAccount: t('haveAccount'),
+      signIn: word('signIn.code.submit'),
     },
+    currency: { label: word('catalog.filter.currency'), show: word('catalog.filter.show') },
     device: await deviceText(locale),
   }
 }

@@ -12,6 +12,7 @@ interface Props {
   readonly locale: Locale
   readonly from: 'buy' | 'cart'
   readonly currency: string
+  readonly currencies: readonly string[]
   readonly lines: readonly FormLine[]
   readonly email: { readonly value: string; readonly isFixed: boolean }
   readonly device: DeviceWords
@@ -26,6 +27,7 @@ interface Props {
 /** What is bought, then the form that pays it, then what happens next. On a desk the first and the last share a column. */
 export async function CheckoutView(props: Props) {
   const { locale } = props
+  const names = new Intl.DisplayNames(locale, { type: 'currency' })
   return (
     <div className="grid gap-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:grid-rows-[auto_1fr] lg:items-start lg:gap-x-12">
       {props.summary}
@@ -33,7 +35,9 @@ export async function CheckoutView(props: Props) {
         <CheckoutForm
           action={props.action}
           initial={props.initial}
-          hidden={{ locale, from: props.from, currency: props.currency }}
+          hidden={{ locale, from: props.from }}
+          currency={props.currency}
+          currencies={props.currencies.map((code) => ({ code, name: names.of(code) ?? code }))}
           idempotencyKey={props.idempotencyKey}
           lines={props.lines}
           email={props.email}

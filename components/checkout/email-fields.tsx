@@ -48,6 +48,19 @@ export function EmailFields({ value, isFixed, isWrong, text }: Props) {
           </button>
         )}
       </p>
+      {!isFixed && (
+        <p className="text-[0.9375rem] text-soft">
+          {text.haveAccount}{' '}
+          <button
+            type="submit"
+            name="intent"
+            value="sign_in"
+            className="inline-flex min-h-11 items-center font-semibold text-brand underline underline-offset-4"
+          >
+            {text.signIn}
+          </button>
+        </p>
+      )}
     </div>
   )
 }

@@ -1,9 +1,11 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import en from '@/messages/en.json'
 import { newAccount, signIn } from './support/account'
 import { textOf, useBrowser } from './support/browser'
 import { atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
 import { atStripe, payWithCard } from './support/renewal'
+import { codeFor, sendButton } from './support/sign-in'
 import { newBuyer } from './support/world'
 
 const browsers = useBrowser()
@@ -72,6 +74,81 @@ test('signed in, the address is the account’s and stays it, and so is the orde
   expect(await ordersOf('eve@example.test')).toHaveLength(0)
   const [order] = await ordersOf(own)
   expect(order?.user_id).toBe(ada.userId)
+})
+
+describe('leaving the form and coming back', () => {
+  const fill = async (page: Page, buyer: string) => {
+    await page.locator('#quantity-1').selectOption('2')
+    await page.locator('#device_model').fill('iPhone 15')
+    await page.getByLabel(en.checkout.device.eidSeen).check()
+    await page.locator('#email').fill(buyer)
+  }
+  const isStill = async (page: Page) => {
+    expect(await page.locator('#quantity-1').inputValue()).toBe('2')
+    expect(await page.locator('#device_model').inputValue()).toBe('iPhone 15')
+    expect(await page.getByLabel(en.checkout.device.eidSeen).isChecked()).toBe(true)
+  }
+
+  test.each([true, false])(
+    'another currency keeps what was typed, and is what is paid in (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const { page } = await browsers.visitor({ javaScriptEnabled })
+      const buyer = newBuyer('euros')
+      await openBuy(page, await bundleFor())
+      await fill(page, buyer)
+      if (javaScriptEnabled) await page.locator('#name-1-2').fill('Ben')
+      await page.locator('#currency').selectOption('EUR')
+      if (!javaScriptEnabled)
+        await page.getByRole('button', { name: en.catalog.filter.show, exact: true }).click()
+      await page.waitForURL(/currency=EUR/)
+      await page.locator('#email').waitFor()
+      await isStill(page)
+      expect(await page.locator('#email').inputValue()).toBe(buyer)
+      expect(await shownTotal(page)).toContain('€')
+      await payButton(page).click()
+      await atStripe(page)
+      const [order] = await ordersOf(buyer)
+      expect(order).toMatchObject({ currency: 'EUR', device: { model: 'iPhone 15', verdict: 'fits' } })
+      expect(order?.lines.map(({ label }) => label)).toEqual([null, javaScriptEnabled ? 'Ben' : null])
+    },
+  )
+
+  test('a currency chosen but never shown is not paid in: its sum comes first', async () => {
+    const { page } = await browsers.visitor({ javaScriptEnabled: false })
+    const buyer = newBuyer('unseen')
+    await openBuy(page, await bundleFor())
+    await fill(page, buyer)
+    await page.locator('#quantity-1').selectOption('1')
+    await page.locator('#currency').selectOption('EUR')
+    await payButton(page).click()
+    await page.getByRole('alert').filter(refusal(en.errors.PRICE_CHANGED)).waitFor()
+    expect(await shownTotal(page)).toContain('€')
+    expect(await ordersOf(buyer)).toHaveLength(0)
+    await payButton(page).click()
+    await atStripe(page)
+    expect((await ordersOf(buyer))[0]?.currency).toBe('EUR')
+  })
+
+  test('who has an account signs in on the way, and finds the same bundle as it was', async () => {
+    const { page } = await browsers.visitor()
+    const member = newBuyer('member')
+    const bundleId = await bundleFor()
+    await openBuy(page, bundleId, { query: '?currency=EUR' })
+    await fill(page, newBuyer('before'))
+    await page.locator('form:has(#device_model) button[value=sign_in]').click()
+    await page.waitForURL(/\/sign-in\?next=/)
+    await page.locator('#email').fill(member)
+    await sendButton(page).click()
+    await page.locator('#code').fill(await codeFor(member))
+    await page.waitForURL((url) => url.pathname === `/buy/${bundleId}`)
+    await page.locator('#email[readonly]').waitFor()
+    expect(await page.locator('#email').inputValue()).toBe(member)
+    await isStill(page)
+    expect(await page.locator('button[value=sign_in]').count()).toBe(0)
+    await payButton(page).click()
+    await atStripe(page)
+    expect((await ordersOf(member))[0]).toMatchObject({ currency: 'EUR' })
+  })
 })
 
 describe('without JavaScript', () => {

@@ -152,7 +152,8 @@ describe('what a browser cannot decide', () => {
     await page.evaluate((changes) => {
       const form = document.querySelector<HTMLFormElement>('form:has(#email)')
       for (const [name, value] of Object.entries(changes)) {
-        const field = form?.querySelector<HTMLInputElement>(`[name="${name}"]`)
+        const field = form?.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`)
+        if (field instanceof HTMLSelectElement) field.add(new Option(value, value))
         if (field) field.value = value
       }
     }, fields)

@@ -136,6 +136,64 @@ describe('a cart', () => {
     )
   })
 
+  test('named twice in an address, a bundle is shown and put in twice', async () => {
+    const { page } = await browsers.visitor()
+    const one = await bundleFor()
+    await page.goto(`/cart?add=${one},${one}`)
+    await page.locator('section[aria-labelledby=adding]').getByText('2 eSIMs').waitFor()
+    await addButton(page).click()
+    await page.locator('#quantity-1').waitFor()
+    expect(await page.locator('#quantity-1').inputValue()).toBe('2')
+  })
+
+  test('is counted in the header of every page, also of those that are the same for everybody', async () => {
+    const { page } = await browsers.visitor()
+    const link = page.getByRole('banner').getByRole('link', { name: en.layout.footer.cart })
+    const counts = (units: number) =>
+      page
+        .getByRole('banner')
+        .getByRole('link', { name: en.layout.nav.cartUnits.replace('{count}', String(units)) })
+        .waitFor()
+    await page.goto('/')
+    expect(await link.textContent()).toBe(en.layout.footer.cart)
+    const box = await link.boundingBox()
+    const [one = '', two = ''] = await bundlesFor('travelroam', 2)
+    await putIn(page, [one, two])
+    await counts(2)
+    await page.locator('#quantity-2').selectOption('3')
+    await page.getByRole('button', { name: en.checkout.update }).click()
+    await counts(4)
+    await page.goto('/')
+    await counts(4)
+    expect(await link.boundingBox(), 'nothing moves for the number').toEqual(box)
+    await page.goto('/cart')
+    const remove = page.getByRole('button', { name: /^Remove/ }).first()
+    await remove.click()
+    await counts(3)
+    await remove.click()
+    await page.getByRole('heading', { name: en.cart.empty }).waitFor()
+    expect(await link.textContent()).toBe(en.layout.footer.cart)
+  })
+
+  test('that is paid is counted no more, also on the pages after', async () => {
+    const { page } = await browsers.visitor()
+    const link = page.getByRole('banner').getByRole('link', { name: en.layout.footer.cart })
+    await putIn(page, [await bundleFor()])
+    await answer(page, newBuyer('counted'))
+    await payButton(page).click()
+    await atStripe(page)
+    await payWithCard(page)
+    await atNewOrder(page)
+    await until(
+      'an empty cart',
+      () => link.textContent(),
+      (text) => text === en.layout.footer.cart,
+    )
+    await page.goto('/check')
+    await page.locator('header button[aria-pressed]:enabled').first().waitFor({ state: 'attached' })
+    expect(await link.textContent()).toBe(en.layout.footer.cart)
+  })
+
   test('what went off sale is named and left out of the sum', async () => {
     const { page } = await browsers.visitor()
     const [one = '', two = ''] = await bundlesFor('airhub', 2)

@@ -49,6 +49,7 @@ describe('the form of a purchase', () => {
       key: KEY,
       currency: 'EUR',
       shownMinor: 1299,
+      isOtherCurrency: false,
       lines: [
         { bundleId: A, quantity: 2, names: ['Ada', 'Ben'] },
         { bundleId: B, quantity: 1, names: ['Cem'] },
@@ -60,6 +61,8 @@ describe('the form of a purchase', () => {
 
   test.each([
     ['save', 'save'],
+    ['currency', 'currency'],
+    ['sign_in', 'sign_in'],
     [`remove:${A}`, { remove: A }],
     ['', 'pay'],
     ['drop table', 'pay'],

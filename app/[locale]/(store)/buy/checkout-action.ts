@@ -4,6 +4,7 @@ import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
+import { localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { checkDevice } from '@/lib/core/devices/check'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
@@ -12,16 +13,20 @@ import { without } from '@/lib/orders/cart'
 import { buyBundles } from '@/lib/orders/commands/buy-bundles'
 import { placeOrderInput } from '@/lib/orders/schemas'
 import type { PlacedOrder } from '@/lib/orders/types'
+import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { keepCart } from '../cart/cart-cookie'
 import { type CheckoutInput, readCheckout } from './checkout-input'
 import { checkoutMessage } from './checkout-message'
-import { answerPlainForm } from './returned-form'
+import { answerPlainForm, isPlainForm, keepForm } from './returned-form'
 
 /** All buttons of the form on /buy and /cart. "Pay" leads to Stripe, or comes back with a reason why not. */
 export async function checkout(_: CheckoutState, data: FormData): Promise<CheckoutState> {
   const input = readCheckout(data)
+  if (input.intent === 'currency' || input.intent === 'sign_in') return leave(input, null)
   if (input.intent !== 'pay') return change(input)
+  const isOther = input.isOtherCurrency && config().currencies.includes(input.currency)
+  if (isOther) return leave(input, 'PRICE_CHANGED')
   const placed = await order(input)
   if (input.from === 'cart')
     await keepCart({ lines: input.lines, ordered: placed.ok ? placed.value.orderNumber : null })
@@ -57,6 +62,18 @@ async function change(input: CheckoutInput): Promise<CheckoutState> {
   if (input.from === 'cart') await keepCart(typeof intent === 'object' ? without(cart, intent.remove) : cart)
   await answerPlainForm(input, null)
   return { code: null, message: '', idempotencyKey: crypto.randomUUID() }
+}
+
+/** To the page in another currency, or to signing in and back here: what was typed is found again. */
+async function leave(input: CheckoutInput, code: ErrorCode | null): Promise<CheckoutState> {
+  if (input.from === 'cart') await keepCart({ lines: input.lines, ordered: null })
+  const page = await keepForm(input, code)
+  const goTo =
+    input.intent === 'sign_in'
+      ? `${localePath(input.locale, '/sign-in')}?${new URLSearchParams({ next: page })}`
+      : page
+  if (await isPlainForm()) redirect(goTo)
+  return { code: null, message: '', idempotencyKey: crypto.randomUUID(), goTo }
 }
 
 async function refuse(input: CheckoutInput, code: ErrorCode): Promise<CheckoutState> {

@@ -1,16 +1,20 @@
 import { isLocale, type Locale, routing } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
+import type { Money } from '@/lib/core/money'
 import { type CartLine, tidyLines } from '@/lib/orders/cart'
 
 /** What the form of /buy and /cart says, once it is read. Nothing in it is believed: money comes from a quote. */
 export interface CheckoutInput {
   readonly locale: Locale
   readonly from: 'buy' | 'cart'
-  readonly intent: 'pay' | 'save' | { readonly remove: string }
+  /** `currency` and `sign_in` lead away from the form and back to it. */
+  readonly intent: 'pay' | 'save' | 'currency' | 'sign_in' | { readonly remove: string }
   /** '' where it has not the form of a key. */
   readonly key: string
   readonly currency: string
   readonly shownMinor: number
+  /** The sum that was shown is in another currency than the one now chosen. */
+  readonly isOtherCurrency: boolean
   readonly lines: readonly CartLine[]
   readonly email: string
   readonly device: DeviceWords
@@ -22,13 +26,16 @@ const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function readCheckout(form: FormData): CheckoutInput {
   const text = (name: string) => textIn(form.get(name))
   const locale = text('locale')
+  const currency = cut(text('currency'), 3).toUpperCase()
+  const shown = shownIn(text('shown'))
   return {
     locale: isLocale(locale) ? locale : routing.defaultLocale,
     from: text('from') === 'cart' ? 'cart' : 'buy',
     intent: intentIn(text('intent')),
     key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
-    currency: cut(text('currency'), 3).toUpperCase(),
-    shownMinor: shownIn(text('shown'), text('currency')),
+    currency,
+    shownMinor: shown?.currency === currency ? shown.amountMinor : Number.NaN,
+    isOtherCurrency: shown !== null && shown.currency !== currency,
     lines: linesIn(form),
     email: cut(text('email'), 254),
     device: {
@@ -52,15 +59,17 @@ const textIn = (value: FormDataEntryValue | null | undefined): string =>
 /** At most so long, and no half of a character at the cut. */
 const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 
-/** Minor units of "1299 EUR"; no number where the currency is not the one to be paid in. */
-function shownIn(text: string, currency: string): number {
-  const [, amount, shown] = /^(\d{1,12}) ([A-Z]{3})$/.exec(text) ?? []
-  return amount !== undefined && shown === currency ? Number(amount) : Number.NaN
+/** "1299 EUR", minor units. */
+function shownIn(text: string): Money | null {
+  const [, amount, currency] = /^(\d{1,12}) ([A-Z]{3})$/.exec(text) ?? []
+  return amount !== undefined && currency !== undefined ? { amountMinor: Number(amount), currency } : null
 }
+
+const PLAIN_INTENTS = ['save', 'currency', 'sign_in'] as const
 
 function intentIn(text: string): CheckoutInput['intent'] {
   if (text.startsWith('remove:')) return { remove: text.slice('remove:'.length) }
-  return text === 'save' ? 'save' : 'pay'
+  return PLAIN_INTENTS.find((one) => one === text) ?? 'pay'
 }
 
 /** Each line has its bundle, its quantity and, under the place of the line, its names. */

@@ -28,12 +28,19 @@ export interface ReturnedForm extends Omit<z.output<typeof stored>, 'code' | 'id
   readonly code: ErrorCode | null
 }
 
+/** Whether the browser sends the form itself, without JavaScript. */
+export const isPlainForm = async (): Promise<boolean> => !(await headers()).has('next-action')
+
 /**
  * Answers a form that was sent without JavaScript by leading back to its page, which finds what was typed in a cookie of
  * this browser: what an action returns is lost in a page that Next streams. With JavaScript it does nothing.
  */
 export async function answerPlainForm(input: CheckoutInput, code: ErrorCode | null): Promise<void> {
-  if ((await headers()).has('next-action')) return
+  if (await isPlainForm()) redirect(await keepForm(input, code))
+}
+
+/** Keeps what was typed for the page that is returned, path and query. */
+export async function keepForm(input: CheckoutInput, code: ErrorCode | null): Promise<string> {
   const id = crypto.randomUUID().slice(0, 8)
   const [line] = input.lines
   const kept = {
@@ -54,7 +61,7 @@ export async function answerPlainForm(input: CheckoutInput, code: ErrorCode | nu
     maxAge: KEPT_SECONDS,
     path: '/',
   })
-  redirect(`${pageOf(input)}?${new URLSearchParams({ currency: input.currency, again: id })}`)
+  return `${pageOf(input)}?${new URLSearchParams({ currency: input.currency, again: id })}`
 }
 
 function pageOf({ from, lines, locale }: CheckoutInput): string {

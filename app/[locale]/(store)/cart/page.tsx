@@ -9,12 +9,14 @@ import { CartEmpty } from '@/components/checkout/cart-empty'
 import { CartGone } from '@/components/checkout/cart-gone'
 import { CartLineFacts } from '@/components/checkout/cart-line-facts'
 import { CheckoutView } from '@/components/checkout/checkout-view'
+import { NoPrice } from '@/components/checkout/no-price'
+import { CartUnits } from '@/components/layout/cart-units'
 import { Notice } from '@/components/ui/notice'
 import { type Locale, localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { bundlesByIds, priceBundles } from '@/lib/catalog/queries'
 import type { PricedBundle } from '@/lib/catalog/types'
-import { type CartLine, idsIn } from '@/lib/orders/cart'
+import { type CartLine, EMPTY_CART, idsIn, unitsIn, withAdded } from '@/lib/orders/cart'
 import { MOST_LINES, MOST_OF_ONE } from '@/lib/orders/limits'
 import { config } from '@/lib/platform/config'
 import { checkout } from '../buy/checkout-action'
@@ -52,6 +54,7 @@ export default async function CartPage({ params, searchParams }: Props) {
   })
   return (
     <div className="page pt-6 lg:pt-10">
+      <CartUnits units={unitsIn(lines)} />
       <header className="mb-6">
         <h1 className="text-3xl sm:text-4xl">{t('cart.title')}</h1>
         {lines.length > 0 && <p className="mt-2 max-w-prose text-lg text-soft">{t('cart.lead')}</p>}
@@ -61,13 +64,22 @@ export default async function CartPage({ params, searchParams }: Props) {
           <Notice tone="warn" title={t('cart.full', { most: MOST_LINES, each: MOST_OF_ONE })} live />
         )}
         {!priced.ok && (
-          <Notice tone="warn" title={t(`errors.${priced.error.code}`)}>
-            <p>{t('checkout.nothingCharged')}</p>
-          </Notice>
+          <NoPrice locale={locale} code={priced.error.code}>
+            <CurrencyForm
+              action={localePath(locale, '/cart')}
+              currencies={currencies}
+              current={currency}
+              locale={locale}
+            />
+          </NoPrice>
         )}
         <CartAdding
           locale={locale}
-          offers={adding.flatMap((id) => byId.get(id) ?? [])}
+          named={adding}
+          offers={withAdded(EMPTY_CART, adding).lines.flatMap(({ bundleId, quantity }) => {
+            const offer = byId.get(bundleId)
+            return offer ? [{ ...offer, quantity }] : []
+          })}
           currency={currency}
           action={addToCart}
         />
@@ -79,19 +91,7 @@ export default async function CartPage({ params, searchParams }: Props) {
           }))}
           action={removeGone}
         />
-        {sold.length > 0 && (
-          <>
-            <div className="max-w-md">
-              <CurrencyForm
-                action={localePath(locale, '/cart')}
-                currencies={currencies}
-                current={currency}
-                locale={locale}
-              />
-            </div>
-            <Paying locale={locale} sold={sold} currency={currency} again={query.again} />
-          </>
-        )}
+        {sold.length > 0 && <Paying locale={locale} sold={sold} currency={currency} again={query.again} />}
         {lines.length === 0 && adding.length === 0 && <CartEmpty locale={locale} />}
       </div>
     </div>
@@ -113,6 +113,7 @@ async function Paying({ locale, sold, currency, again }: PayingProps) {
       locale={locale}
       from="cart"
       currency={currency}
+      currencies={config().currencies}
       lines={
         await Promise.all(
           sold.map(async ({ line, offer }) => ({

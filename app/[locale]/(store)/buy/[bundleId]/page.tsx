@@ -8,7 +8,7 @@ import { BundleCard } from '@/components/checkout/bundle-card'
 import { bundleTitle } from '@/components/checkout/bundle-title'
 import { CheckoutView } from '@/components/checkout/checkout-view'
 import { NoLongerSold } from '@/components/checkout/no-longer-sold'
-import { Notice } from '@/components/ui/notice'
+import { NoPrice } from '@/components/checkout/no-price'
 import { type Locale, localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { bundleById, priceBundle } from '@/lib/catalog/queries'
@@ -49,24 +49,17 @@ export default async function BuyPage({ params, searchParams }: Props) {
       </header>
       {price === null ? (
         <NoLongerSold locale={locale} bundle={bundle} />
+      ) : price.ok ? (
+        <Buying locale={locale} bundle={bundle} price={price.value} query={query} />
       ) : (
-        <>
-          <div className="mb-6 max-w-md">
-            <CurrencyForm
-              action={localePath(locale, `/buy/${bundleId}`)}
-              currencies={currencies}
-              current={currency}
-              locale={locale}
-            />
-          </div>
-          {price.ok ? (
-            <Buying locale={locale} bundle={bundle} price={price.value} query={query} />
-          ) : (
-            <Notice tone="warn" title={t(`errors.${price.error.code}`)}>
-              <p>{t('checkout.nothingCharged')}</p>
-            </Notice>
-          )}
-        </>
+        <NoPrice locale={locale} code={price.error.code}>
+          <CurrencyForm
+            action={localePath(locale, `/buy/${bundleId}`)}
+            currencies={currencies}
+            current={currency}
+            locale={locale}
+          />
+        </NoPrice>
       )}
     </div>
   )
@@ -88,6 +81,7 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
       locale={locale}
       from="buy"
       currency={price.currency}
+      currencies={config().currencies}
       lines={[
         {
           bundleId,
