@@ -110,8 +110,11 @@ export const placedOrderSchema = z
     token: z
       .string()
       .meta({ description: 'Opens the order. Send it as the Order-Token header; keep it secret.' }),
-    session_id: z.string(),
-    checkout_url: z.url(),
+    session_id: z.string().nullable().meta({ description: 'Null where nothing is left to pay by card.' }),
+    checkout_url: z.url().meta({
+      description: 'Where the buyer goes next: Stripe’s page, or the order’s own where it is paid.',
+    }),
+    paid: z.boolean().meta({ description: 'Its wallet has paid it, or there was nothing to pay.' }),
     price: moneySchema,
   })
   .meta({ id: 'PlacedOrder' })

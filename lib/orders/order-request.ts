@@ -16,8 +16,11 @@ export interface OrderRequest {
   /** Of the two minutes before: a wish that was made in them may still be this one. */
   readonly earlierKeyHash: string | null
   readonly hash: string
-  /** Joins an order only while that one is unpaid. */
-  readonly mergesUnpaid?: boolean
+  /**
+   * Which order a wish without a key joins: an unpaid one; or, where paying takes no step of its own, one that stands, so
+   * that a double click does not buy twice. Without this it is always the same order.
+   */
+  readonly joins?: 'unpaid' | 'standing'
 }
 
 const UNPAID: readonly string[] = ['draft', 'awaiting_payment', 'payment_failed']
@@ -28,10 +31,14 @@ export async function unspent(
 ): Promise<{ request: OrderRequest; earlier: OrderRow | null }> {
   for (let current = request; ; ) {
     const earlier = await earlierOf(current)
-    if (!earlier || !current.mergesUnpaid || UNPAID.includes(earlier.state))
-      return { request: current, earlier }
+    if (!earlier || isJoined(earlier, current)) return { request: current, earlier }
     current = { ...current, keyHash: sha256(`${current.keyHash} after ${earlier.id}`), earlierKeyHash: null }
   }
+}
+
+function isJoined({ state }: OrderRow, { joins }: OrderRequest): boolean {
+  if (joins === undefined || UNPAID.includes(state)) return true
+  return joins === 'standing' && state !== 'canceled' && state !== 'expired'
 }
 
 async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Promise<OrderRow | null> {

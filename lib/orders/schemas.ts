@@ -69,12 +69,20 @@ export const quoteInput = z
   })
   .meta({ id: 'QuoteInput' })
 
-export const placeOrderInput = z
-  .object({
-    quote_id: z.string().regex(/^qot_[0-9a-z]{25}$/),
-    email,
-    locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).default('en'),
-    device: deviceInput.nullable().default(null),
+export const placeOrderInput = z.object({
+  quote_id: z.string().regex(/^qot_[0-9a-z]{25}$/),
+  email,
+  locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).default('en'),
+  device: deviceInput.nullable().default(null),
+})
+
+/** Over HTTP, where a signed-in buyer may pay from the wallet. */
+export const orderInput = placeOrderInput
+  .extend({
+    wallet: z.enum(['first', 'only']).nullable().default(null).meta({
+      description:
+        'Signed in only. first: the wallet as far as it goes, the rest by card. only: the wallet or nothing. null: by card.',
+    }),
   })
   .meta({ id: 'OrderInput' })
 

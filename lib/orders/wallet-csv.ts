@@ -1,7 +1,8 @@
 import 'server-only'
 import type { Viewer } from '../auth/types'
 import { toDecimalText } from '../core/money'
-import { type WalletLine, type WalletSource, walletPage } from './wallet-view'
+import type { WalletSource } from './wallet-sources'
+import { type WalletLine, walletPage } from './wallet-view'
 
 const PAGE = 1000
 

@@ -6,19 +6,13 @@ import { limitsOf, statementOf, walletCurrencies, walletsOf } from '../wallet/qu
 import type { WalletBalance, WalletEntry, WalletLimits } from '../wallet/types'
 import { type SourceRow, selectHolding, selectSources, selectTopUpOf } from './repo/wallet-sources'
 import { openOrderToken } from './tokens'
+import type { WalletSource } from './wallet-sources'
 
 /** An order behind a line of the wallet; `token` opens its page, and is null where it has none (a top-up). */
 export interface WalletOrder {
   readonly orderNumber: string
   readonly token: string | null
 }
-
-export const WALLET_SOURCES = [
-  ...(['topped_up', 'paid', 'reserved', 'given_back', 'refund', 'voucher', 'cashback', 'referral'] as const),
-  ...(['correction', 'given_up', 'taken_back', 'other'] as const),
-] as const
-/** Why money came in or went out. */
-export type WalletSource = (typeof WALLET_SOURCES)[number]
 
 export interface WalletLine {
   /** 1, 2, 3 … without a gap; the oldest is 1. */

@@ -35,7 +35,7 @@ describe('what is not offered is refused by the server', () => {
     ])
   })
 
-  test('wallets, vouchers and promotions answer honestly until they exist', async () => {
+  test('an empty wallet, and codes that are none, are told as that', async () => {
     const token = String((await signIn()).access_token)
     const currency = (await aBundle()).currency_code
     for (const path of ['wallet/user_wallet_by_user', 'wallet/balance'])
@@ -45,8 +45,8 @@ describe('what is not offered is refused by the server', () => {
       expect(answer.body.message.length).toBeGreaterThan(10)
       return [answer.status, answer.body.developerMessage]
     }
-    expect(await told('wallet/top-up', { amount: 20 })).toEqual([400, 'TOP_UP_UNAVAILABLE'])
-    expect(await told('wallet/topup', { amount: 20 })).toEqual([400, 'TOP_UP_UNAVAILABLE'])
+    expect(await told('wallet/top-up', { amount: 0.5 })).toEqual([400, 'TOP_UP_LIMIT'])
+    expect(await told('wallet/topup', { amount: 20.005 })).toEqual([400, 'VALIDATION'])
     expect(await told('voucher/redeem', { code: 'TRIP5' })).toEqual([404, 'INVALID_VOUCHER_CODE'])
     expect(await told('promotion/validation', { promo_code: 'SAVE', bundle_code: 'x' })).toEqual([
       400,

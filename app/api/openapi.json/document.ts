@@ -13,12 +13,13 @@ import {
   renewalRequestSchema,
   resentSchema,
 } from '@/lib/orders/api-schemas'
-import { basketInput, placeOrderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
+import { basketInput, orderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { accountPaths, orderListOperation } from './account-paths'
 import { catalogPaths } from './catalog-paths'
 import { operation } from './operation'
 import { promotionPaths } from './promotion-paths'
 import { sessionPaths } from './session-paths'
+import { walletPaths } from './wallet-paths'
 
 const iccidPath = z.object({ iccid: z.string() })
 const orderPath = z.object({ number: z.string().meta({ example: 'REN-0123456789AB' }) })
@@ -77,6 +78,7 @@ const paths: ZodOpenApiPathsObject = {
   ...accountPaths,
   ...sessionPaths,
   ...promotionPaths,
+  ...walletPaths,
   '/api/v2/orders': {
     get: orderListOperation,
     post: operation({
@@ -84,10 +86,10 @@ const paths: ZodOpenApiPathsObject = {
       summary: 'An order from a quote, with the Stripe Checkout address to pay it',
       description:
         'The same key gives the same order again. Amounts and currency are the quote’s; nothing in the body changes them.',
-      body: placeOrderInput,
+      body: orderInput,
       params: { header: idempotencyKey },
       answer: [201, 'The order; send the buyer to `checkout_url`.', placedOrderSchema],
-      problems: [400, 404, 409, 413, 415, 422, 429, 502, 503],
+      problems: [400, 401, 402, 404, 409, 413, 415, 422, 429, 502, 503],
     }),
   },
   '/api/v2/orders/{number}': {

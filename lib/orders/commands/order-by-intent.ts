@@ -27,7 +27,7 @@ const PAID: readonly string[] = ['paid', 'fulfilling', 'fulfilled']
 /**
  * Turns a quote into an order of the caller's with one payable intent. The same key, or the same wish while it is
  * unpaid, gives the same order and intent again.
- * Errors: those of `placeUnpaid` and `openIntent`.
+ * Errors: those of `placeUnpaid` and `openIntent`, among them INSUFFICIENT_FUNDS and WALLET_FROZEN.
  */
 export async function orderByIntent(input: {
   readonly quoteId: string
@@ -36,8 +36,10 @@ export async function orderByIntent(input: {
   readonly idempotencyKey: string | null
   readonly searchedCountries: readonly string[]
   readonly clientKey: string
+  /** From the wallet and from nowhere else: `pay` is null then. */
+  readonly byWallet?: boolean
 }): Promise<Result<PaymentOffer>> {
-  const { caller, ...wish } = input
+  const { caller, byWallet = false, ...wish } = input
   const isUser = caller.kind === 'user'
   const placed = await placeUnpaid({
     ...wish,
@@ -45,6 +47,7 @@ export async function orderByIntent(input: {
     email: isUser ? caller.viewer.email : caller.email,
     viewer: isUser ? caller.viewer : null,
     guestId: isUser ? null : caller.guestId,
+    ...(byWallet ? { wallet: { wish: 'only', shownMinor: null } } : {}),
   })
   if (!placed.ok) return placed
   const { orderId, orderNumber, token, price } = placed.value

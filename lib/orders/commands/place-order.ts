@@ -1,12 +1,13 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
+import type { ErrorCode } from '../../core/error-codes'
 import { newId, newOrderNumber } from '../../core/ids'
 import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
 import { MERGE_MS, type OrderRequest, sha256, unspent } from '../order-request'
-import { reserveFor } from '../promotion-effects'
+import { reserveFor, rivalsOf } from '../promotion-effects'
 import {
   insertOrder,
   selectBasket,
@@ -18,6 +19,7 @@ import type { OrderRow, QuoteRow } from '../repo/rows'
 import { createOrderToken, openOrderToken, orderUrl } from '../tokens'
 import type { BoughtOrder, Device, OrderChannel, PlacedOrder, WalletWish } from '../types'
 import { walletPartOf } from '../wallet-part'
+import { cancelOrder } from './cancel-order'
 import { openCheckout } from './open-checkout'
 
 export interface PlaceOrderInput {
@@ -89,7 +91,7 @@ export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<Unpaid
   if (basket.some((quote) => quote.expires_at.getTime() < Date.now())) return fail('QUOTE_EXPIRED')
   const wallet = await assureWallet(input, totalOf(basket))
   if (!wallet.ok) return wallet
-  const created = await create(input, basket, request)
+  const created = await createInstead(input, basket, request)
   if (created === 'taken') {
     const twin =
       (await selectOrderByRequest(request.scope, request.keyHash)) ??
@@ -101,6 +103,21 @@ export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<Unpaid
   }
   return created
 }
+
+/** Who comes back from Stripe and orders again gives up the order before, where both want the last use of a promotion. */
+async function createInstead(
+  input: PlaceOrderInput,
+  basket: readonly QuoteRow[],
+  request: OrderRequest,
+): Promise<'taken' | Result<UnpaidOrder>> {
+  const created = await create(input, basket, request)
+  if (created === 'taken' || created.ok || !USED_UP.includes(created.error.code)) return created
+  const rivals = await rivalsOf(basket, input.viewer?.userId ?? null, input.email)
+  for (const orderId of rivals) await cancelOrder(orderId)
+  return rivals.length > 0 ? create(input, basket, request) : created
+}
+
+const USED_UP: readonly ErrorCode[] = ['PROMOTION_ALREADY_USED', 'PROMOTION_REACHED_MAX_USAGE']
 
 function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRequest {
   const buyer = input.viewer?.userId ?? input.guestId ?? input.clientKey
@@ -127,7 +144,7 @@ function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRe
       keyHash: hashOf(window),
       earlierKeyHash: hashOf(window - 1),
       hash: sha256(JSON.stringify(wish)),
-      mergesUnpaid: input.channel === 'shop',
+      ...(input.channel === 'shop' ? { joins: walletWish(input) === 'none' ? 'unpaid' : 'standing' } : {}),
     }
   }
   return {

@@ -89,7 +89,7 @@ function requestOf({ viewer, amount, channel, idempotencyKey }: TopUpInput): Ord
     }
   const window = Math.floor(Date.now() / MERGE_MS)
   const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
-  return { scope, hash, keyHash: hashOf(window), earlierKeyHash: hashOf(window - 1), mergesUnpaid: true }
+  return { scope, hash, keyHash: hashOf(window), earlierKeyHash: hashOf(window - 1), joins: 'unpaid' }
 }
 
 /** One that has ended is not opened again: it no longer counts among what is on its way. */

@@ -1,5 +1,7 @@
 import type { SessionTokens } from '@/lib/auth/types'
+import type { Money } from '@/lib/core/money'
 import { config } from '@/lib/platform/config'
+import { priceNumber } from './amounts'
 
 /** What the old clients keep of a person. */
 export interface UserInfo {
@@ -40,6 +42,8 @@ export interface Person {
   readonly phone: string | null
   readonly locale: string
   readonly notify: boolean
+  /** What may be spent; a guest has none. */
+  readonly balance?: Money
   /** Of an account; guests have none to give. */
   readonly referralCode?: string
 }
@@ -63,7 +67,7 @@ const toUserInfo = (person: Person): UserInfo => ({
   should_notify: person.notify,
   user_token: person.id,
   role_name: 'User',
-  balance: 0,
+  balance: person.balance ? priceNumber(person.balance) : 0,
   currency_code: config().defaultCurrency,
   is_newsletter_subscribed: false,
   msisdn: person.phone,

@@ -17,8 +17,8 @@ export function configurations(catalogueVersion: string): readonly Configuration
   const values = {
     'CATALOG.BUNDLES_CACHE_VERSION': catalogueVersion,
     default_currency: defaultCurrency,
-    // No blanks: one kills the word that follows it. "Wallet" joins when there is one to pay from.
-    ALLOWED_PAYMENT_TYPES: 'Card',
+    // No blanks: one kills the word that follows it.
+    ALLOWED_PAYMENT_TYPES: 'Card,Wallet',
     LOGIN_TYPE: 'email',
     OTP_EXPIRATION_TIME: CODE_MINUTES,
     TRANSACTION_EXPIRY_TIME: '10',

@@ -1,7 +1,9 @@
 import 'server-only'
 import { profileOf } from '@/lib/auth/profiles'
 import type { SessionTokens, Viewer } from '@/lib/auth/types'
+import { config } from '@/lib/platform/config'
 import { ensureReferralCode } from '@/lib/promotions/commands/referral'
+import { spendableOf } from '@/lib/wallet/queries'
 import { type AuthDto, type Person, toAuthDto } from './auth-dto'
 import type { GuestCaller } from './caller'
 
@@ -16,6 +18,8 @@ export async function personOf(viewer: Viewer, locale: string): Promise<Person> 
     locale: profile?.locale ?? locale,
     notify: profile?.notify ?? true,
     referralCode: await ensureReferralCode(viewer.userId),
+    // In the currency of the prices: clients offer the wallet where this covers one.
+    balance: await spendableOf(viewer.userId, config().defaultCurrency),
   }
 }
 

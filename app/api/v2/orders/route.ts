@@ -1,9 +1,11 @@
+import { after } from 'next/server'
 import { viewerOfRequest } from '@/lib/auth/viewer'
-import { fail } from '@/lib/core/result'
+import { fail, ok } from '@/lib/core/result'
 import { pageQuery } from '@/lib/esims/owner-schemas'
 import { listOrders } from '@/lib/orders/account-queries'
-import { placeOrder } from '@/lib/orders/commands/place-order'
-import { placeOrderInput } from '@/lib/orders/schemas'
+import { placeAndPay } from '@/lib/orders/commands/place-order'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
+import { orderInput } from '@/lib/orders/schemas'
 import { preflight } from '@/lib/platform/http/cors'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
@@ -21,14 +23,14 @@ export const GET = route(
   },
 )
 
-/** An order from a quote, with the Stripe Checkout address to pay it. `Idempotency-Key` makes retries harmless. */
+/** An order from a quote, with the Stripe Checkout address to pay it where its wallet does not. `Idempotency-Key` makes retries harmless. */
 export const POST = route(
-  { name: 'orders.create', body: placeOrderInput, status: 201 },
+  { name: 'orders.create', body: orderInput, status: 201 },
   async ({ request, body, clientKey }) => {
     const idempotencyKey = request.headers.get('idempotency-key')
     if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
       return fail('IDEMPOTENCY_KEY_REQUIRED')
-    return placeOrder({
+    const placed = await placeAndPay({
       viewer: await viewerOfRequest(request),
       quoteId: body.quote_id,
       email: body.email,
@@ -37,6 +39,11 @@ export const POST = route(
       channel: 'api',
       idempotencyKey,
       clientKey,
+      ...(body.wallet ? { wallet: { wish: body.wallet, shownMinor: null } } : {}),
     })
+    if (!placed.ok) return placed
+    const paid = placed.value.sessionId === null
+    if (paid) after(workOff)
+    return ok({ ...placed.value, paid })
   },
 )

@@ -1,3 +1,4 @@
+import { after } from 'next/server'
 import type * as z from 'zod'
 import { alpha2Of } from '@/lib/core/countries'
 import { isId } from '@/lib/core/ids'
@@ -5,6 +6,7 @@ import { fail, type Result } from '@/lib/core/result'
 import { orderByIntent } from '@/lib/orders/commands/order-by-intent'
 import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { config } from '@/lib/platform/config'
 import { recordReferral } from '@/lib/promotions/commands/referral'
 import type { Caller } from '../../_lib/caller'
@@ -19,8 +21,8 @@ type Ordering = Pick<ShopContext<Caller, unknown>, 'request' | 'caller' | 'words
 /** A new eSIM for a guest or an account: the server's price, an order, and an intent to pay it with. */
 export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBody }, async (context) => {
   const { body, clientKey } = context
-  const refused = refuse(body)
-  if (!refused.ok) return refused
+  const paying = payingWith(context.caller, body)
+  if (!paying.ok) return paying
   if (!isId('bdl', body.bundle_code)) return fail('BUNDLE_NOT_AVAILABLE')
   await rememberFriend(context.caller, body.referral_code)
   const quote = await quoteBundles({
@@ -29,14 +31,15 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
     clientKey,
     promotion: promotionOf(context.caller, body.promo_code),
   })
-  return quote.ok ? order(context, quote.value.quoteId, searchedIn(body)) : quote
+  const wish = { byWallet: paying.value === 'wallet', searchedCountries: searchedIn(body) }
+  return quote.ok ? order(context, quote.value.quoteId, wish) : quote
 })
 
 /** A bundle for an eSIM that exists: the account's own, or one whose number is known. */
 export const assignTopUp = shopRoute({ name: 'shop.top-up', auth: 'U', body: topUpBody }, async (context) => {
   const { body, clientKey } = context
-  const refused = refuse(body)
-  if (!refused.ok) return refused
+  const paying = payingWith(context.caller, body)
+  if (!paying.ok) return paying
   if (!isId('bdl', body.bundle_code)) return fail('BUNDLE_NOT_AVAILABLE')
   const quote = await quoteRenewal({
     iccid: body.iccid,
@@ -45,26 +48,36 @@ export const assignTopUp = shopRoute({ name: 'shop.top-up', auth: 'U', body: top
     clientKey,
     promotion: promotionOf(context.caller, body.promo_code),
   })
-  return quote.ok ? order(context, quote.value.quoteId, []) : quote
+  const wish = { byWallet: paying.value === 'wallet', searchedCountries: [] }
+  return quote.ok ? order(context, quote.value.quoteId, wish) : quote
 })
 
 async function order(
   { request, caller, words, clientKey }: Ordering,
   quoteId: string,
-  searchedCountries: readonly string[],
+  wish: { readonly byWallet: boolean; readonly searchedCountries: readonly string[] },
 ): Promise<ShopAnswer> {
   const offer = await orderByIntent({
-    ...{ quoteId, caller, searchedCountries, clientKey },
+    ...{ quoteId, caller, clientKey, ...wish },
     locale: words.locale,
     idempotencyKey: wishedKey(request.headers),
   })
-  return offer.ok ? ok(toPaymentIntentDto(offer.value)) : offer
+  if (!offer.ok) return offer
+  // Paid by wallet, or free: nobody comes back from Stripe to set the delivery off.
+  if (offer.value.pay === null) after(workOff)
+  return ok(toPaymentIntentDto(offer.value))
 }
 
-/** Hidden in a client is not refused: ways to pay that are off are told so here. */
-function refuse({ payment_type }: { payment_type: string | null }): Result<true> {
-  const isOffered = payment_type === null || payment_type.toLowerCase() === 'card'
-  return isOffered ? { ok: true, value: true } : fail('INVALID_PAYMENT_TYPE')
+/** Hidden in a client is not refused: ways to pay that are off are told so here. A guest has no wallet. */
+function payingWith(
+  caller: Caller,
+  { payment_type }: { payment_type: string | null },
+): Result<'card' | 'wallet'> {
+  const wished = payment_type?.toLowerCase() ?? 'card'
+  if (wished === 'card') return { ok: true, value: wished }
+  return wished === 'wallet' && caller.kind === 'user'
+    ? { ok: true, value: wished }
+    : fail('INVALID_PAYMENT_TYPE')
 }
 
 /** The app sends a friend's code with the first order. One that does not count stops no order. */

@@ -1,7 +1,7 @@
 import { shopPreflight } from '../../_lib/cors'
 import { ok } from '../../_lib/envelope'
 import { refuseMethod, shopRoute } from '../../_lib/shop-route'
-import { emptyWallet } from '../../wallet/_lib/empty-wallet'
+import { walletOf } from '../../wallet/_lib/wallet-dto'
 
 export const OPTIONS = shopPreflight
 export const POST = refuseMethod('GET')
@@ -9,5 +9,7 @@ export const PUT = POST
 export const PATCH = POST
 export const DELETE = POST
 
-/** There is no balance to have yet: it is nothing, in the currency of the prices. */
-export const GET = shopRoute({ name: 'shop.wallet', auth: 'U' }, async () => ok(emptyWallet()))
+/** The name that the old shop's documentation gives to `user_wallet_by_user`. */
+export const GET = shopRoute({ name: 'shop.wallet', auth: 'U' }, async ({ caller }) =>
+  ok(await walletOf(caller.viewer.userId)),
+)

@@ -1,6 +1,6 @@
-import { fail } from '@/lib/core/result'
 import { shopPreflight } from '../../_lib/cors'
-import { refuseMethod, shopRoute } from '../../_lib/shop-route'
+import { refuseMethod } from '../../_lib/shop-route'
+import { topUp } from '../../wallet/_lib/top-up'
 
 export const OPTIONS = shopPreflight
 export const GET = refuseMethod('POST')
@@ -8,7 +8,4 @@ export const PUT = GET
 export const PATCH = GET
 export const DELETE = GET
 
-/** Nothing is charged for a balance that could not be spent. */
-export const POST = shopRoute({ name: 'shop.wallet-top-up', auth: 'U' }, async () =>
-  fail('TOP_UP_UNAVAILABLE'),
-)
+export const POST = topUp

@@ -4,7 +4,7 @@ import { viewerOfRequest } from '@/lib/auth/viewer'
 import { isCurrencyCode } from '@/lib/core/money'
 import { fail } from '@/lib/core/result'
 import { walletCsv } from '@/lib/orders/wallet-csv'
-import { WALLET_SOURCES, type WalletSource } from '@/lib/orders/wallet-view'
+import { WALLET_SOURCES, type WalletSource } from '@/lib/orders/wallet-sources'
 import { route } from '@/lib/platform/http/route'
 
 const HEAD = ['time', 'what', 'order', 'amount', 'balance', 'currency'] as const

@@ -2,7 +2,7 @@ import { fail } from '@/lib/core/result'
 import { shopPreflight } from '../../../_lib/cors'
 import { ok } from '../../../_lib/envelope'
 import { refuseMethod, shopRoute } from '../../../_lib/shop-route'
-import { emptyWallet } from '../../../wallet/_lib/empty-wallet'
+import { walletOf } from '../../../wallet/_lib/wallet-dto'
 
 export const OPTIONS = shopPreflight
 export const POST = refuseMethod('GET')
@@ -14,5 +14,6 @@ export const DELETE = POST
 export const GET = shopRoute({ name: 'shop.wallet', auth: '-' }, async ({ identify, params }) => {
   const caller = await identify()
   if (caller?.kind !== 'user') return fail('UNAUTHENTICATED')
-  return params.id === caller.viewer.userId ? ok(emptyWallet()) : fail('NOT_FOUND')
+  const { userId } = caller.viewer
+  return params.id === userId ? ok(await walletOf(userId)) : fail('NOT_FOUND')
 })
