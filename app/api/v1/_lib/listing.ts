@@ -5,6 +5,7 @@ import {
   offersCovering,
   offersEverywhere,
   offersOfRegion,
+  offersPage,
 } from '@/lib/catalog/shop-listing'
 import type { PricedBundle } from '@/lib/catalog/types'
 import { membersOf } from '@/lib/core/regions'
@@ -34,6 +35,11 @@ const bundleTexts = (offers: readonly PricedBundle[], words: Words, searched: re
 export async function byCountryText(countries: readonly string[], words: Words): Promise<Result<string>> {
   const offers = await offersCovering(countries)
   return offers.ok ? ok(listText(bundleTexts(offers.value, words, countries))) : offers
+}
+
+export async function pageText(limit: number, offset: number, words: Words): Promise<Result<string>> {
+  const offers = await offersPage(limit, offset)
+  return offers.ok ? ok(listText(bundleTexts(offers.value, words))) : offers
 }
 
 export async function byRegionText(region: LandRegion, words: Words): Promise<Result<string>> {

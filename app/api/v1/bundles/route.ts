@@ -1,8 +1,6 @@
-import { catalogueVersion, offersPage } from '@/lib/catalog/shop-listing'
-import { toBundleDto } from '../_lib/bundle-dto'
 import { shopPreflight } from '../_lib/cors'
-import { ok } from '../_lib/envelope'
 import { pageOf } from '../_lib/input'
+import { listed, pageText } from '../_lib/listing'
 import { refuseMethod, shopRoute } from '../_lib/shop-route'
 
 export const OPTIONS = shopPreflight
@@ -12,10 +10,7 @@ export const PATCH = POST
 export const DELETE = POST
 
 /** Everything on sale, by pages: the address that the old shop's documentation named. */
-export const GET = shopRoute({ name: 'shop.bundles', auth: 'P' }, async ({ query, words }) => {
-  const { limit, offset } = pageOf(query)
-  await catalogueVersion()
-  const offers = await offersPage(limit, offset)
-  if (!offers.ok) return offers
-  return ok(offers.value.map(({ bundle, price }) => toBundleDto(bundle, price, words)))
+export const GET = shopRoute({ name: 'shop.bundles', auth: 'P' }, async (context) => {
+  const { limit, offset } = pageOf(context.query)
+  return listed(context, `page ${limit} ${offset}`, () => pageText(limit, offset, context.words))
 })
