@@ -8,7 +8,10 @@ import { cacheSection } from './sections/cache'
 import { catalogueSection } from './sections/catalogue'
 import { checkSection } from './sections/check'
 import { destinationsSection } from './sections/destinations'
+import { keystrokesSection } from './sections/keystrokes'
 import { ledgerSection } from './sections/ledger'
+import { listsSection } from './sections/lists'
+
 import { memorySection } from './sections/memory'
 import { pagesSection } from './sections/pages'
 import { rateSection } from './sections/rate'
@@ -26,6 +29,8 @@ const SECTIONS: Readonly<Record<string, (stage: Stage) => Promise<Section>>> = {
   catalogue: catalogueSection,
   destinations: destinationsSection,
   ledger: ledgerSection,
+  keystrokes: keystrokesSection,
+  lists: listsSection,
   memory: memorySection,
 }
 const README = join(ROOT, 'tests', 'bench', 'README.md')

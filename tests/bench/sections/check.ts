@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { median, postJson, timed } from '../load'
 import {
   LOOKUP_VENDORS,
@@ -18,6 +19,7 @@ const NAMES: Readonly<Record<LookupVendor, string>> = {
 }
 /** How much later than the provider itself the store may answer. */
 const OWN_TIME_MS = 15
+const OUT_OF_STEP_MS = 300
 /** Of the old checker, whatever it was asked. */
 const OLD_CALLS = 5
 const BETTER = 10
@@ -100,6 +102,8 @@ async function prepareCases(outside: Outside, count: number): Promise<readonly C
 async function waitsOf({ store }: Stage, { iccids, status, known, what }: Case): Promise<number[]> {
   const waits: number[] = []
   for (const iccid of iccids) {
+    // Cases of one provider would otherwise begin in step, and wait for each other's processor time again and again.
+    await sleep(Math.random() * OUT_OF_STEP_MS)
     const answer = await timed(store, checkOf(iccid, known))
     if (answer.status !== status) throw new Error(`${what}: ${answer.status} ${answer.text}`)
     waits.push(answer.ms)

@@ -1,25 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { countrySlug } from '@/lib/core/places'
-import { VISITED } from '@/lib/core/regions'
 import { BARE_PATH } from '../bare'
+import { counted } from '../database-calls'
 import { type Load, load, median, postJson, timed, warmUp } from '../load'
 import { cpuMs } from '../processes'
 import { atMost, type Bar, count, ms, rate, ratio, type Section } from '../report'
+import { EACH, fill, probed, SIZES } from '../sized-catalogue'
 import type { Stage } from '../stage'
-import { keystrokes } from './keystrokes'
 
 const CLIENTS = 10
 /** The old shop for one country of 2,000 bundles: processor time, and calls to its database. */
 const OLD_CPU_MS = 193
 const BETTER = 100
-const SIZES = [500, 5_000, 50_000]
 /** A currency for each size: what was read for one is not in memory for another. */
 const CURRENCIES = ['EUR', 'GBP', 'TRY']
-const EACH = 10
-const PROBED = 40
-const KEYSTROKE_MS = 50
 
-/** Pages and lists of one country, warm and cold, with ever larger catalogues; what a keystroke in the search costs. */
+/** Pages and lists of one country, warm and cold, with ever larger catalogues. */
 export async function destinationsSection(stage: Stage): Promise<Section> {
   const cold: Cold[] = []
   for (const [at, size] of SIZES.entries()) {
@@ -27,7 +22,6 @@ export async function destinationsSection(stage: Stage): Promise<Section> {
     cold.push(await readCold(stage, size, CURRENCIES[at] ?? 'USD'))
   }
   const warm = await readWarm(stage)
-  const typed = await keystrokes(stage)
   const list = warm.find(({ what }) => what === LIST)
   const [smallest] = cold
   const largest = cold.at(-1)
@@ -54,20 +48,10 @@ export async function destinationsSection(stage: Stage): Promise<Section> {
       0,
       String,
     ),
-    ...(typed
-      ? [
-          atMost(
-            'a keystroke in the search, slowest, processor 4 × slower',
-            typed.slowestMs,
-            KEYSTROKE_MS,
-            ms,
-          ),
-        ]
-      : []),
   ]
   return {
     title: 'Destinations',
-    note: `Warm: ${CLIENTS} clients at a time, in turn, medians of the rounds. Cold: lists of ${PROBED} countries with ${EACH} bundles each, that nobody has asked for; all other bundles are of other countries. Calls are transactions that Postgres counts. Keystrokes: ${typed ? `${typed.count} in a phone-sized Chromium with a processor 4 × slower, from the key to the changed list, median ${ms(typed.medianMs)}, slowest ${ms(typed.slowestMs)}` : 'no Chromium here'}. The old shop: ${OLD_CPU_MS} ms of processor time and 72 database calls for one country of 2,000 bundles.`,
+    note: `Warm: ${CLIENTS} clients at a time, in turn, medians of the rounds. Cold: lists of ${probed.length} countries with ${EACH} bundles each, that nobody has asked for; all other bundles are of other countries. Calls are transactions that Postgres counts. The old shop: ${OLD_CPU_MS} ms of processor time and 72 database calls for one country of 2,000 bundles.`,
     columns: [
       'what',
       'requests',
@@ -102,43 +86,6 @@ export async function destinationsSection(stage: Stage): Promise<Section> {
     ],
     bars,
   }
-}
-
-const probed = VISITED.slice(0, PROBED).map(({ alpha2 }) => alpha2)
-const elsewhere = VISITED.slice(PROBED).map(({ alpha2 }) => alpha2)
-
-/** A catalogue of that size: the same few bundles in each of the countries that are asked for. */
-async function fill({ sql }: Stage, size: number): Promise<void> {
-  await sql`truncate store.bundles cascade`
-  await sql`
-    insert into store.bundles (id, provider, provider_ref, name, countries, scope, cost_minor, cost_currency, content_hash,
-      data_bytes, duration_days, data_period, kind)
-    select 'bdl_' || lpad(n::text, 25, '0'), 'travelroam', 'ref' || n, 'b' || n, array[country], 'country', 100 + 60 * k, 'USD',
-      n::text, 500000000::bigint * (1 + k), 5 + k % 25, 'total', 'data'
-    from (
-      select n, case when n <= ${PROBED * EACH} then (${probed}::text[])[1 + n % ${PROBED}]
-          else (${elsewhere}::text[])[1 + n % ${elsewhere.length}] end as country,
-        case when n <= ${PROBED * EACH} then n / ${PROBED} else n / ${elsewhere.length} end as k
-      from generate_series(1, ${size}) as n
-    ) as made`
-  await sql`analyze store.bundles`
-}
-
-/** Transactions of all databases of the server; Postgres makes its counts known within a second. */
-async function transactions({ sql }: Stage): Promise<number> {
-  await sleep(1_500)
-  const [row] = await sql<{ calls: number }[]>`
-    select xact_commit::float8 + xact_rollback::float8 as calls from pg_stat_database where datname = current_database()`
-  return row?.calls ?? Number.NaN
-}
-
-/** What the server does by itself meanwhile, and our own counting. */
-async function counted(stage: Stage, run: () => Promise<void>): Promise<number> {
-  const start = await transactions(stage)
-  const idle = (await transactions(stage)) - start
-  const before = await transactions(stage)
-  await run()
-  return Math.max(0, (await transactions(stage)) - before - idle)
 }
 
 interface Cold {

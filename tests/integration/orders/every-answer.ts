@@ -29,10 +29,11 @@ const ANSWERS: (FaultKind | 'ok' | 'slow')[] = [
   'unauthorized',
 ]
 
-/** Doubts are settled within seconds, and what was bought is listed a while later. */
-export async function settleSoon(shop: Shop): Promise<void> {
+/** Doubts are settled within seconds, and what was bought is listed a while later. A crowd's readings take their time. */
+export async function settleSoon(shop: Shop, { orders }: Scale): Promise<void> {
+  const patienceSeconds = 4 * SETTLE_WINDOW_SECONDS + 40 * Math.floor(orders / 200)
   await shop.sql`update store.provider_settings set settle_window_seconds = ${SETTLE_WINDOW_SECONDS},
-    clean_listings_needed = 3, manual_after_seconds = ${4 * SETTLE_WINDOW_SECONDS}`
+    clean_listings_needed = 3, manual_after_seconds = ${patienceSeconds}`
   for (const vendor of PROVIDERS) settingsOf(shop.world.world, vendor).listingDelayMs = 1_500
 }
 

@@ -24,14 +24,19 @@ beforeAll(async () => {
   await liftLimits(shop)
   await shop.control('/stripe/webhooks', { enabled: false })
   await shop.control('/settings', { vendor: 'esimcard', options: { asyncApplyMs: 1_000 } }, 'PUT')
-  await settleSoon(shop)
+  await settleSoon(shop, scale)
 }, 120_000)
 
-/** Two bundles of each provider, so that many of one bundle are under way at once. */
+/** Eight orders of each bundle, so that many of one bundle are wanted at once: those a provider is sent one by one. */
 async function wishes() {
-  const ofEach = await Promise.all(PROVIDERS.map((provider) => bundlesOf(shop, provider, 2)))
+  const ofEach = await Promise.all(
+    PROVIDERS.map((provider) => bundlesOf(shop, provider, Math.ceil(EACH / 8))),
+  )
   return ofEach.flatMap((bundles) =>
-    Array.from({ length: EACH }, (_, index) => ({ bundleId: bundles[index % 2] ?? '', quantity: QUANTITY })),
+    Array.from({ length: EACH }, (_, index) => ({
+      bundleId: bundles[index % bundles.length] ?? '',
+      quantity: QUANTITY,
+    })),
   )
 }
 

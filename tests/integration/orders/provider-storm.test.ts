@@ -20,7 +20,7 @@ beforeAll(async () => {
   shop = await openShop({ mails: false, quiet: true })
   await liftLimits(shop)
   await shop.control('/stripe/webhooks', { enabled: false })
-  await settleSoon(shop)
+  await settleSoon(shop, scale)
 }, 120_000)
 
 test.each(wavesOf(scale))(
