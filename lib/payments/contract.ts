@@ -2,6 +2,7 @@ import type { Result } from '../core/result'
 import type {
   CheckoutOutcome,
   CheckoutRequest,
+  DisputeView,
   IntentOutcome,
   IntentRequest,
   IntentView,
@@ -29,6 +30,7 @@ export interface PaymentService {
   readRefund(stripeRefundId: string): Promise<Reading<RefundView>>
   /** Everything that ever went back of a payment, also what was made by hand in the dashboard. */
   listRefunds(paymentIntentId: string): Promise<Reading<readonly RefundView[]>>
+  readDispute(disputeId: string): Promise<Reading<DisputeView>>
   /** Verifies signature, age (±300 s) and mode of a webhook's raw body. */
   verifyEvent(rawBody: Buffer, signature: string | null): Promise<Result<PaymentEvent>>
   /** A payload that `verifyEvent` accepted before and that was stored since. */

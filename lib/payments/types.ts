@@ -119,6 +119,22 @@ export interface RefundView {
   readonly state: 'pending' | 'succeeded' | 'failed'
 }
 
+/** A payment that its buyer's bank asks back, as the payment service holds it now. */
+export interface DisputeView {
+  readonly disputeId: string
+  readonly paymentIntentId: string | null
+  readonly amount: Money | null
+  /** inquiry = the bank asks, no money has moved. Unknown words of a later version count as open. */
+  readonly state: 'inquiry' | 'open' | 'won' | 'lost'
+  /** The service's own word. */
+  readonly status: string
+  /** The bank's word, such as fraudulent. */
+  readonly reason: string
+  /** Whether its money has left our balance at any time. */
+  readonly isWithdrawn: boolean
+  readonly evidenceDueAt: Date | null
+}
+
 export type RefundOutcome =
   | { readonly kind: 'accepted'; readonly refund: RefundView }
   | { readonly kind: 'refused'; readonly reason: string }

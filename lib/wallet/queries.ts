@@ -10,7 +10,7 @@ import {
   selectWalletLimits,
   selectWallets,
 } from './repo'
-import type { Balance, Posting, WalletBalance, WalletEntry, WalletLimits } from './types'
+import type { AccountKind, Balance, Posting, WalletBalance, WalletEntry, WalletLimits } from './types'
 import { selectRedemptions } from './voucher-repo'
 
 /** Balances of all accounts, now or at an instant; debit positive. */
@@ -21,6 +21,13 @@ export const owedOf = async (
   tx: Tx,
   causes: readonly { type: Posting['causeType']; id: string }[],
 ): Promise<number> => -(await selectLeft(tx, 'order_liability', causes))
+
+/** What these causes have left in one account, debit positive; minor units, all of one currency. */
+export const leftIn = (
+  tx: Tx,
+  account: AccountKind,
+  causes: readonly { type: Posting['causeType']; id: string }[],
+): Promise<number> => selectLeft(tx, account, causes)
 
 /** What somebody may spend and what is reserved; a currency that was never used has no row. */
 export const walletsOf = (userId: string, tx?: Tx): Promise<readonly WalletBalance[]> =>

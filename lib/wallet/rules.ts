@@ -95,3 +95,48 @@ export const creditGiven = (
     of('promotion_cost', 'debit', amount, gift),
     of('wallet', 'credit', amount, userId),
   ])
+
+/** A bank has taken a payment back until its dispute is decided. */
+export const disputeWithdrawn = (disputeId: string, amount: Money): Posting =>
+  posting('dispute_withdrawn', 'dispute', disputeId, [
+    of('disputes_held', 'debit', amount, disputeId),
+    of('stripe_clearing', 'credit', amount),
+  ])
+
+/** Won: the money is with Stripe again. */
+export const disputeReinstated = (disputeId: string, amount: Money): Posting =>
+  posting('dispute_reinstated', 'dispute', disputeId, [
+    of('stripe_clearing', 'debit', amount),
+    of('disputes_held', 'credit', amount, disputeId),
+  ])
+
+export interface LostDispute {
+  readonly disputeId: string
+  readonly held: Money
+  /** Of it, what was taken back from the payer's wallet, or is owed by them; minor units. */
+  readonly reservedMinor: number
+  /** Of it, what was never delivered, and will not be; minor units. */
+  readonly undeliveredMinor: number
+}
+
+/** Lost: first out of what was taken back and what was not delivered, the rest is our loss. */
+export function disputeLost({ disputeId, held, reservedMinor, undeliveredMinor }: LostDispute): Posting {
+  const part = (amountMinor: number): Money => ({ amountMinor, currency: held.currency })
+  return posting('dispute_lost', 'dispute', disputeId, [
+    of('dispute_reserve', 'debit', part(reservedMinor), disputeId),
+    of('order_liability', 'debit', part(undeliveredMinor)),
+    of('dispute_losses', 'debit', part(held.amountMinor - reservedMinor - undeliveredMinor)),
+    of('disputes_held', 'credit', held, disputeId),
+  ])
+}
+
+/** Lost, appealed, won: all of what the loss was taken out of is restored, and the money is with Stripe again. */
+export function disputeRegained({ disputeId, held, reservedMinor, undeliveredMinor }: LostDispute): Posting {
+  const part = (amountMinor: number): Money => ({ amountMinor, currency: held.currency })
+  return posting('dispute_regained', 'dispute', disputeId, [
+    of('stripe_clearing', 'debit', held),
+    of('dispute_reserve', 'credit', part(reservedMinor), disputeId),
+    of('order_liability', 'credit', part(undeliveredMinor)),
+    of('dispute_losses', 'credit', part(held.amountMinor - reservedMinor - undeliveredMinor)),
+  ])
+}

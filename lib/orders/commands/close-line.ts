@@ -8,6 +8,7 @@ import { providerCharged, revenueEarned } from '../../wallet/rules'
 import { queueEsimReady, queueNeedsReview, queueRenewed } from '../mails'
 import { owedOn } from '../owed'
 import { earnFor } from '../promotion-effects'
+import { selectDisputes } from '../repo/disputes'
 import { selectFulfilments } from '../repo/fulfilments'
 import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
@@ -53,7 +54,8 @@ export async function closeDelivered(
 /** The line's price; less where somebody gave the buyer money back meanwhile: what is owed no more is not earned. */
 async function earnedOn(tx: Tx, order: OrderRow, line: LineRow): Promise<number> {
   const isGivenBack = (await selectRefunds(order.id, tx)).some(({ reason }) => reason === 'staff')
-  return isGivenBack
+  const isTaken = (await selectDisputes(order.id, tx)).some(({ state }) => state === 'lost')
+  return isGivenBack || isTaken
     ? Math.min(line.amount_minor, Math.max(0, await owedOn(tx, order.id)))
     : line.amount_minor
 }

@@ -3,13 +3,11 @@ import type { Result } from '../../core/result'
 import { drainEvents } from '../../payments/commands'
 import { payments } from '../../payments/registry'
 import type { PaymentEvent } from '../../payments/types'
-import { inTransaction } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { raiseIncident } from '../incidents'
-import { lockOrder } from '../repo/orders'
-import { selectPaymentByIntent } from '../repo/payments'
 import { selectRefundByStripeId } from '../repo/refunds'
-import { holdUnfinished, recordForeignRefund } from './hold-order'
+import { followDispute } from './follow-dispute'
+import { recordForeignRefund } from './hold-order'
 import { recordRefund } from './refund-order'
 import { settleIntent } from './settle-intent'
 import { settleSession } from './settle-session'
@@ -29,7 +27,8 @@ async function handle(event: PaymentEvent): Promise<void> {
     return settled(await settleSession(event.sessionId))
   if (INTENT_EVENT.test(event.type) && event.intentId) return settled(await settleIntent(event.intentId))
   if (event.type.startsWith('refund.') && event.objectId) return readRefund(event.objectId)
-  if (event.type.startsWith('charge.dispute.') && event.paymentIntentId) return noteDispute(event)
+  if (event.type.startsWith('charge.dispute.') && event.objectId)
+    return settled(await followDispute(event.objectId))
   log().debug({ eventId: event.id, type: event.type }, 'event without an effect')
 }
 
@@ -45,20 +44,4 @@ async function readRefund(stripeRefundId: string): Promise<void> {
   const ours = (await selectRefundByStripeId(stripeRefundId))?.id ?? reading.value.refundId
   if (ours) await recordRefund(ours, reading.value)
   else await recordForeignRefund(reading.value)
-}
-
-/** Disputes are answered by people: nothing more is bought for the order, and staff get a mail. */
-async function noteDispute(event: PaymentEvent): Promise<void> {
-  const payment = event.paymentIntentId ? await selectPaymentByIntent(event.paymentIntentId) : null
-  if (!payment) return
-  await inTransaction(async (tx) => {
-    const order = await lockOrder(tx, payment.order_id)
-    if (order) await holdUnfinished(tx, order, 'the payment is disputed')
-    await raiseIncident(
-      'dispute',
-      event.objectId ?? event.id,
-      { orderId: payment.order_id, type: event.type },
-      tx,
-    )
-  })
 }

@@ -12,6 +12,7 @@ import { raiseIncident } from '../incidents'
 import { queueRefunded } from '../mails'
 import { owedOn } from '../owed'
 import { takeBackFor } from '../promotion-effects'
+import { isAskedBack } from '../repo/disputes'
 import { selectFulfilments } from '../repo/fulfilments'
 import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
@@ -91,8 +92,10 @@ export async function drainRefunds({
 }
 
 async function pursue(refund: RefundRow): Promise<boolean> {
-  if (refund.destination === 'wallet')
-    return recordState(refund.id, { state: 'succeeded', reason: 'in the wallet' })
+  if (refund.destination === 'wallet') {
+    const isThere = await recordState(refund.id, { state: 'succeeded', reason: 'in the wallet' })
+    return isThere || wait(refund, ASKED_BACK, 3600)
+  }
   const service = payments()
   const payment = await selectPayment(refund.payment_id)
   if (!service || !payment?.payment_intent_id) {
@@ -169,18 +172,23 @@ interface Seen {
   readonly stripeId?: string
 }
 
+const ASKED_BACK = 'the payment is disputed'
+
 async function recordState(refundId: string, seen: Seen): Promise<boolean> {
-  await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const known = await lockRefund(tx, { id: refundId })
-    if (!known) return
+    if (!known) return true
     const order = await lockOrder(tx, known.order_id)
-    if (!order || known.state === seen.state || (known.state === 'failed' && seen.state !== 'failed')) return
-    if (known.state === 'succeeded' && seen.state === 'pending') return
+    if (!order || known.state === seen.state || (known.state === 'failed' && seen.state !== 'failed'))
+      return seen.state !== 'pending'
+    if (known.state === 'succeeded' && seen.state === 'pending') return false
+    // Its buyer is getting it from the bank: not from us as well.
+    if (known.destination === 'wallet' && (await isAskedBack(tx, known.payment_id))) return false
     await moveRefund(tx, known.id, seen.state, seen.reason, seen.stripeId)
     if (seen.state === 'succeeded') await paidOut(tx, order, known)
     if (seen.state === 'failed') await fellThrough(tx, order, known)
+    return seen.state !== 'pending'
   })
-  return seen.state !== 'pending'
 }
 
 async function paidOut(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {

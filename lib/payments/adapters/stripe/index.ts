@@ -5,6 +5,7 @@ import type { PaymentService } from '../../contract'
 import { checkoutLocale, toStripeAmount } from '../../rules'
 import type { CheckoutRequest, RefundOutcome, RefundView } from '../../types'
 import { createClient, type StripeEnv } from './client'
+import { toDisputeView } from './disputes'
 import { describe, isKeySpent, problemOf, reading } from './errors'
 import { intentCalls } from './intents'
 import { toPaymentEvent, toRefundView, toSessionView } from './mapping'
@@ -61,6 +62,7 @@ export function createStripe(env: StripeEnv): PaymentService {
         return { kind: 'unreachable', reason: describe(error) }
       }
     },
+    readDispute: (id) => reading(() => stripe.disputes.retrieve(id), toDisputeView),
     async verifyEvent(rawBody, signature) {
       const event = await verified(stripe, env.webhookSecrets, rawBody, signature)
       if (event?.object !== 'event' || event.livemode !== isLive || !event.data?.object)

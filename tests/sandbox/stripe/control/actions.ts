@@ -7,7 +7,7 @@ import { anyEvent } from '../build/event'
 import { notAllowed, StripeRefusal } from '../errors'
 import { settleIntent } from '../flow/confirm'
 import { pay as confirm } from '../flow/confirm-intent'
-import { closeDispute, openDispute, submitEvidence, warnOfFraud } from '../flow/dispute'
+import { closeDispute, openDispute, submitEvidence, warnOfFraud, winAppeal } from '../flow/dispute'
 import { expireSession } from '../flow/expire'
 import { createCardMethod, createDebitMethod, TEST_CARDS } from '../flow/methods'
 import { paySession, settleDelayed } from '../flow/pay-session'
@@ -100,6 +100,11 @@ export const ACTIONS: Record<string, Action> = {
       return dispute
     },
   ),
+  'win-appeal': action(z.strictObject({ dispute: z.string() }), (sim, body) => {
+    const dispute = findDispute(sim, body.dispute)
+    winAppeal(sim, dispute)
+    return dispute
+  }),
   'early-fraud-warning': action(reference, (sim, body) => warnOfFraud(sim, resolveCharge(sim, body))),
   'next-refund': action(
     z.strictObject({ status: z.enum(['pending', 'failed', 'succeeded']) }),

@@ -63,6 +63,15 @@ export function closeDispute(sim: Simulator, dispute: Stripe.Dispute, outcome: '
   emit(sim, 'charge.dispute.closed', dispute, { status: before })
 }
 
+/** A lost one is appealed and won: the money comes back; the fee does not. */
+export function winAppeal(sim: Simulator, dispute: Stripe.Dispute): void {
+  if (dispute.status !== 'lost') throw notAllowed(`This dispute is ${dispute.status}.`)
+  dispute.status = 'won'
+  book(sim, dispute, dispute.amount, 0)
+  emit(sim, 'charge.dispute.funds_reinstated', dispute)
+  emit(sim, 'charge.dispute.updated', dispute, { status: 'lost' })
+}
+
 export function warnOfFraud(sim: Simulator, charge: Stripe.Charge): Stripe.Radar.EarlyFraudWarning {
   const warning = sim.store.fraudWarnings.add(buildFraudWarning(charge, nowSeconds(sim)))
   emit(sim, 'radar.early_fraud_warning.created', warning)

@@ -1,0 +1,163 @@
+import 'server-only'
+import { money } from '../../core/money'
+import { fail, ok, type Result } from '../../core/result'
+import { payments } from '../../payments/registry'
+import type { DisputeView } from '../../payments/types'
+import { inTransaction, type Tx } from '../../platform/db/client'
+import { freezeRewards } from '../../promotions/commands/take-back-rewards'
+import { clawBack, reverse } from '../../wallet/commands/claw-back'
+import { freezeWallets, unfreezeWallets } from '../../wallet/commands/freeze-wallet'
+import { post } from '../../wallet/commands/post'
+import { leftIn } from '../../wallet/queries'
+import { disputeLost, disputeRegained, disputeReinstated, disputeWithdrawn } from '../../wallet/rules'
+import { nextState } from '../dispute-rules'
+import { raiseIncident, resolveIncident } from '../incidents'
+import { owedOn } from '../owed'
+import { takeBackFor } from '../promotion-effects'
+import { lockDispute, noteClawBack, upsertDispute } from '../repo/disputes'
+import { lockOrder } from '../repo/orders'
+import { selectPaymentByIntent } from '../repo/payments'
+import type { OrderRow, PaymentRow } from '../repo/rows'
+import { putIntoWallet } from '../wallet-part'
+import { holdUnfinished } from './hold-order'
+
+type Row = Awaited<ReturnType<typeof upsertDispute>>
+
+/**
+ * Brings a dispute to where Stripe says it stands: called for every event about it, by the reconciliation and by the
+ * sweep, in any order and any number of times. Errors: PAYMENT_UNAVAILABLE, PAYMENT_NOT_FOUND (none of ours).
+ */
+export async function followDispute(disputeId: string): Promise<Result<true>> {
+  const service = payments()
+  if (!service) return fail('PAYMENT_UNAVAILABLE')
+  const read = await service.readDispute(disputeId)
+  if (read.kind === 'unreachable') return fail('PAYMENT_UNAVAILABLE')
+  const intent = read.kind === 'found' ? read.value.paymentIntentId : null
+  const payment = intent === null ? null : await selectPaymentByIntent(intent)
+  if (read.kind !== 'found' || !payment) return fail('PAYMENT_NOT_FOUND')
+  return inTransaction((tx) => record(tx, payment, read.value))
+}
+
+async function record(tx: Tx, payment: PaymentRow, view: DisputeView): Promise<Result<true>> {
+  const order = await lockOrder(tx, payment.order_id)
+  if (!order || !view.amount) return fail('PAYMENT_NOT_FOUND')
+  const known = await lockDispute(tx, view.disputeId)
+  const state = nextState(known?.state ?? null, view.state)
+  const row = await upsertDispute(tx, {
+    id: view.disputeId,
+    order_id: order.id,
+    payment_id: payment.id,
+    amount_minor: view.amount.amountMinor,
+    currency: view.amount.currency,
+    reason: view.reason,
+    stripe_status: view.status,
+    state,
+    state_reason: `Stripe: ${view.status}`,
+    evidence_due_at: view.evidenceDueAt,
+  })
+  if (!known && state !== 'won') await begin(tx, order, row)
+  if (state !== 'won' && view.isWithdrawn) await withdraw(tx, order, payment, row)
+  if (known?.state === state) return ok(true)
+  if (state === 'won') await win(tx, order, row, known?.state === 'lost')
+  if (state === 'lost') await lose(tx, order, row)
+  return ok(true)
+}
+
+/** Nothing more is bought for the order, and nothing more is spent of what it may have paid for; staff are told. */
+async function begin(tx: Tx, order: OrderRow, row: Row): Promise<void> {
+  await holdUnfinished(tx, order, 'the payment is disputed')
+  if (order.user_id) await freezeWallets(tx, order.user_id, causeOf(row))
+  await freezeRewards(tx, order.id, true)
+  await raiseIncident(
+    'dispute',
+    row.id,
+    {
+      order: order.number,
+      amountMinor: row.amount_minor,
+      currency: row.currency,
+      reason: row.reason,
+      evidenceDueAt: row.evidence_due_at?.toISOString() ?? null,
+    },
+    tx,
+  )
+}
+
+const causeOf = (row: Row): string => `dispute:${row.id}`
+const of = (row: Row) => [{ type: 'dispute' as const, id: row.id }]
+
+/** The bank has taken the money: what the payment had put into a wallet comes back, as far as it goes. */
+async function withdraw(tx: Tx, order: OrderRow, payment: PaymentRow, row: Row): Promise<void> {
+  await post(tx, disputeWithdrawn(row.id, money(row.amount_minor, row.currency)))
+  if (!order.user_id || row.claw_back_id !== null) return
+  const amountMinor = Math.min(row.amount_minor, await putIntoWallet(tx, order, payment))
+  if (amountMinor <= 0) return
+  const { transactionId, taken } = await clawBack(tx, {
+    kind: 'dispute_claw_back',
+    causeType: 'dispute',
+    causeId: row.id,
+    userId: order.user_id,
+    amount: money(amountMinor, row.currency),
+    credit: 'dispute_reserve',
+    creditOwner: row.id,
+  })
+  await noteClawBack(tx, row.id, {
+    claw_back_id: transactionId,
+    claw_back_minor: amountMinor,
+    taken_minor: taken.amountMinor,
+  })
+}
+
+/** All is as before it began. What was held for a person stays with the person. */
+async function win(tx: Tx, order: OrderRow, row: Row, wasLost: boolean): Promise<void> {
+  const now = (await lockDispute(tx, row.id)) ?? row
+  if (wasLost) await post(tx, disputeRegained(await lostParts(tx, now)))
+  else {
+    const heldMinor = await leftIn(tx, 'disputes_held', of(now))
+    await post(tx, disputeReinstated(now.id, money(heldMinor, now.currency)))
+  }
+  if (now.claw_back_id) await reverse(tx, now.claw_back_id)
+  if (order.user_id) await unfreezeWallets(tx, order.user_id, causeOf(now))
+  await freezeRewards(tx, order.id, false)
+  await resolveIncident(tx, 'dispute', now.id)
+}
+
+/** What the loss was taken out of. */
+async function lostParts(tx: Tx, row: Row) {
+  const lossMinor = await leftIn(tx, 'dispute_losses', of(row))
+  const undeliveredMinor = await leftIn(tx, 'order_liability', of(row))
+  const held = money(lossMinor + undeliveredMinor + row.claw_back_minor, row.currency)
+  return { disputeId: row.id, held, reservedMinor: row.claw_back_minor, undeliveredMinor }
+}
+
+/** The money is gone. A wallet that had spent it stays frozen: its holder owes it. */
+async function lose(tx: Tx, order: OrderRow, row: Row): Promise<void> {
+  const now = (await lockDispute(tx, row.id)) ?? row
+  const heldMinor = await leftIn(tx, 'disputes_held', of(now))
+  const reservedMinor = Math.min(heldMinor, now.claw_back_minor)
+  const owedMinor = Math.max(0, await owedOn(tx, order.id))
+  await post(
+    tx,
+    disputeLost({
+      disputeId: now.id,
+      held: money(heldMinor, now.currency),
+      reservedMinor,
+      undeliveredMinor: Math.min(heldMinor - reservedMinor, owedMinor),
+    }),
+  )
+  if (order.user_id && now.taken_minor === now.claw_back_minor)
+    await unfreezeWallets(tx, order.user_id, causeOf(now))
+  await takeBackFor(tx, order.id, heldMinor)
+  await freezeRewards(tx, order.id, false)
+  await resolveIncident(tx, 'dispute', now.id)
+  await raiseIncident(
+    'dispute_lost',
+    now.id,
+    {
+      order: order.number,
+      amountMinor: now.amount_minor,
+      currency: now.currency,
+      owedByBuyerMinor: now.claw_back_minor - now.taken_minor,
+    },
+    tx,
+  )
+}
