@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { startChild } from '@/supabase/local/child'
 import { type Lifetime, runCommand } from '@/supabase/local/lifetime'
 import { ROOT } from '@/supabase/local/paths'
+import { proveLedger } from './ledger'
 import { type Ended, mergeRows, rowOf } from './report'
 
 /**
@@ -17,6 +18,7 @@ const STORMS: Readonly<Record<string, string>> = {
   renewals: 'tests/integration/orders/provider-storm.test.ts',
   'new-esims': 'tests/integration/orders/new-esim-answers.test.ts',
 }
+const LEDGER = 'ledger'
 const README = join(ROOT, 'tests', 'proof', 'README.md')
 const RESULTS = join(ROOT, 'tests', 'results')
 const say = (line: string) => console.log(line)
@@ -32,9 +34,9 @@ async function main(life: Lifetime): Promise<number> {
     allowPositionals: true,
   })
   const asked = { orders: Number(values.orders), seeds: Number(values.seeds) }
-  const unknown = positionals.filter((name) => !(name in STORMS))
+  const unknown = positionals.filter((name) => !(name in STORMS) && name !== LEDGER)
   if (unknown.length > 0 || !(asked.orders >= 100) || !(asked.seeds >= 1)) {
-    say(`There are: ${Object.keys(STORMS).join(', ')}; at least 100 orders and one seed.`)
+    say(`There are: ${[...Object.keys(STORMS), LEDGER].join(', ')}; at least 100 orders and one seed.`)
     return 2
   }
   mkdirSync(RESULTS, { recursive: true })
@@ -45,12 +47,20 @@ async function main(life: Lifetime): Promise<number> {
     const startedAt = Date.now()
     const ended = await run(life, storm, file, asked)
     unsound += asked.seeds - ended.length
-    const row = rowOf(storm, asked, ended, Date.now() - startedAt)
-    writeFileSync(README, mergeRows(readFileSync(README, 'utf8'), row))
-    say(`  ${row.join(' · ')}`)
+    keep(rowOf(storm, asked, ended, Date.now() - startedAt))
   }
-  say(unsound === 0 ? '\nall seeds sound' : `\n${unsound} seeds not sound`)
+  if (positionals.length === 0 || positionals.includes(LEDGER)) {
+    const { row, isSound } = await proveLedger(life)
+    unsound += Number(!isSound)
+    keep(row)
+  }
+  say(unsound === 0 ? '\nall sound' : `\n${unsound} not sound`)
   return unsound === 0 ? 0 : 1
+}
+
+function keep(row: readonly string[]): void {
+  writeFileSync(README, mergeRows(readFileSync(README, 'utf8'), row))
+  say(`  ${row.join(' · ')}`)
 }
 
 /** @returns how the orders of each seed ended in which nothing was wrong */
