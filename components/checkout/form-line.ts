@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 
 export interface FormLine {
   readonly bundleId: string
+  /** Alpha-2; by which a promotion knows its places. */
+  readonly countries: readonly string[]
   readonly unitMinor: number
   readonly quantity: number
   readonly names: readonly string[]

@@ -7,7 +7,7 @@ import type { Tx } from '../platform/db/client'
 import { earnRewards } from '../promotions/commands/earn-rewards'
 import { reserveUse } from '../promotions/commands/reserve-use'
 import { takeBackRewards } from '../promotions/commands/take-back-rewards'
-import { priceWith } from '../promotions/queries'
+import { ownReservations, priceWith } from '../promotions/queries'
 import type { LineKind, Priced } from '../promotions/types'
 import { selectOrder } from './repo/orders'
 import { selectRefunds } from './repo/refunds'
@@ -77,6 +77,16 @@ export async function reserveFor(
     discount: sumOf('discount_minor'),
     cashback: sumOf('cashback_minor'),
   })
+}
+
+/** Unpaid orders of this buyer that hold the promotion of a basket. */
+export async function rivalsOf(
+  basket: readonly QuoteRow[],
+  userId: string | null,
+  email: string | null,
+): Promise<readonly string[]> {
+  const promotionId = basket.find(({ promotion_id }) => promotion_id !== null)?.promotion_id ?? null
+  return promotionId === null ? [] : ownReservations(promotionId, userId, email)
 }
 
 /** What came in besides the price went back as it came: it bought nothing and earned nothing. */

@@ -46,7 +46,9 @@ export function refusalOf(row: PromotionRow, buyer: Buyer, standing: Standing): 
   if (row.starts_at.getTime() > nowMs || (row.ends_at !== null && row.ends_at.getTime() <= nowMs))
     return 'PROMOTION_NOT_ACTIVE'
   if (row.currency !== null && row.currency !== currency) return 'PROMOTION_OTHER_CURRENCY'
-  if (row.max_uses !== null && row.uses >= row.max_uses) return 'PROMOTION_REACHED_MAX_USAGE'
+  // An order of one's own that is not paid yet stands in nobody's way but others': it ends when this one is placed.
+  if (row.max_uses !== null && row.uses - standing.own_reserved >= row.max_uses)
+    return 'PROMOTION_REACHED_MAX_USAGE'
   if (buyer.userId === null && (isCashback(row) || (row.code === null && isPersonal(row))))
     return 'PROMOTION_NEEDS_ACCOUNT'
   if (isCashback(row) && !standing.hasWallets) return 'PROMOTION_OTHER_CURRENCY'
@@ -56,7 +58,7 @@ export function refusalOf(row: PromotionRow, buyer: Buyer, standing: Standing): 
 /** The part that is asked again under the promotion's lock. */
 export function personalRefusal(
   row: PromotionRow,
-  standing: OwnUse & { readonly hasOrdered: boolean },
+  standing: Pick<OwnUse, 'own_uses'> & { readonly hasOrdered: boolean },
 ): ErrorCode | null {
   if (row.first_order_only && standing.hasOrdered) return 'USER_HAS_PREVIOUS_ESIM'
   const most = perUserUses(row)
@@ -66,7 +68,7 @@ export function personalRefusal(
 /** What the budgets leave; null without one. */
 export function roomOf(row: PromotionRow, own: OwnUse): number | null {
   const rooms = [
-    ...(row.budget_minor === null ? [] : [row.budget_minor - row.spent_minor]),
+    ...(row.budget_minor === null ? [] : [row.budget_minor - row.spent_minor + own.own_reserved_minor]),
     ...(row.per_user_budget_minor === null ? [] : [row.per_user_budget_minor - own.own_spent_minor]),
   ]
   return rooms.length === 0 ? null : Math.max(0, Math.min(...rooms))

@@ -4,7 +4,13 @@ import { money } from '../core/money'
 import { limitsOf } from '../wallet/queries'
 import { buyerOf } from './buyer'
 import { benefitOf, isCashback, nameIn, refusalOf, termsOf } from './eligibility'
-import { hasOrdered, type PromotionRow, selectCandidates, selectPublic } from './repo/promotions'
+import {
+  hasOrdered,
+  type PromotionRow,
+  selectCandidates,
+  selectOwnReserved,
+  selectPublic,
+} from './repo/promotions'
 import { selectReferralSettings } from './repo/referrals'
 import { selectRewards } from './repo/rewards'
 import { selectSavings } from './repo/uses'
@@ -53,6 +59,8 @@ export async function candidatesFor(asked: Asked): Promise<Candidates> {
       ...standing,
       own_uses: row.own_uses,
       own_spent_minor: row.own_spent_minor,
+      own_reserved: row.own_reserved,
+      own_reserved_minor: row.own_reserved_minor,
     }),
   }))
   const coded = judged.find(({ row }) => row.code !== null)
@@ -146,3 +154,10 @@ export async function historyOf(userId: string, locale: string): Promise<readonl
       .map(({ kind, amount, at }): PromotionEvent => ({ kind, amount, name: null, at })),
   ].toSorted((a, b) => (a.at < b.at ? 1 : -1))
 }
+
+/** Unpaid orders of a buyer that have a promotion reserved which another order of theirs wants. */
+export const ownReservations = (
+  promotionId: string,
+  userId: string | null,
+  email: string | null,
+): Promise<readonly string[]> => selectOwnReserved(promotionId, buyerOf(userId, email))

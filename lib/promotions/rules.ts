@@ -37,7 +37,7 @@ export function apportion(whole: number, weights: readonly number[], step = 1): 
   })
   let left = Number(units - exact.reduce((sum, part) => sum + part.units, 0n))
   const parts = exact.map((part) => Number(part.units))
-  for (const { index } of exact.toSorted((a, b) =>
+  for (const { index } of [...exact].sort((a, b) =>
     a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1,
   )) {
     if (left === 0) break
@@ -108,7 +108,7 @@ export function bestOf(
     return answer.ok ? [{ terms, effect: answer.effect }] : []
   })
   const value = ({ effect }: Choice) => effect.discountMinor + effect.cashbackMinor
-  const [best] = applying.toSorted(
+  const [best] = [...applying].sort(
     (a, b) =>
       value(b) - value(a) ||
       b.effect.discountMinor - a.effect.discountMinor ||

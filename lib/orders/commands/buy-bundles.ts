@@ -1,32 +1,41 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
 import { fail, type Result } from '../../core/result'
-import type { Device, PlacedOrder } from '../types'
-import { placeOrder } from './place-order'
+import type { BoughtOrder, Device, WalletWish } from '../types'
+import { placeAndPay } from './place-order'
 import { quoteBundles, type WantedBundle } from './quote-bundles'
 
 /**
  * The button "Pay" of our own pages: a quote of this moment, and an order of it if it costs what the buyer saw. The same
  * key with the same wish is the same order, whatever number of clicks.
- * Errors: PRICE_CHANGED (nothing was ordered), those of `quoteBundles` and `placeOrder`.
+ * Errors: PRICE_CHANGED (nothing was ordered), those of `quoteBundles` and `placeAndPay`.
  */
 export async function buyBundles(input: {
   readonly items: readonly WantedBundle[]
   readonly currency: string
   /** The sum on the button that was pressed, in minor units. Compared, never charged. */
   readonly shownMinor: number
+  /** As it was typed; null: only what applies by itself. */
+  readonly promotionCode: string | null
   readonly email: string
   readonly locale: string
   readonly device: Device
   readonly viewer: Viewer | null
+  /** What the page said that the wallet will pay; compared, never charged. */
+  readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number }
   readonly idempotencyKey: string
   readonly clientKey: string
-}): Promise<Result<PlacedOrder>> {
+}): Promise<Result<BoughtOrder>> {
   const { items, currency, clientKey } = input
-  const quote = await quoteBundles({ items, currency, clientKey })
+  const promotion = {
+    code: input.promotionCode,
+    userId: input.viewer?.userId ?? null,
+    email: input.email,
+  }
+  const quote = await quoteBundles({ items, currency, clientKey, promotion })
   if (!quote.ok) return quote
   if (quote.value.price.amountMinor !== input.shownMinor) return fail('PRICE_CHANGED')
-  return placeOrder({
+  return placeAndPay({
     quoteId: quote.value.quoteId,
     email: input.email,
     locale: input.locale,
@@ -35,5 +44,6 @@ export async function buyBundles(input: {
     clientKey,
     viewer: input.viewer,
     device: input.device,
+    ...(input.wallet ? { wallet: input.wallet } : {}),
   })
 }

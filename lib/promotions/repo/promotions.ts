@@ -16,14 +16,19 @@ export interface Buyer {
   readonly mailboxKeys: readonly string[]
 }
 
-/** What a promotion was used for by one buyer. */
+/** What one buyer used of a promotion: for good, and for orders that are not paid yet. */
 export interface OwnUse {
   readonly own_uses: number
   readonly own_spent_minor: number
+  readonly own_reserved: number
+  readonly own_reserved_minor: number
 }
 
 const ownUses = ({ userId, mailboxKeys }: Buyer, promotionId: ReturnType<typeof sql>) => sql`
-  select count(*)::int as own_uses, coalesce(sum(u.discount_minor + u.cashback_minor), 0)::bigint as own_spent_minor
+  select count(*) filter (where u.state = 'consumed')::int as own_uses,
+    coalesce(sum(u.discount_minor + u.cashback_minor) filter (where u.state = 'consumed'), 0)::bigint as own_spent_minor,
+    count(*) filter (where u.state = 'reserved')::int as own_reserved,
+    coalesce(sum(u.discount_minor + u.cashback_minor) filter (where u.state = 'reserved'), 0)::bigint as own_reserved_minor
   from store.promotion_uses u
   where u.promotion_id = ${promotionId} and u.state <> 'released'
     and (u.user_id = ${userId}::uuid or u.mailbox_key in (${sql.join(mailboxKeys.length > 0 ? mailboxKeys : [null])}))`
@@ -35,7 +40,7 @@ export async function selectCandidates(
   buyer: Buyer,
 ): Promise<readonly (PromotionRow & OwnUse)[]> {
   const { rows } = await sql<PromotionRow & OwnUse>`
-    select p.*, own.own_uses, own.own_spent_minor
+    select p.*, own.*
     from store.promotions p
     cross join lateral (${ownUses(buyer, sql`p.id`)}) own
     where p.code = ${code}
@@ -51,9 +56,34 @@ export async function lockPromotion(tx: Tx, promotionId: string): Promise<Promot
   return rows[0] ?? null
 }
 
+/** Under the promotion's lock: what is reserved counts as used. */
 export async function selectOwnUses(tx: Tx, promotionId: string, buyer: Buyer): Promise<OwnUse> {
   const { rows } = await ownUses(buyer, sql`${promotionId}`).execute(tx)
-  return (rows[0] as OwnUse | undefined) ?? { own_uses: 0, own_spent_minor: 0 }
+  const [own] = rows as OwnUse[]
+  if (!own) throw new Error('a sum without a group is always there')
+  return {
+    own_uses: own.own_uses + own.own_reserved,
+    own_spent_minor: own.own_spent_minor + own.own_reserved_minor,
+    own_reserved: 0,
+    own_reserved_minor: 0,
+  }
+}
+
+/** Unpaid orders of this buyer that a promotion is reserved for. */
+export async function selectOwnReserved(promotionId: string, buyer: Buyer): Promise<readonly string[]> {
+  const rows = await db()
+    .selectFrom('store.promotion_uses')
+    .select('order_id')
+    .where('promotion_id', '=', promotionId)
+    .where('state', '=', 'reserved')
+    // What an account reserved is ended by that account only, not by whoever types its address.
+    .where((where) =>
+      buyer.userId !== null
+        ? where('user_id', '=', buyer.userId)
+        : where.and([where('user_id', 'is', null), where('mailbox_key', 'in', [...buyer.mailboxKeys, ''])]),
+    )
+    .execute()
+  return rows.map(({ order_id }) => order_id)
 }
 
 /** Under the promotion's lock. */

@@ -184,10 +184,41 @@ describe('a use', () => {
     const { code } = await promotion({ limits: { perUserUses: 1 } })
     const [one, two] = [await quote(code), await quote(code)]
     if (!one.ok || !two.ok) throw new Error('no quote')
-    expect((await place(one.value.quoteId, null, 'none', 'ada.l@gmail.com')).ok).toBe(true)
+    const first = await place(one.value.quoteId, null, 'none', 'ada.l@gmail.com')
+    if (!first.ok) throw new Error(first.error.code)
+    await shop.pay(first.value.sessionId ?? '')
+    await settleSession(first.value.sessionId ?? '')
     expect(await place(two.value.quoteId, null, 'none', 'adal+2@googlemail.com')).toMatchObject({
       error: { code: 'PROMOTION_ALREADY_USED' },
     })
+  })
+
+  test('is not lost by coming back from Stripe: who orders again gives up the order before', async () => {
+    const { id, code } = await promotion({ limits: { perUserUses: 1, maxUses: 1 } })
+    const viewer = await account()
+    const first = await order(code, { viewer })
+    const second = await order(code, { viewer })
+    expect(await shop.orderState(first.orderNumber)).toBe('canceled')
+    expect([await useOf(first.orderNumber), await useOf(second.orderNumber)]).toEqual([
+      'released',
+      'reserved',
+    ])
+    expect(await usesOf(id)).toBe(1)
+    await shop.pay(second.sessionId)
+    await settleSession(second.sessionId)
+    expect(await quote(code, { viewer })).toMatchObject({ error: { code: 'PROMOTION_REACHED_MAX_USAGE' } })
+  })
+
+  test('of another account is not ended by whoever types its address', async () => {
+    const { code } = await promotion({ limits: { maxUses: 1 } })
+    const viewer = await account()
+    const quoted = await quote(code)
+    const theirs = await order(code, { viewer })
+    if (!quoted.ok) throw new Error(quoted.error.code)
+    expect(await place(quoted.value.quoteId, null, 'none', viewer.email)).toMatchObject({
+      error: { code: 'PROMOTION_REACHED_MAX_USAGE' },
+    })
+    expect(await shop.orderState(theirs.orderNumber)).toBe('awaiting_payment')
   })
 
   test('is given back when its order is cancelled or expires', async () => {

@@ -39,6 +39,7 @@ describe('the form of a purchase', () => {
           ['idempotency_key', KEY],
           ['email', 'ada@example.test'],
           ['device_eid', '1'],
+          ['promotion_code', ' summer\t26 '],
         ] as const),
       ]),
     )
@@ -55,6 +56,7 @@ describe('the form of a purchase', () => {
         { bundleId: B, quantity: 1, names: ['Cem'] },
       ],
       email: 'ada@example.test',
+      promotionCode: 'summer26',
       device: { model: '', elsewhere: false, eidSeen: true, anyway: false },
     })
   })

@@ -2,6 +2,7 @@ import { isLocale, type Locale, routing } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import type { Money } from '@/lib/core/money'
 import { type CartLine, tidyLines } from '@/lib/orders/cart'
+import { readWalletWish } from '@/lib/orders/wallet-wish'
 
 /** What the form of /buy and /cart says, once it is read. Nothing in it is believed: money comes from a quote. */
 export interface CheckoutInput {
@@ -16,7 +17,11 @@ export interface CheckoutInput {
   /** The sum that was shown is in another currency than the one now chosen. */
   readonly isOtherCurrency: boolean
   readonly lines: readonly CartLine[]
+  /** Null: by card. */
+  readonly wallet: ReturnType<typeof readWalletWish>
   readonly email: string
+  /** As it was typed; '' where nothing was. */
+  readonly promotionCode: string
   readonly device: DeviceWords
 }
 
@@ -37,7 +42,14 @@ export function readCheckout(form: FormData): CheckoutInput {
     shownMinor: shown?.currency === currency ? shown.amountMinor : Number.NaN,
     isOtherCurrency: shown !== null && shown.currency !== currency,
     lines: linesIn(form),
+    wallet: readWalletWish(text('wallet'), text('wallet_shown')),
     email: cut(text('email'), 254),
+    promotionCode: cut(
+      text('promotion_code')
+        .replaceAll(/\p{Cc}/gu, '')
+        .trim(),
+      80,
+    ),
     device: {
       model: cut(
         text('device_model')

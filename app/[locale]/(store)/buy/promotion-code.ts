@@ -1,0 +1,43 @@
+import { cookies } from 'next/headers'
+import { getTranslations } from 'next-intl/server'
+import type { FormPromotions } from '@/components/checkout/form-promotions'
+import type { Locale } from '@/i18n/routing'
+import type { Viewer } from '@/lib/auth/types'
+import { chargeLimits } from '@/lib/payments/rules'
+import { config } from '@/lib/platform/config'
+import { candidatesFor } from '@/lib/promotions/queries'
+
+const COOKIE = 'promotion'
+const KEPT_SECONDS = 86_400
+
+/** The code that was typed last; '' where there is none. */
+const keptCode = async (): Promise<string> => ((await cookies()).get(COOKIE)?.value ?? '').slice(0, 80)
+
+/** For server actions: the next page knows the code. */
+export async function keepCode(code: string): Promise<void> {
+  const jar = await cookies()
+  if ((jar.get(COOKIE)?.value ?? '') === code) return
+  jar.set(COOKIE, code, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: config().siteUrl.startsWith('https:'),
+    maxAge: code === '' ? 0 : KEPT_SECONDS,
+    path: '/',
+  })
+}
+
+/** What may make this visitor's order cheaper, and why the code that was typed does not. */
+export async function promotionsFor(
+  locale: Locale,
+  currency: string,
+  viewer: Viewer | null,
+): Promise<FormPromotions> {
+  const code = await keptCode()
+  const { terms, refusal } = await candidatesFor({
+    ...{ currency, code, locale },
+    userId: viewer?.userId ?? null,
+    email: viewer?.email ?? null,
+  })
+  const t = await getTranslations({ locale, namespace: 'errors' })
+  return { terms, limits: chargeLimits(currency), code, refusal: refusal && t(refusal) }
+}
