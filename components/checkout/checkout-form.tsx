@@ -5,16 +5,20 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
+import { PayChoiceFields, payWords, usePayChoice } from '@/components/wallet/pay-choice'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import { looksLikeEmail } from '@/lib/core/email'
 import { formatMoney, money } from '@/lib/core/money'
+import type { WalletOffer } from '@/lib/orders/pay-choices'
 import type { CheckoutState } from './checkout-state'
 import type { CheckoutText } from './checkout-text'
 import { CurrencyField } from './currency-field'
 import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
+import { type FormPromotions, promotionFor } from './form-promotions'
 import { LineFields } from './line-fields'
+import { PromotionFields } from './promotion-fields'
 
 interface Props {
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
@@ -25,6 +29,9 @@ interface Props {
   readonly currencies: readonly { readonly code: string; readonly name: string }[]
   readonly idempotencyKey: string
   readonly lines: readonly FormLine[]
+  readonly promotions: FormPromotions
+  /** What a signed-in buyer has besides a card; null where there is nothing. */
+  readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
   readonly device: DeviceWords
   readonly eidTest: ReactNode
@@ -45,11 +52,12 @@ export function CheckoutForm(props: Props) {
   }, [goTo])
 
   const quantityOf = (line: FormLine) => chosen[line.bundleId] ?? line.quantity
-  const total = money(
-    lines.reduce((sum, line) => sum + line.unitMinor * quantityOf(line), 0),
-    currency,
-  )
+  const fullMinor = lines.reduce((sum, line) => sum + line.unitMinor * quantityOf(line), 0)
+  const best = promotionFor(props.promotions, lines, quantityOf)
+  const total = money(fullMinor - (best?.effect.discountMinor ?? 0), currency)
   const price = formatMoney(total, hidden.locale)
+  const pay = usePayChoice(total.amountMinor, props.wallet)
+  const sums = { offer: props.wallet, currency, locale: hidden.locale }
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -101,19 +109,36 @@ export function CheckoutForm(props: Props) {
         text={text.device}
       />
       <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
-      <PayBar price={price} isPending={isPending || goTo !== undefined} text={text} />
+      <PromotionFields
+        code={props.promotions.code}
+        refusal={props.promotions.refusal}
+        best={best}
+        fullMinor={fullMinor}
+        currency={currency}
+        locale={hidden.locale}
+        text={text.promo}
+      />
+      <PayChoiceFields pay={pay} text={text.pay} {...sums} />
+      <PayBar
+        price={price}
+        words={payWords(pay.chosen, text.pay, sums)}
+        isPending={isPending || goTo !== undefined}
+        text={text}
+      />
     </form>
   )
 }
 
 interface PayBarProps {
   readonly price: string
+  /** Where a wallet pays. */
+  readonly words: ReturnType<typeof payWords>
   readonly isPending: boolean
   readonly text: CheckoutText
 }
 
 /** The sum, and the one button that says it again. */
-function PayBar({ price, isPending, text }: PayBarProps) {
+function PayBar({ price, words, isPending, text }: PayBarProps) {
   return (
     <div className="grid gap-4">
       <p className="flex items-baseline justify-between gap-4">
@@ -131,9 +156,9 @@ function PayBar({ price, isPending, text }: PayBarProps) {
       >
         <span className="flex items-center gap-2">
           <Icon name="lock" />
-          {isPending ? text.submitting : text.submit.replace('{price}', price)}
+          {isPending ? text.submitting : (words?.submit ?? text.submit.replace('{price}', price))}
         </span>
-        {!isPending && <span className="font-semibold text-sm">{text.submitNote}</span>}
+        {!isPending && <span className="font-semibold text-sm">{words?.note ?? text.submitNote}</span>}
       </Button>
     </div>
   )
@@ -145,10 +170,13 @@ const SaveButton = ({ label }: { label: string }) => (
   </Button>
 )
 
+/** The page shows the new ones: look, and press again. */
+const OTHER_SUMS: readonly string[] = ['PRICE_CHANGED', 'WALLET_CHANGED']
+
 function Refusal({ state, text }: { state: CheckoutState; text: CheckoutText }) {
   if (state === null || state.code === null) return null
   return (
-    <Notice tone={state.code === 'PRICE_CHANGED' ? 'warn' : 'bad'} title={state.message} live>
+    <Notice tone={OTHER_SUMS.includes(state.code) ? 'warn' : 'bad'} title={state.message} live>
       <p>{text.nothingCharged}</p>
     </Notice>
   )

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { payText } from '@/components/wallet/pay-text'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { SoldIn } from '@/lib/core/devices/types'
 
@@ -49,6 +50,15 @@ export async function checkoutText(locale: Locale) {
       signIn: word('signIn.code.submit'),
     },
     currency: { label: word('catalog.filter.currency'), show: word('catalog.filter.show') },
+    pay: await payText(locale),
+    promo: {
+      label: t('promo.label'),
+      optional: t('optional'),
+      apply: t('promo.apply'),
+      price: t('promo.price'),
+      cashback: t('promo.cashback', { amount: '{amount}' }),
+      better: t('promo.better', { name: '{name}' }),
+    },
     device: await deviceText(locale),
   }
 }

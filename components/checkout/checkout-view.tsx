@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import type { Locale } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
+import type { WalletOffer } from '@/lib/orders/pay-choices'
+import { refundPromise } from '@/lib/orders/refund-promise'
 import { CheckoutForm } from './checkout-form'
 import type { CheckoutState } from './checkout-state'
 import { checkoutText } from './checkout-text'
 import { EidTest, LockTest } from './device-tests'
 import type { FormLine } from './form-line'
+import type { FormPromotions } from './form-promotions'
 import { WhatHappens } from './what-happens'
 
 interface Props {
@@ -14,11 +17,12 @@ interface Props {
   readonly currency: string
   readonly currencies: readonly string[]
   readonly lines: readonly FormLine[]
+  readonly promotions: FormPromotions
+  readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
   readonly device: DeviceWords
   readonly initial: CheckoutState
   readonly idempotencyKey: string
-  readonly supportEmail: string
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
   /** What is bought, beside the form. */
   readonly summary: ReactNode
@@ -40,6 +44,8 @@ export async function CheckoutView(props: Props) {
           currencies={props.currencies.map((code) => ({ code, name: names.of(code) ?? code }))}
           idempotencyKey={props.idempotencyKey}
           lines={props.lines}
+          promotions={props.promotions}
+          wallet={props.wallet}
           email={props.email}
           device={props.device}
           eidTest={<EidTest locale={locale} />}
@@ -47,7 +53,10 @@ export async function CheckoutView(props: Props) {
           text={await checkoutText(locale)}
         />
       </div>
-      <WhatHappens locale={locale} supportEmail={props.supportEmail} />
+      <WhatHappens
+        locale={locale}
+        promise={await refundPromise(props.lines.map(({ bundleId }) => bundleId))}
+      />
     </div>
   )
 }

@@ -8,6 +8,10 @@ import { TextField } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
+import { PayChoiceFields, payWords, usePayChoice } from '@/components/wallet/pay-choice'
+import type { PayText } from '@/components/wallet/pay-text'
+import type { Money } from '@/lib/core/money'
+import type { WalletOffer } from '@/lib/orders/pay-choices'
 import { placeOrderInput } from '@/lib/orders/schemas'
 
 /** What the server said to the last try; null before the first one. */
@@ -24,6 +28,10 @@ interface Props {
   readonly initial: PayFormState
   readonly hidden: Readonly<Record<'quote_id' | 'locale' | 'iccid' | 'bundle' | 'currency', string>>
   readonly idempotencyKey: string
+  readonly price: Money
+  /** What a signed-in buyer has besides a card; null where there is nothing. */
+  readonly wallet: WalletOffer | null
+  readonly payText: PayText
   /** This page again, with a fresh offer. */
   readonly freshHref: string
   readonly text: Readonly<
@@ -42,7 +50,7 @@ interface Props {
 }
 
 /** E-mail and one button. Sends a quote's id, never a price; a second click sends the same key. */
-export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, text }: Props) {
+export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, text, ...paying }: Props) {
   const [state, dispatch, isPending] = useActionState(action, initial)
   const {
     register,
@@ -53,6 +61,9 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
     resolver: zodResolver(placeOrderInput.pick({ email: true })),
   })
   useReloadWhenRestored()
+  const pay = usePayChoice(paying.price.amountMinor, paying.wallet)
+  const sums = { offer: paying.wallet, currency: paying.price.currency, locale: hidden.locale }
+  const words = payWords(pay.chosen, paying.payText, sums)
 
   return (
     <form
@@ -92,6 +103,7 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
         defaultValue={state?.email ?? ''}
         {...register('email')}
       />
+      <PayChoiceFields pay={pay} text={paying.payText} {...sums} />
       <Button
         type="submit"
         tone="accent"
@@ -100,9 +112,9 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
       >
         <span className="flex items-center gap-2">
           <Icon name="lock" />
-          {isPending ? text.submitting : text.submit}
+          {isPending ? text.submitting : (words?.submit ?? text.submit)}
         </span>
-        {!isPending && <span className="font-semibold text-sm">{text.submitNote}</span>}
+        {!isPending && <span className="font-semibold text-sm">{words?.note ?? text.submitNote}</span>}
       </Button>
     </form>
   )

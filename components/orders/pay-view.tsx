@@ -1,8 +1,10 @@
 import { getTranslations } from 'next-intl/server'
 import { Icon } from '@/components/ui/icon'
 import { LocalTime } from '@/components/ui/local-time'
+import { payText } from '@/components/wallet/pay-text'
 import { type Locale, localePath } from '@/i18n/routing'
 import { formatMoney } from '@/lib/core/money'
+import type { WalletOffer } from '@/lib/orders/pay-choices'
 import type { Quote } from '@/lib/orders/types'
 import { BundleFacts } from './bundle-facts'
 import { PayForm, type PayFormState } from './pay-form'
@@ -10,6 +12,7 @@ import { PayForm, type PayFormState } from './pay-form'
 interface Props {
   readonly locale: Locale
   readonly quote: Quote
+  readonly wallet: WalletOffer | null
   readonly idempotencyKey: string
   /** Why the last try came back, where it was sent without JavaScript. */
   readonly refusal: string | null
@@ -19,7 +22,7 @@ interface Props {
 const STEPS = ['stripe', 'order', 'install'] as const
 
 /** What is bought, what it costs, what will happen; then one field and one button. */
-export async function PayView({ locale, quote, idempotencyKey, refusal, pay }: Props) {
+export async function PayView({ locale, quote, wallet, idempotencyKey, refusal, pay }: Props) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const price = formatMoney(quote.price, locale)
   const utc = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
@@ -65,6 +68,9 @@ export async function PayView({ locale, quote, idempotencyKey, refusal, pay }: P
               currency: quote.price.currency,
             }}
             idempotencyKey={idempotencyKey}
+            price={quote.price}
+            wallet={wallet}
+            payText={await payText(locale)}
             freshHref={localePath(
               locale,
               `/renew/${quote.iccid}?${new URLSearchParams({ bundle: quote.bundle.bundleId, currency: quote.price.currency })}`,

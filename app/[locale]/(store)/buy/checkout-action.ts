@@ -3,6 +3,8 @@
 import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
+import { claimReferral } from '@/app/_http/referral-cookie'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
 import { localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
@@ -11,18 +13,21 @@ import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 import { fail, type Result } from '@/lib/core/result'
 import { without } from '@/lib/orders/cart'
 import { buyBundles } from '@/lib/orders/commands/buy-bundles'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { placeOrderInput } from '@/lib/orders/schemas'
-import type { PlacedOrder } from '@/lib/orders/types'
+import type { BoughtOrder } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { keepCart } from '../cart/cart-cookie'
 import { type CheckoutInput, readCheckout } from './checkout-input'
 import { checkoutMessage } from './checkout-message'
+import { keepCode } from './promotion-code'
 import { answerPlainForm, isPlainForm, keepForm } from './returned-form'
 
 /** All buttons of the form on /buy and /cart. "Pay" leads to Stripe, or comes back with a reason why not. */
 export async function checkout(_: CheckoutState, data: FormData): Promise<CheckoutState> {
   const input = readCheckout(data)
+  await keepCode(input.promotionCode)
   if (input.intent === 'currency' || input.intent === 'sign_in') return leave(input, null)
   if (input.intent !== 'pay') return change(input)
   const isOther = input.isOtherCurrency && config().currencies.includes(input.currency)
@@ -30,11 +35,14 @@ export async function checkout(_: CheckoutState, data: FormData): Promise<Checko
   const placed = await order(input)
   if (input.from === 'cart')
     await keepCart({ lines: input.lines, ordered: placed.ok ? placed.value.orderNumber : null })
+  if (placed.ok) await keepCode('')
+  // Paid by wallet: nobody comes back from Stripe to set the delivery off.
+  if (placed.ok && placed.value.sessionId === null) after(workOff)
   if (placed.ok) redirect(placed.value.checkoutUrl)
   return refuse(input, placed.error.code)
 }
 
-async function order(input: CheckoutInput): Promise<Result<PlacedOrder>> {
+async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
   if (input.key === '') return fail('IDEMPOTENCY_KEY_REQUIRED')
   if (input.lines.length === 0) return fail('BUNDLE_NOT_AVAILABLE')
   const viewer = await currentViewer()
@@ -42,14 +50,18 @@ async function order(input: CheckoutInput): Promise<Result<PlacedOrder>> {
   if (!email.success) return fail('VALIDATION')
   const device = checkDevice(input.device)
   if (!device) return fail('DEVICE_NOT_CHECKED')
+  // Before the order: afterwards nobody is new here any more.
+  if (viewer) await claimReferral(viewer)
   return buyBundles({
     items: input.lines.map(({ bundleId, quantity, names }) => ({ bundleId, quantity, labels: names })),
     currency: input.currency,
     shownMinor: input.shownMinor,
+    promotionCode: input.promotionCode || null,
     email: email.data,
     locale: input.locale,
     device,
     viewer,
+    ...(input.wallet ? { wallet: input.wallet } : {}),
     idempotencyKey: input.key,
     clientKey: clientKey(await headers()),
   })
@@ -76,10 +88,12 @@ async function leave(input: CheckoutInput, code: ErrorCode | null): Promise<Chec
   return { code: null, message: '', idempotencyKey: crypto.randomUUID(), goTo }
 }
 
+const OUT_OF_DATE: readonly ErrorCode[] = ['PRICE_CHANGED', 'WALLET_CHANGED', 'BUNDLE_NOT_AVAILABLE']
+
 async function refuse(input: CheckoutInput, code: ErrorCode): Promise<CheckoutState> {
   await answerPlainForm(input, code)
   // The page behind the form shows what is true now: another price, or that something is no longer sold.
-  if (code === 'PRICE_CHANGED' || code === 'BUNDLE_NOT_AVAILABLE') refresh()
+  if (OUT_OF_DATE.includes(code)) refresh()
   return {
     code,
     message: await checkoutMessage(input.locale, code),

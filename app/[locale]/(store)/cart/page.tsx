@@ -18,8 +18,10 @@ import { bundlesByIds, priceBundles } from '@/lib/catalog/queries'
 import type { PricedBundle } from '@/lib/catalog/types'
 import { type CartLine, EMPTY_CART, idsIn, unitsIn, withAdded } from '@/lib/orders/cart'
 import { MOST_LINES, MOST_OF_ONE } from '@/lib/orders/limits'
+import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
 import { checkout } from '../buy/checkout-action'
+import { promotionsFor } from '../buy/promotion-code'
 import { returnedProps } from '../buy/returned-props'
 import { addToCart, removeGone } from './actions'
 import { currentCart } from './cart-cookie'
@@ -107,7 +109,8 @@ interface PayingProps {
 
 async function Paying({ locale, sold, currency, again }: PayingProps) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
-  const { line: _, ...returned } = await returnedProps(locale, again, await currentViewer())
+  const viewer = await currentViewer()
+  const { line: _, ...returned } = await returnedProps(locale, again, viewer)
   return (
     <CheckoutView
       locale={locale}
@@ -118,14 +121,16 @@ async function Paying({ locale, sold, currency, again }: PayingProps) {
         await Promise.all(
           sold.map(async ({ line, offer }) => ({
             ...line,
+            countries: offer.bundle.countries,
             unitMinor: offer.price.amountMinor,
             facts: <CartLineFacts locale={locale} offer={offer} />,
             removeLabel: t('removeLabel', { plan: await bundleTitle(offer.bundle, locale) }),
           })),
         )
       }
+      promotions={await promotionsFor(locale, currency, viewer)}
+      wallet={await walletOffer(viewer, currency)}
       {...returned}
-      supportEmail={config().supportEmail}
       action={checkout}
       summary={null}
     />

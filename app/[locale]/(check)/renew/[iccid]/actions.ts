@@ -9,10 +9,11 @@ import { isLocale, type Locale, routing } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 import { fail } from '@/lib/core/result'
-import { placeOrder } from '@/lib/orders/commands/place-order'
+import { placeAndPay } from '@/lib/orders/commands/place-order'
 import { requestRenewal } from '@/lib/orders/commands/request-renewal'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { placeOrderInput, renewalRequestInput } from '@/lib/orders/schemas'
+import { readWalletWish } from '@/lib/orders/wallet-wish'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { answerPlainForm } from './plain-answer'
 import { refusalText } from './refusal-text'
@@ -27,8 +28,10 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
     return { message: await refusalText(locale, code), email: textIn(form, 'email'), idempotencyKey }
   }
   if (!input.success || key === '') return refuse('VALIDATION', key || crypto.randomUUID())
-  const placed = await placeOrder({
+  const wallet = readWalletWish(textIn(form, 'wallet'), textIn(form, 'wallet_shown'))
+  const placed = await placeAndPay({
     viewer: await currentViewer(),
+    ...(wallet ? { wallet } : {}),
     quoteId: input.data.quote_id,
     email: input.data.email,
     locale: input.data.locale,
@@ -36,6 +39,8 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
     idempotencyKey: key,
     clientKey: clientKey(await headers()),
   })
+  // Paid by wallet: nobody comes back from Stripe to set the delivery off.
+  if (placed.ok && placed.value.sessionId === null) after(workOff)
   if (placed.ok) redirect(placed.value.checkoutUrl)
   const { code } = placed.error
   return refuse(code, ERROR_CODES[code].retryable ? key : crypto.randomUUID())

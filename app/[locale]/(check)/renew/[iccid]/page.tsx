@@ -9,8 +9,10 @@ import { OfferList } from '@/components/orders/offer-list'
 import { PayView } from '@/components/orders/pay-view'
 import { RenewRefused } from '@/components/orders/renew-refused'
 import type { Locale } from '@/i18n/routing'
+import { currentViewer } from '@/lib/auth/viewer'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { listRenewalOffers } from '@/lib/orders/queries'
+import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { ask, pay } from './actions'
@@ -116,6 +118,7 @@ async function Paying({ locale, asked, refusal }: PayingProps) {
     <PayView
       locale={locale}
       quote={quote.value}
+      wallet={await walletOffer(await currentViewer(), quote.value.price.currency)}
       idempotencyKey={crypto.randomUUID()}
       refusal={refusal}
       pay={pay}

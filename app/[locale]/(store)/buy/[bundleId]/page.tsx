@@ -16,8 +16,10 @@ import type { Bundle } from '@/lib/catalog/types'
 import { isId } from '@/lib/core/ids'
 import type { Money } from '@/lib/core/money'
 import { tidyLines } from '@/lib/orders/cart'
+import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
 import { checkout } from '../checkout-action'
+import { promotionsFor } from '../promotion-code'
 import { returnedProps } from '../returned-props'
 
 type Props = PageProps<'/[locale]/buy/[bundleId]'>
@@ -74,7 +76,8 @@ interface BuyingProps {
 
 async function Buying({ locale, bundle, price, query }: BuyingProps) {
   const { bundleId } = bundle
-  const { line, ...returned } = await returnedProps(locale, query.again, await currentViewer())
+  const viewer = await currentViewer()
+  const { line, ...returned } = await returnedProps(locale, query.again, viewer)
   const [kept] = tidyLines([{ bundleId, quantity: line?.quantity ?? 1, names: line?.names ?? [] }])
   return (
     <CheckoutView
@@ -85,6 +88,7 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
       lines={[
         {
           bundleId,
+          countries: bundle.countries,
           unitMinor: price.amountMinor,
           quantity: kept?.quantity ?? 1,
           names: kept?.names ?? [],
@@ -92,8 +96,9 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
           removeLabel: null,
         },
       ]}
+      promotions={await promotionsFor(locale, price.currency, viewer)}
+      wallet={await walletOffer(viewer, price.currency)}
       {...returned}
-      supportEmail={config().supportEmail}
       action={checkout}
       summary={<BundleCard locale={locale} bundle={bundle} price={price} />}
     />
