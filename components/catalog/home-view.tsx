@@ -4,6 +4,7 @@ import { checkFormText } from '@/components/check/check-form-text'
 import { HowItWorks } from '@/components/check/how-it-works'
 import { PrivacyColumns } from '@/components/check/privacy-columns'
 import { TellsSection } from '@/components/check/tells-section'
+import { ActivePromotions } from '@/components/promotions/active-promotions'
 import { Icon } from '@/components/ui/icon'
 import { type Locale, localePath } from '@/i18n/routing'
 import { destinations } from '@/lib/catalog/cached'
@@ -45,6 +46,7 @@ export async function HomeView({ locale, currency }: { locale: Locale; currency:
           </div>
         </div>
       </section>
+      <ActivePromotions locale={locale} className="page pt-8" />
       {popular.length > 0 && (
         <section className="page pt-14 lg:pt-20">
           <div className="flex flex-wrap items-baseline justify-between gap-x-6">

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { ActivePromotions } from '@/components/promotions/active-promotions'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { Offer } from '@/lib/catalog/types'
 import type { Wish } from '@/lib/catalog/wishes'
@@ -17,6 +18,8 @@ interface Props {
   readonly crumbs: readonly Crumb[]
   readonly title: ReactNode
   readonly lead: string
+  /** Whose promotions are told here; alpha-2. */
+  readonly countries: readonly string[]
   readonly offers: readonly Offer[]
   readonly wish: Wish
   readonly currency: string
@@ -31,6 +34,7 @@ export async function PlacePage({
   crumbs,
   title,
   lead,
+  countries,
   offers,
   wish,
   currency,
@@ -53,6 +57,7 @@ export async function PlacePage({
             )}
             {lead}
           </p>
+          <ActivePromotions locale={locale} countries={countries} className="mt-4" />
         </header>
         {picture}
       </div>

@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import { Document, Font, Page, renderToBuffer, Text, View } from '@react-pdf/renderer'
+import { Document, Page, renderToBuffer, Text, View } from '@react-pdf/renderer'
+import { PDF_FONT } from './pdf-fonts'
 import type { ReceiptLine, ReceiptSum } from './receipt-words'
 
 /** A receipt in words, ready to be set. */
@@ -16,18 +16,6 @@ export interface ReceiptPaper {
 }
 
 // 'use no memo': drawn once on the server by a renderer of its own.
-const FONTS = join(process.cwd(), 'app', 'fonts')
-const FAMILY = 'Vazirmatn'
-Font.register({
-  family: FAMILY,
-  fonts: [
-    { src: join(FONTS, 'Vazirmatn-Regular.ttf'), fontWeight: 400 },
-    { src: join(FONTS, 'Vazirmatn-Bold.ttf'), fontWeight: 700 },
-  ],
-})
-/** Words are not divided: rules for one language would break another's. */
-Font.registerHyphenationCallback((word) => [word])
-
 const INK = '#13231f'
 const SOFT = '#4b5a54'
 const RULE = '1pt solid #ddd5c3'
@@ -42,7 +30,7 @@ function Sheet({ paper }: { paper: ReceiptPaper }) {
     <Document title={paper.title} author={paper.storeName} language={paper.locale} producer="" creator="">
       <Page
         size="A4"
-        style={{ fontFamily: FAMILY, fontSize: 10.5, color: INK, padding: 56, lineHeight: 1.5 }}
+        style={{ fontFamily: PDF_FONT, fontSize: 10.5, color: INK, padding: 56, lineHeight: 1.5 }}
       >
         <Row direction={direction}>
           <Words direction={direction} bold size={20}>

@@ -66,6 +66,7 @@ export async function DestinationBody(props: Input & { readonly currency: string
           </span>
         }
         lead={lead}
+        countries={[code]}
         offers={offers}
         wish={wish}
         currency={currency}

@@ -62,6 +62,8 @@ export async function RegionBody(props: Input & { readonly currency: string; rea
         crumbs={crumbs}
         title={title}
         lead={lead}
+        // One country's promotion is not for what covers a region.
+        countries={[]}
         offers={offers}
         wish={wish}
         currency={currency}
