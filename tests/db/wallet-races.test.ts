@@ -113,6 +113,28 @@ test('who waits for a wallet holds no new account that the one before may still 
 })
 
 describe('money that is held', () => {
+  test.each([
+    ['released', 'captured'],
+    ['captured', 'released'],
+    ['captured', 'captured'],
+  ] as const)(
+    'and is being %s: who wants it %s waits, and is told that it is gone',
+    async (first, second) => {
+      const name = `${first}-${second}`
+      await wallets.credit(name, 50)
+      const { hold_id } = await wallets.hold(name, 30, `${name}-hold`)
+      const end = (on: Wallets, how: 'released' | 'captured', key: string) =>
+        how === 'released' ? on.release(hold_id ?? '', key) : on.capture(hold_id ?? '', 30, key)
+      const outcome = await whileWaiting(
+        (held) => end(held, first, `${name}-1`),
+        () => end(wallets, second, `${name}-2`),
+        async () => {},
+      )
+      expect(outcome).toMatchObject({ status: 'fulfilled', value: { failure: 'hold_closed' } })
+      expect(await wallets.balance(name)).toEqual({ available: first === 'released' ? 50 : 20, held: 0 })
+    },
+  )
+
   test('leaves the hold only by capture and release: neither is undone behind its back', async () => {
     await wallets.credit('undo', 100)
     await wallets.hold('undo', 30, 'undo-1')
