@@ -2,7 +2,8 @@ import { getTranslations } from 'next-intl/server'
 import { Icon, type IconName } from '@/components/ui/icon'
 import { TONE_TINT, type Tone } from '@/components/ui/tone'
 import type { Locale } from '@/i18n/routing'
-import type { OrderView } from '@/lib/orders/types'
+import { formatMoney, money } from '@/lib/core/money'
+import type { OrderView, RefundView } from '@/lib/orders/types'
 import { Moment } from './moment'
 import { freshWord, isGivenBack, ORDER_TONES, type OrderWord } from './order-words'
 
@@ -29,7 +30,10 @@ export async function OrderHead({
   const fresh = givenBack ? null : freshWord(order, word)
   const tone = fresh === 'codeComing' ? 'note' : ORDER_TONES[word]
   const { lookingUntil } = order
+  const returned = whereTo(order, locale)
   const said = (part: 'title' | 'text') => {
+    if (part === 'text' && returned && word === 'refunded')
+      return t(`whereTo.${returned.place}`, returned.sums)
     if (givenBack) return t(`givenBack.${part}`)
     return fresh ? t(`fresh.${fresh}.${part}`, { count: order.lines.length }) : t(`state.${word}.${part}`)
   }
@@ -46,6 +50,9 @@ export async function OrderHead({
           {said('title')}
         </h1>
         <p className="mt-3 max-w-prose text-lg text-soft">{said('text')}</p>
+        {returned && word === 'partially_refunded' && (
+          <p className="mt-3 max-w-prose text-lg">{t(`whereTo.${returned.place}`, returned.sums)}</p>
+        )}
         {word === 'slow' && lookingUntil && (
           <p className="mt-3 max-w-prose text-lg">
             {t.rich('lookingUntil', { time: () => <Moment locale={locale} iso={lookingUntil} /> })}
@@ -54,4 +61,17 @@ export async function OrderHead({
       </div>
     </>
   )
+}
+
+/** Where the money went, if not all of it to the card; that is said by the state itself. */
+function whereTo({ refunds, price }: OrderView, locale: Locale) {
+  const sumOf = (place: RefundView['destination']) =>
+    refunds
+      .filter(({ destination, state }) => destination === place && state === 'succeeded')
+      .reduce((sum, { amount }) => sum + amount.amountMinor, 0)
+  const text = (minor: number) => formatMoney(money(minor, price.currency), locale)
+  const [wallet, card] = [sumOf('wallet'), sumOf('card')]
+  if (wallet === 0) return null
+  const sums = { wallet: text(wallet), card: text(card) }
+  return { place: card === 0 ? ('wallet' as const) : ('both' as const), sums }
 }

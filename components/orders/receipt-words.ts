@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import type { Locale } from '@/i18n/routing'
 import { groupIccid } from '@/lib/core/iccid'
-import { formatMoney } from '@/lib/core/money'
+import { formatMoney, type Money, money } from '@/lib/core/money'
 import { receiptRefunds, receiptSums } from '@/lib/orders/receipt'
 import type { OrderLineView, OrderView } from '@/lib/orders/types'
 import { bundleWords } from './bundle-words'
@@ -50,9 +50,20 @@ async function sumsOf(order: OrderView, locale: Locale): Promise<ReceiptSum[]> {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const sums: ReceiptSum[] = [
     { key: 'paid', name: t('amount'), amount: formatMoney(paid, locale), isTotal: refunds.length === 0 },
-    ...refunds.map(({ state, at, amount }, place) => ({
+    ...paidBy(order).map(([way, sum]) => ({
+      key: way,
+      name: t(way),
+      amount: formatMoney(sum, locale),
+      isTotal: false,
+    })),
+    ...refunds.map(({ state, at, amount, destination }, place) => ({
       key: `refund-${place}`,
-      name: state === 'pending' ? t('returning') : t('returnedOn', { date: date.format(new Date(at)) }),
+      name:
+        state === 'pending'
+          ? t('returning')
+          : t(destination === 'wallet' ? 'returnedOnWallet' : 'returnedOn', {
+              date: date.format(new Date(at)),
+            }),
       amount: formatMoney({ ...amount, amountMinor: -amount.amountMinor }, locale),
       isTotal: false,
     })),
@@ -60,4 +71,12 @@ async function sumsOf(order: OrderView, locale: Locale): Promise<ReceiptSum[]> {
   if (refunds.length > 0)
     sums.push({ key: 'kept', name: t('kept'), amount: formatMoney(kept, locale), isTotal: true })
   return sums
+}
+
+/** Which part was paid by what, where a wallet had to do with it. */
+function paidBy({ price, fromWallet }: OrderView): readonly (readonly ['byWallet' | 'byCard', Money])[] {
+  if (fromWallet.amountMinor === 0) return []
+  const rest = money(price.amountMinor - fromWallet.amountMinor, price.currency)
+  const wallet = ['byWallet', fromWallet] as const
+  return rest.amountMinor === 0 ? [wallet] : [wallet, ['byCard', rest]]
 }

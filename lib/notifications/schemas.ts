@@ -26,6 +26,8 @@ const receipt = z.object({
   ...orderFacts,
   iccid: z.string().nullable(),
   amount: moneySchema,
+  /** What of it the wallet paid; absent = nothing. */
+  fromWallet: moneySchema.optional(),
   paidAt: when,
   /** What the amount is made of, where it is more than one thing. */
   lines: z

@@ -122,6 +122,7 @@ export const placedOrderSchema = z
 const refundFields = {
   amount: moneySchema,
   state: z.enum(['pending', 'succeeded', 'failed']),
+  destination: z.enum(['card', 'wallet']).meta({ description: 'wallet: it is there at once.' }),
   at: isoTime,
 }
 
@@ -148,6 +149,9 @@ export const orderSchema = z
     iccid: z.string(),
     bundle: bundleSchema,
     price: moneySchema,
+    from_wallet: moneySchema.meta({
+      description: 'What of it the wallet has paid; the rest was paid by card.',
+    }),
     email_masked: z.string().nullable(),
     created_at: isoTime,
     paid_at: isoTime.nullable(),

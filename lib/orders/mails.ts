@@ -37,6 +37,7 @@ export async function queueReceipt(tx: Tx, order: OrderRow, lines: readonly Line
         ...facts(order, line),
         iccid: line.iccid,
         amount: money(order.amount_minor, order.currency),
+        ...(order.wallet_minor > 0 ? { fromWallet: money(order.wallet_minor, order.currency) } : {}),
         paidAt: order.paid_at.toISOString(),
         lines: linesOf(lines),
       },

@@ -12,7 +12,11 @@ const PATIENCE_MS = 3_000
  */
 export async function paidWithOf(orderNumber: string): Promise<PaidWith | null> {
   const order = await selectOrder({ number: orderNumber })
-  const paid = order && (await selectPayments(order.id)).find(({ state }) => state === 'paid')
+  const paid =
+    order &&
+    (await selectPayments(order.id)).find(
+      ({ state, payment_intent_id }) => state === 'paid' && payment_intent_id !== null,
+    )
   const service = payments()
   if (!paid?.payment_intent_id || !service) return null
   const reading = service.readIntent(paid.payment_intent_id).catch(() => null)

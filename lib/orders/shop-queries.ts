@@ -175,7 +175,9 @@ export async function readShopOrder(viewer: Viewer, orderId: string): Promise<Re
     selectPayments(orderId),
   ])
   if (!row) return fail('ORDER_NOT_FOUND')
-  const intentId = all.find(({ state }) => state === 'paid')?.payment_intent_id ?? null
+  const intentId =
+    all.find(({ state, payment_intent_id }) => state === 'paid' && payment_intent_id)?.payment_intent_id ??
+    null
   const reading = intentId ? await payments()?.readIntent(intentId) : undefined
   const paidWith = reading?.kind === 'found' ? reading.value.paidWith : null
   return ok({ ...shopOrder(row), intentId, email: order.email, paidWith })

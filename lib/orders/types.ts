@@ -151,6 +151,8 @@ export interface RefundView {
   readonly state: 'pending' | 'succeeded' | 'failed'
   /** paid_twice and paid_late: of a payment besides the one that the order stands on. */
   readonly reason: RefundReason
+  /** wallet: it is there at once. */
+  readonly destination: 'card' | 'wallet'
   readonly at: string
   /** The line whose money it is; null when it was not one line's. */
   readonly lineId: number | null
@@ -169,6 +171,8 @@ export interface OrderView {
   /** Of the first line. */
   readonly bundle: BundleSummary
   readonly price: Money
+  /** What of it the wallet has paid; the rest was paid by card. */
+  readonly fromWallet: Money
   /** j•••@example.test; null when not given yet. */
   readonly emailMasked: string | null
   readonly createdAt: string

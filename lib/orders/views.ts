@@ -29,6 +29,7 @@ export async function viewOf(order: OrderRow): Promise<OrderView> {
     iccid: first.iccid ?? '',
     bundle: first.bundle,
     price: money(order.amount_minor, order.currency),
+    fromWallet: money(order.paid_at ? order.wallet_minor : 0, order.currency),
     emailMasked: order.email ? maskEmail(order.email) : null,
     createdAt: order.created_at.toISOString(),
     paidAt: order.paid_at?.toISOString() ?? null,
@@ -75,6 +76,7 @@ function refundView(row: RefundRow): RefundView {
     amount: money(row.amount_minor, row.currency),
     state: row.state === 'succeeded' || row.state === 'failed' ? row.state : 'pending',
     reason: row.reason as RefundReason,
+    destination: row.destination === 'wallet' ? 'wallet' : 'card',
     at: row.updated_at.toISOString(),
     lineId: row.order_line_id,
   }
@@ -83,8 +85,8 @@ function refundView(row: RefundRow): RefundView {
 function latestOf(refunds: readonly RefundRow[]): OrderView['refund'] {
   const refund = refunds.at(-1)
   if (!refund) return null
-  const { amount, state, at } = refundView(refund)
-  return { amount, state, at }
+  const { amount, state, destination, at } = refundView(refund)
+  return { amount, state, destination, at }
 }
 
 /** Until when we look by ourselves: the provider's settle window, from the sending or from the payment. */

@@ -55,6 +55,7 @@ describe('the form of a purchase', () => {
         { bundleId: A, quantity: 2, names: ['Ada', 'Ben'] },
         { bundleId: B, quantity: 1, names: ['Cem'] },
       ],
+      wallet: null,
       email: 'ada@example.test',
       promotionCode: 'summer26',
       device: { model: '', elsewhere: false, eidSeen: true, anyway: false },

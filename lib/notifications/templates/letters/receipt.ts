@@ -1,3 +1,4 @@
+import { money } from '../../../core/money'
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
 import { amountText, bundleFacts, formatWhen, iccidFact, orderFact } from '../facts'
@@ -14,6 +15,16 @@ const lineFact =
     value: `${context.name(name)} · ${context.name(amountText(amount, context))}`,
   })
 
+/** Which part was paid by what, where a wallet had to do with it. */
+function paidBy({ amount, fromWallet }: MessageData<'receipt'>, context: LetterContext): Fact[] {
+  if (!fromWallet) return []
+  const { t } = context
+  const rest = money(amount.amountMinor - fromWallet.amountMinor, amount.currency)
+  const wallet = { label: t('label.byWallet'), value: amountText(fromWallet, context) }
+  if (rest.amountMinor === 0) return [wallet]
+  return [wallet, { label: t('label.byCard'), value: amountText(rest, context) }]
+}
+
 export function receiptLetter(data: MessageData<'receipt'>, context: LetterContext): Letter {
   const { t, locale } = context
   const { lines = [] } = data
@@ -25,6 +36,7 @@ export function receiptLetter(data: MessageData<'receipt'>, context: LetterConte
       facts: [
         orderFact(data.orderNumber, context),
         { label: t('label.paid'), value: amount },
+        ...paidBy(data, context),
         { label: t('label.paidAt'), value: formatWhen(data.paidAt, locale) },
         ...(lines.length > 1 ? [] : [...bundleFacts(data.bundle, context), iccidFact(data.iccid, context)]),
       ],
