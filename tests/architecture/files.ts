@@ -72,12 +72,13 @@ const migrations: Rule = () => {
   }
 }
 
-/** The places that make one amount out of another, exactly and tested for it: rates, price rules, splitting, Stripe's units. */
+/** The places that make one amount out of another, exactly and tested for it: rates, price rules, discounts, splitting, Stripe's units. */
 const AMOUNT_ARITHMETIC = [
   'lib/currency/',
   'lib/catalog/rules.ts',
   'lib/core/money.ts',
   'lib/payments/rules.ts',
+  'lib/promotions/rules.ts',
 ]
 const AMOUNT = String.raw`\w*(?:[mM]inor|[aA]mount|[pP]rice|[cC]ost)\b[)\]]*`
 const FLOATS: [RegExp, string][] = [
@@ -91,7 +92,7 @@ const FLOATS: [RegExp, string][] = [
 
 const noFloats: Rule = (files) =>
   files
-    .filter((file) => /^(app|lib)\/.*\.tsx?$/.test(file.path))
+    .filter((file) => /^(app|components|lib)\/.*\.tsx?$/.test(file.path))
     .filter((file) => !AMOUNT_ARITHMETIC.some((allowed) => file.path.startsWith(allowed)))
     .flatMap(({ path, lines }) =>
       lines.flatMap((line, index) =>

@@ -6,7 +6,8 @@ import { testDatabase } from '../support/database'
 import { useEnvironment } from '../support/environment'
 import { sized } from '../support/proof-size'
 import { LedgerModel } from './support/ledger-model'
-import { type Draw, STEPS, type World } from './support/ledger-steps'
+import type { Draw, World } from './support/ledger-step'
+import { STEPS } from './support/ledger-steps'
 import { type LedgerUnderTest, LOOK, onEmptyLedger } from './support/ledger-under-test'
 
 const RUNS = sized(100, 1_000)
@@ -87,22 +88,26 @@ const commands = weighted.map(([name, step]) =>
   ),
 )
 
-test(`after any ${RUNS} stories of up to 60 steps the ledger is what plain arithmetic says, after every step`, async () => {
-  let steps = 0
-  await fc.assert(
-    fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), (story) =>
-      onEmptyLedger((ledger) =>
-        fc
-          .asyncModelRun(
-            () => ({ model: { model: new LedgerModel(), calls: [], ids: {} }, real: ledger }),
-            story,
-          )
-          .then(() => {
-            steps += [...story].length
-          }),
+test(
+  `after any ${RUNS} stories of up to 60 steps the ledger is what plain arithmetic says, after every step`,
+  async () => {
+    let steps = 0
+    await fc.assert(
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), (story) =>
+        onEmptyLedger((ledger) =>
+          fc
+            .asyncModelRun(
+              () => ({ model: { model: new LedgerModel(), calls: [], ids: {} }, real: ledger }),
+              story,
+            )
+            .then(() => {
+              steps += [...story].length
+            }),
+        ),
       ),
-    ),
-    { numRuns: RUNS, endOnFailure: true },
-  )
-  console.log(`${RUNS} stories, ${steps} steps`)
-}, sized(180_000, 2_400_000))
+      { numRuns: RUNS, endOnFailure: true },
+    )
+    console.log(`${RUNS} stories, ${steps} steps`)
+  },
+  sized(180_000, 2_400_000),
+)

@@ -4,158 +4,9 @@ import type { Tx } from '@/lib/platform/db/client'
 import { clawBack, reverse } from '@/lib/wallet/commands/claw-back'
 import { freezeWallets, unfreezeWallets } from '@/lib/wallet/commands/freeze-wallet'
 import { captureHold, placeHold, releaseHold } from '@/lib/wallet/commands/hold'
-import { tryPost } from '@/lib/wallet/commands/post'
-import {
-  creditGiven,
-  paymentReceived,
-  refundRequested,
-  refundToWallet,
-  revenueEarned,
-  walletToppedUp,
-} from '@/lib/wallet/rules'
-import type { CauseType, Posting } from '@/lib/wallet/types'
-import type { Ending, LedgerModel, Line } from './ledger-model'
-import type { LedgerUnderTest } from './ledger-under-test'
-
-/** What chance decides for a step; a step takes of it what it needs. */
-export interface Draw {
-  readonly user: string
-  readonly other: string
-  readonly currency: string
-  readonly amount: number
-  /** Which of what there is: a hold, a transaction, an earlier call. */
-  readonly pick: number
-}
-
-type Call = (tx: Tx) => Promise<unknown>
-interface Made {
-  readonly again: Call
-  /** The same key for something else; null where the key says all. */
-  readonly other: Call | null
-  readonly ending: Ending
-}
-
-export interface World {
-  readonly model: LedgerModel
-  readonly calls: Made[]
-  /** Ids of transactions by their keys, as last seen. */
-  ids: Readonly<Record<string, string>>
-}
-
-const line = (kind: string, owner: string, currency: string, amount: number): Line => ({
-  kind,
-  owner,
-  currency,
-  amount,
-})
-
-async function make(
-  world: World,
-  ledger: LedgerUnderTest,
-  again: Call,
-  other: Call | null,
-  decide: (actual: Ending) => Ending,
-) {
-  const actual = await ledger.attempt(again)
-  const ending = decide(actual)
-  expect(actual).toEqual(ending)
-  world.calls.push({ again, other, ending })
-}
-
-/** A recipe of lib/wallet/rules.ts, and the lines that it must come to. */
-const post = (world: World, ledger: LedgerUnderTest, posting: Posting, lines: readonly Line[]) =>
-  make(
-    world,
-    ledger,
-    (tx) => tryPost(tx, posting),
-    (tx) =>
-      tryPost(tx, {
-        ...posting,
-        legs: posting.legs.map((leg) => ({
-          ...leg,
-          amount: money(leg.amount.amountMinor + 1, leg.amount.currency),
-        })),
-      }),
-    () => world.model.post(posting.key, posting.key, lines),
-  )
-
-export type Step = (world: World, ledger: LedgerUnderTest, draw: Draw) => Promise<void>
-
-const pickFrom = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)]
-
-const topUp: Step = async (world, ledger, { user, currency, amount }) => {
-  const [payment, order] = [world.model.next('pay'), world.model.next('ord')]
-  await post(world, ledger, paymentReceived(payment, money(amount, currency)), [
-    line('stripe_clearing', '', currency, amount),
-    line('order_liability', '', currency, -amount),
-  ])
-  await post(world, ledger, walletToppedUp(order, user, money(amount, currency)), [
-    line('order_liability', '', currency, amount),
-    line('wallet', user, currency, -amount),
-  ])
-}
-
-const GIFTS = [
-  ['voucher', 'voucher'],
-  ['cashback', 'promotion'],
-  ['referral', 'referral'],
-] as const
-const gift: Step = async (world, ledger, { user, currency, amount, pick }) => {
-  const [what, cause] = pickFrom(GIFTS, pick) ?? GIFTS[0]
-  await post(world, ledger, creditGiven(what, cause, world.model.next(what), user, money(amount, currency)), [
-    line('promotion_cost', what, currency, amount),
-    line('wallet', user, currency, -amount),
-  ])
-}
-
-const earn: Step = (world, ledger, { currency, amount }) =>
-  post(world, ledger, revenueEarned(world.model.next('ful'), money(amount, currency)), [
-    line('order_liability', '', currency, amount),
-    line('revenue', '', currency, -amount),
-  ])
-
-/** Some of it is still owed, the rest was earned before. */
-const refund: Step = async (world, ledger, { user, currency, amount, pick }) => {
-  const id = world.model.next('rfd')
-  const earned = pick % (amount + 1)
-  await post(world, ledger, refundRequested(id, money(amount, currency), earned), [
-    ...(amount > earned
-      ? [
-          line('order_liability', '', currency, amount - earned),
-          line('refunds_payable', '', currency, earned - amount),
-        ]
-      : []),
-    ...(earned > 0
-      ? [line('revenue', '', currency, earned), line('refunds_payable', '', currency, -earned)]
-      : []),
-  ])
-  await post(world, ledger, refundToWallet(id, user, money(amount, currency)), [
-    line('refunds_payable', '', currency, amount),
-    line('wallet', user, currency, -amount),
-  ])
-}
-
-const correctionOf = (causeId: string, { user, other, currency, amount }: Draw): Posting => ({
-  key: `correction:${causeId}`,
-  kind: 'correction',
-  causeType: 'staff' satisfies CauseType,
-  causeId,
-  legs: [
-    { account: 'wallet', owner: user, side: 'debit', amount: money(amount, currency) },
-    { account: 'wallet', owner: other, side: 'credit', amount: money(amount, currency) },
-  ],
-})
-const correct: Step = async (world, ledger, draw) => {
-  const posting = correctionOf(world.model.next('staff'), draw)
-  if (draw.user === draw.other) {
-    expect(await ledger.attempt((tx) => tryPost(tx, posting))).toEqual({ threw: 'RK005' })
-    return
-  }
-  await post(world, ledger, posting, [
-    line('wallet', draw.user, draw.currency, draw.amount),
-    line('wallet', draw.other, draw.currency, -draw.amount),
-  ])
-}
+import type { LedgerModel } from './ledger-model'
+import * as posted from './ledger-post-steps'
+import { type Draw, line, make, pickFrom, type Step } from './ledger-step'
 
 /** Mostly of a wallet that has something, and of a part of it: else every other story is one of refusals. */
 function wantedHold(model: LedgerModel, draw: Draw): Pick<Draw, 'user' | 'currency' | 'amount'> {
@@ -324,44 +175,8 @@ const replayOtherwise: Step = async (world, ledger, { pick }) => {
   expect(await ledger.attempt(made.other)).toEqual({ threw: 'RK001' })
 }
 
-/** Another key for what was posted before. */
-const sameCause: Step = async (world, ledger, draw) => {
-  const posting = correctionOf('staff-cause', draw)
-  if (draw.user === draw.other) return
-  const isPosted = world.model.transactions.some(({ id }) => id === posting.key)
-  if (!isPosted) {
-    if (world.model.burnt.has(posting.key)) return
-    return post(world, ledger, posting, [
-      line('wallet', draw.user, draw.currency, draw.amount),
-      line('wallet', draw.other, draw.currency, -draw.amount),
-    ])
-  }
-  const again = { ...posting, key: world.model.next('another') }
-  expect(await ledger.attempt((tx) => tryPost(tx, again))).toEqual({ threw: 'RK002' })
-}
-
-const unbalanced: Step = async (world, ledger, { user, currency, amount, pick }) => {
-  const id = world.model.next('bad')
-  const { legs } = paymentReceived(id, money(amount, currency))
-  const elsewhere = {
-    account: 'wallet',
-    owner: user,
-    side: 'credit',
-    amount: money(amount, currency === 'EUR' ? 'JPY' : 'EUR'),
-  } as const
-  const bad: Posting = {
-    ...paymentReceived(id, money(amount, currency)),
-    legs: pick % 2 ? legs.slice(0, 1) : [...legs.slice(0, 1), elsewhere],
-  }
-  expect(await ledger.attempt((tx) => tryPost(tx, bad))).toEqual({ threw: 'RK004' })
-}
-
 export const STEPS = {
-  topUp,
-  gift,
-  earn,
-  refund,
-  correct,
+  ...posted,
   hold,
   capture,
   release,
@@ -371,6 +186,4 @@ export const STEPS = {
   lift,
   replay,
   replayOtherwise,
-  sameCause,
-  unbalanced,
 } satisfies Record<string, Step>

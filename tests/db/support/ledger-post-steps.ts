@@ -1,0 +1,121 @@
+import { expect } from 'vitest'
+import { money } from '@/lib/core/money'
+import { tryPost } from '@/lib/wallet/commands/post'
+import {
+  creditGiven,
+  paymentReceived,
+  refundRequested,
+  refundToWallet,
+  revenueEarned,
+  walletToppedUp,
+} from '@/lib/wallet/rules'
+import type { CauseType, Posting } from '@/lib/wallet/types'
+import { type Draw, line, pickFrom, post, type Step } from './ledger-step'
+
+/** What is posted by a recipe, and what must not be posted at all. */
+
+export const topUp: Step = async (world, ledger, { user, currency, amount }) => {
+  const [payment, order] = [world.model.next('pay'), world.model.next('ord')]
+  await post(world, ledger, paymentReceived(payment, money(amount, currency)), [
+    line('stripe_clearing', '', currency, amount),
+    line('order_liability', '', currency, -amount),
+  ])
+  await post(world, ledger, walletToppedUp(order, user, money(amount, currency)), [
+    line('order_liability', '', currency, amount),
+    line('wallet', user, currency, -amount),
+  ])
+}
+
+const GIFTS = [
+  ['voucher', 'voucher'],
+  ['cashback', 'promotion'],
+  ['referral', 'referral'],
+] as const
+export const gift: Step = async (world, ledger, { user, currency, amount, pick }) => {
+  const [what, cause] = pickFrom(GIFTS, pick) ?? GIFTS[0]
+  await post(world, ledger, creditGiven(what, cause, world.model.next(what), user, money(amount, currency)), [
+    line('promotion_cost', what, currency, amount),
+    line('wallet', user, currency, -amount),
+  ])
+}
+
+export const earn: Step = (world, ledger, { currency, amount }) =>
+  post(world, ledger, revenueEarned(world.model.next('ful'), money(amount, currency)), [
+    line('order_liability', '', currency, amount),
+    line('revenue', '', currency, -amount),
+  ])
+
+/** Some of it is still owed, the rest was earned before. */
+export const refund: Step = async (world, ledger, { user, currency, amount, pick }) => {
+  const id = world.model.next('rfd')
+  const earned = pick % (amount + 1)
+  await post(world, ledger, refundRequested(id, money(amount, currency), earned), [
+    ...(amount > earned
+      ? [
+          line('order_liability', '', currency, amount - earned),
+          line('refunds_payable', '', currency, earned - amount),
+        ]
+      : []),
+    ...(earned > 0
+      ? [line('revenue', '', currency, earned), line('refunds_payable', '', currency, -earned)]
+      : []),
+  ])
+  await post(world, ledger, refundToWallet(id, user, money(amount, currency)), [
+    line('refunds_payable', '', currency, amount),
+    line('wallet', user, currency, -amount),
+  ])
+}
+
+const correctionOf = (causeId: string, { user, other, currency, amount }: Draw): Posting => ({
+  key: `correction:${causeId}`,
+  kind: 'correction',
+  causeType: 'staff' satisfies CauseType,
+  causeId,
+  legs: [
+    { account: 'wallet', owner: user, side: 'debit', amount: money(amount, currency) },
+    { account: 'wallet', owner: other, side: 'credit', amount: money(amount, currency) },
+  ],
+})
+export const correct: Step = async (world, ledger, draw) => {
+  const posting = correctionOf(world.model.next('staff'), draw)
+  if (draw.user === draw.other) {
+    expect(await ledger.attempt((tx) => tryPost(tx, posting))).toEqual({ threw: 'RK005' })
+    return
+  }
+  await post(world, ledger, posting, [
+    line('wallet', draw.user, draw.currency, draw.amount),
+    line('wallet', draw.other, draw.currency, -draw.amount),
+  ])
+}
+
+/** Another key for what was posted before. */
+export const sameCause: Step = async (world, ledger, draw) => {
+  const posting = correctionOf('staff-cause', draw)
+  if (draw.user === draw.other) return
+  const isPosted = world.model.transactions.some(({ id }) => id === posting.key)
+  if (!isPosted) {
+    if (world.model.burnt.has(posting.key)) return
+    return post(world, ledger, posting, [
+      line('wallet', draw.user, draw.currency, draw.amount),
+      line('wallet', draw.other, draw.currency, -draw.amount),
+    ])
+  }
+  const again = { ...posting, key: world.model.next('another') }
+  expect(await ledger.attempt((tx) => tryPost(tx, again))).toEqual({ threw: 'RK002' })
+}
+
+export const unbalanced: Step = async (world, ledger, { user, currency, amount, pick }) => {
+  const id = world.model.next('bad')
+  const { legs } = paymentReceived(id, money(amount, currency))
+  const elsewhere = {
+    account: 'wallet',
+    owner: user,
+    side: 'credit',
+    amount: money(amount, currency === 'EUR' ? 'JPY' : 'EUR'),
+  } as const
+  const bad: Posting = {
+    ...paymentReceived(id, money(amount, currency)),
+    legs: pick % 2 ? legs.slice(0, 1) : [...legs.slice(0, 1), elsewhere],
+  }
+  expect(await ledger.attempt((tx) => tryPost(tx, bad))).toEqual({ threw: 'RK004' })
+}
