@@ -21,14 +21,12 @@ const say = (line: string) => console.log(line)
 
 async function main(life: Lifetime): Promise<number> {
   const [what = 'all', ...numbers] = process.argv.slice(2)
-  const parts: string[] = []
-  if (what !== 'planted') parts.push(rules())
+  if (what !== 'planted') keep(rules())
   if (what !== 'rules') {
     life.add(() => rmSync(COPY, { recursive: true, force: true }))
-    parts.push(planted(numbers.map(Number)))
+    const section = planted(numbers.map(Number))
+    if (numbers.length === 0) keep(section)
   }
-  if (what === 'all') writeResults(parts.join('\n\n'))
-  else say(`\n${parts.join('\n\n')}`)
   return 0
 }
 
@@ -55,7 +53,7 @@ function rules(): string {
       percent(noticed.length, judged.length),
     ]
   })
-  return `### Rules\n\n${table(['rules', 'mutants', 'noticed', 'share'], rows)}`
+  return `### Rules\n\n${day()}\n\n${table(['rules', 'mutants', 'noticed', 'share'], rows)}`
 }
 
 function planted(numbers: readonly number[]): string {
@@ -73,7 +71,7 @@ function planted(numbers: readonly number[]): string {
     return [String(number), bug.what, `\`${bug.file.replace('supabase/migrations/', '')}\``, ending]
   })
   const caught = rows.filter((row) => row.at(-1) === 'caught').length
-  return `### Planted bugs\n\n${caught} of ${rows.length} caught.\n\n${table(['', 'bug', 'planted in', ''], rows)}`
+  return `### Planted bugs\n\n${day()} ${caught} of ${rows.length} caught.\n\n${table(['', 'bug', 'planted in', ''], rows)}`
 }
 
 /** In the copy, whose modules are found further up. */
@@ -121,6 +119,7 @@ const run = (args: readonly string[], cwd: string, stdio: 'inherit' | 'ignore') 
     timeout: 3_600_000,
   })
 
+const day = () => `On ${new Date().toISOString().slice(0, 10)}.`
 const percent = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -134,11 +133,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   )
 }
 
-function writeResults(results: string): void {
+/** In place of the section of the same name; the other one stays. */
+function keep(section: string): void {
   const [before = '', rest = ''] = readFileSync(README, 'utf8').split(BEGIN)
-  const [, after = ''] = rest.split(END)
-  const day = new Date().toISOString().slice(0, 10)
-  writeFileSync(README, `${before}${BEGIN}\n\nMeasured on ${day}.\n\n${results}\n\n${END}${after}`)
+  const [results = '', after = ''] = rest.split(END)
+  const nameOf = (text: string) => text.split('\n')[0]
+  const others = results
+    .split(/\n(?=### )/)
+    .map((text) => text.trim())
+    .filter((text) => text.startsWith('### ') && nameOf(text) !== nameOf(section))
+  const all = [...others, section].sort().reverse().join('\n\n')
+  writeFileSync(README, `${before}${BEGIN}\n\n${all}\n\n${END}${after}`)
 }
 
 await runCommand(say, main)
