@@ -74,6 +74,7 @@ export const ERROR_CODES = {
   CARRIER_BILLING_UNAVAILABLE: { status: 400, retryable: false },
   INSUFFICIENT_FUNDS: { status: 402, retryable: false },
   WALLET_FROZEN: { status: 409, retryable: false },
+  WALLET_NOT_EMPTY: { status: 409, retryable: false },
   WALLET_CHANGED: { status: 409, retryable: false },
   HOLD_CLOSED: { status: 409, retryable: false },
   TOP_UP_LIMIT: { status: 409, retryable: false },

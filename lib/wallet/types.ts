@@ -33,6 +33,7 @@ export type CauseType =
   | 'dispute'
   | 'stripe'
   | 'transaction'
+  | 'account'
 
 export interface Leg {
   readonly account: AccountKind

@@ -4,6 +4,9 @@ import { forgetSessions } from '../../auth/sessions'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
+import { giveUpWallets } from '../../wallet/commands/give-up-wallets'
+import { sumsIn } from '../../wallet/given-up'
+import { walletsOf } from '../../wallet/queries'
 import { anonymiseOrders, lockOrdersOf, selectOrdersOf } from '../repo/people'
 import { cancelOrder } from './cancel-order'
 
@@ -14,13 +17,18 @@ const UNDER_WAY = ['paid', 'fulfilling', 'needs_review', 'refunding']
 /**
  * Ends an account: nothing of ours names the person any more, all sessions are closed, the books stay as they are.
  * Unpaid orders are cancelled first. Errors: ACCOUNT_BUSY (an order is under way: try again when it is done);
- * PAYMENT_UNAVAILABLE (Stripe did not confirm that an open payment is closed; nothing was deleted).
+ * those of `giveUpWallets`; PAYMENT_UNAVAILABLE (Stripe did not confirm that an open payment is closed; nothing was deleted).
+ * @param agreed what of the wallet may be lost, as it was shown
  */
 export async function deleteAccount(
   viewer: Viewer,
+  agreed: string | null = null,
 ): Promise<
   Result<{ /** Whether Supabase Auth dropped the address as well. */ readonly removedFromAuth: boolean }>
 > {
+  // Before anything is cancelled for it.
+  const sums = sumsIn(await walletsOf(viewer.userId))
+  if (sums !== '' && sums !== agreed) return fail('WALLET_NOT_EMPTY')
   const orders = await selectOrdersOf(viewer.userId)
   if (orders.some(({ state }) => UNDER_WAY.includes(state))) return fail('ACCOUNT_BUSY')
   for (const { id } of orders.filter(({ state }) => UNPAID.includes(state))) {
@@ -30,12 +38,15 @@ export async function deleteAccount(
   }
   const gone = await inTransaction(async (tx) => {
     const held = await lockOrdersOf(tx, viewer.userId)
-    if (held.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state))) return false
+    if (held.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state)))
+      return fail('ACCOUNT_BUSY')
+    const given = await giveUpWallets(tx, viewer.userId, agreed)
+    if (!given.ok) return given
     await anonymiseOrders(tx, viewer.userId, viewer.email)
     await forgetAccount(tx, viewer.userId)
-    return true
+    return ok(true)
   })
-  if (!gone) return fail('ACCOUNT_BUSY')
+  if (!gone.ok) return gone
   forgetSessions(viewer.userId)
   return ok({ removedFromAuth: await removeFromAuth(viewer.userId) })
 }

@@ -70,6 +70,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   CARRIER_BILLING_UNAVAILABLE: 'Payment by phone bill is not offered, so no order waits for a code.',
   INSUFFICIENT_FUNDS: 'There is not enough in the wallet.',
   WALLET_FROZEN: 'The wallet is frozen while a payment is disputed.',
+  WALLET_NOT_EMPTY:
+    'There is money in the wallet. Spend it first, or agree to give it up. Nothing was deleted.',
   WALLET_CHANGED: 'The wallet has changed meanwhile. Nothing was charged; ask again with the new amounts.',
   HOLD_CLOSED: 'What was reserved has been given back.',
   TOP_UP_LIMIT: 'More than may be put into a wallet at once, in a day, or in all.',

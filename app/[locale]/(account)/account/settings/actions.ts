@@ -51,7 +51,8 @@ export async function signOutEverywhere(form: FormData): Promise<void> {
 export async function deleteForGood(form: FormData): Promise<void> {
   const { viewer, locale } = await begin(form)
   if (form.get('understood') !== 'on') return refuse(locale, 'VALIDATION', 'delete')
-  const deleted = await deleteAccount(viewer)
+  const gives = form.get('gives_up')
+  const deleted = await deleteAccount(viewer, typeof gives === 'string' ? gives : null)
   if (!deleted.ok) return refuse(locale, deleted.error.code, 'delete')
   await clearSession()
   redirect(`${localePath(locale, '/sign-in')}?deleted=1`)

@@ -12,6 +12,7 @@ import { requireViewer } from '@/lib/auth/require-viewer'
 import { sessionsOf } from '@/lib/auth/sessions'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 import { config } from '@/lib/platform/config'
+import { walletsOf } from '@/lib/wallet/queries'
 import { deleteForGood, endSession, saveProfile, signOutEverywhere } from './actions'
 
 type Props = PageProps<'/[locale]/account/settings'>
@@ -28,7 +29,11 @@ export default async function SettingsPage({ params, searchParams }: Props) {
   const { saved, refused } = await searchParams
   await connection()
   const viewer = await requireViewer(locale, localePath(locale, '/account/settings'))
-  const [profile, sessions] = await Promise.all([profileOf(viewer.userId), sessionsOf(viewer)])
+  const [profile, sessions, wallets] = await Promise.all([
+    profileOf(viewer.userId),
+    sessionsOf(viewer),
+    walletsOf(viewer.userId),
+  ])
   const t = await getTranslations({ locale, namespace: 'account' })
   const { currencies, defaultCurrency } = config()
   return (
@@ -51,7 +56,7 @@ export default async function SettingsPage({ params, searchParams }: Props) {
             action={saveProfile}
           />
           <SessionList locale={locale} sessions={sessions} end={endSession} endAll={signOutEverywhere} />
-          <DataSection locale={locale} remove={deleteForGood} />
+          <DataSection locale={locale} wallets={wallets} remove={deleteForGood} />
         </div>
       </div>
     </div>

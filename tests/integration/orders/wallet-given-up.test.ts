@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { Viewer } from '@/lib/auth/types'
+import { money } from '@/lib/core/money'
+import { openShop } from './shop'
+
+/** An account that ends takes no money along without a word. */
+
+const shop = await openShop({ catalogueSize: 60, mails: false, quiet: true })
+const { sql } = shop
+const { inTransaction } = await import('@/lib/platform/db/client')
+const { post } = await import('@/lib/wallet/commands/post')
+const { creditGiven } = await import('@/lib/wallet/rules')
+const { walletsOf } = await import('@/lib/wallet/queries')
+const { sumsIn } = await import('@/lib/wallet/given-up')
+const { freezeWallets } = await import('@/lib/wallet/commands/freeze-wallet')
+const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
+const { exportAccount } = await import('@/lib/orders/commands/export-account')
+
+const aViewer = (): Viewer => ({
+  userId: randomUUID(),
+  email: `${randomUUID()}@example.test`,
+  sessionId: null,
+})
+const give = (viewer: Viewer, amountMinor: number, currency = 'EUR') =>
+  inTransaction((tx) =>
+    post(tx, creditGiven('voucher', 'voucher', randomUUID(), viewer.userId, money(amountMinor, currency))),
+  )
+const left = async ({ userId }: Viewer) => sumsIn(await walletsOf(userId))
+
+test('with money in the wallet it is not deleted, unless just that much was given up; then it is posted', async () => {
+  const viewer = aViewer()
+  await give(viewer, 1200)
+  await give(viewer, 500, 'USD')
+  const exported = await exportAccount(viewer)
+  expect(exported.wallet).toMatchObject([
+    {
+      currency: 'EUR',
+      available_minor: 1200,
+      statement: [{ version: 1, source: 'voucher', amount_minor: 1200 }],
+    },
+    { currency: 'USD', available_minor: 500 },
+  ])
+  for (const agreed of [null, '', 'EUR 1200', 'EUR 1100,USD 500'])
+    expect(await deleteAccount(viewer, agreed)).toMatchObject({ error: { code: 'WALLET_NOT_EMPTY' } })
+  expect(await left(viewer)).toBe('EUR 1200,USD 500')
+  expect(await deleteAccount(viewer, 'EUR 1200,USD 500')).toMatchObject({ ok: true })
+  expect(await left(viewer)).toBe('')
+  const posted = await sql`
+    select e.amount_minor::int, e.currency from ledger.entries e join ledger.accounts a on a.id = e.account_id
+    join ledger.transactions t on t.id = e.transaction_id
+    where t.kind = 'wallet_given_up' and a.kind = 'revenue' and t.cause_id like ${`${viewer.userId}%`} order by e.currency`
+  expect([...posted]).toEqual([
+    { amount_minor: -1200, currency: 'EUR' },
+    { amount_minor: -500, currency: 'USD' },
+  ])
+  expect(await shop.ledgerIsBalanced()).toBe(true)
+})
+
+test('a frozen wallet keeps its account; an empty one asks nothing', async () => {
+  const [disputed, empty] = [aViewer(), aViewer()]
+  await give(disputed, 100)
+  await inTransaction((tx) => freezeWallets(tx, disputed.userId, 'a dispute'))
+  expect(await deleteAccount(disputed, 'EUR 100')).toMatchObject({ error: { code: 'WALLET_FROZEN' } })
+  expect(await left(disputed)).toBe('EUR 100')
+  expect(await deleteAccount(empty)).toMatchObject({ ok: true })
+})
+
+test('what came in after it was shown is not lost: the deletion is refused, and the wallet works on', async () => {
+  const viewer = aViewer()
+  await give(viewer, 100)
+  const shown = await left(viewer)
+  await give(viewer, 1)
+  expect(await deleteAccount(viewer, shown)).toMatchObject({ error: { code: 'WALLET_NOT_EMPTY' } })
+  expect((await walletsOf(viewer.userId)).every(({ frozen }) => !frozen)).toBe(true)
+})
