@@ -6,6 +6,7 @@ import type {
   IntentOutcome,
   IntentRequest,
   IntentView,
+  MovementView,
   PaymentEvent,
   Reading,
   RefundOutcome,
@@ -31,6 +32,8 @@ export interface PaymentService {
   /** Everything that ever went back of a payment, also what was made by hand in the dashboard. */
   listRefunds(paymentIntentId: string): Promise<Reading<readonly RefundView[]>>
   readDispute(disputeId: string): Promise<Reading<DisputeView>>
+  /** Everything that moved in our balance since then. */
+  listMovements(since: Date): Promise<Reading<readonly MovementView[]>>
   /** Verifies signature, age (±300 s) and mode of a webhook's raw body. */
   verifyEvent(rawBody: Buffer, signature: string | null): Promise<Result<PaymentEvent>>
   /** A payload that `verifyEvent` accepted before and that was stored since. */

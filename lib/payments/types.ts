@@ -135,6 +135,26 @@ export interface DisputeView {
   readonly evidenceDueAt: Date | null
 }
 
+export type MovementKind = 'charge' | 'refund' | 'refund_failure' | 'dispute' | 'payout' | 'fee' | 'other'
+
+/** Money that moved in the balance at the payment service. */
+export interface MovementView {
+  readonly movementId: string
+  readonly kind: MovementKind
+  /** The charge, refund, dispute or payout behind it. */
+  readonly sourceId: string | null
+  readonly paymentIntentId: string | null
+  /** From the metadata of what moved it. */
+  readonly orderId: string | null
+  /** Positive = in, in the currency of the balance. */
+  readonly amount: Money
+  /** What the service kept of it. */
+  readonly fee: Money
+  /** The same in the currency that the buyer paid in; null for what no buyer paid. */
+  readonly presented: Money | null
+  readonly movedAt: Date
+}
+
 export type RefundOutcome =
   | { readonly kind: 'accepted'; readonly refund: RefundView }
   | { readonly kind: 'refused'; readonly reason: string }

@@ -34,6 +34,13 @@ export interface TopUpInput extends PurchaseInput {
   readonly refs: ProviderRefs
 }
 
+/** An eSIM in a vendor's list of what it sold us. */
+export interface SoldEsim {
+  readonly iccid: string
+  /** ISO 8601 UTC; null where the vendor does not say. */
+  readonly soldAt: string | null
+}
+
 /** What was seen before a purchase was sent; kept with the attempt so that `resolve` can compare. Plain JSON, no secrets. */
 export type PurchaseSnapshot = Readonly<Record<string, unknown>>
 
@@ -111,6 +118,8 @@ export interface Provider {
   topUp(input: TopUpInput): Promise<PurchaseOutcome>
   /** Reads only; never buys. */
   resolve(input: ResolveInput): Promise<ResolveOutcome>
+  /** eSIMs that the vendor sold us since then; only where it has a list of them that can be relied on. */
+  listSold?(since: Date): Promise<ProviderResult<readonly SoldEsim[]>>
   balance(options?: ReadOptions): Promise<ProviderResult<Money>>
   /** A cheap authenticated read, for /health. */
   ping(options?: ReadOptions): Promise<ProviderResult<true>>

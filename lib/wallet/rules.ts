@@ -140,3 +140,24 @@ export function disputeRegained({ disputeId, held, reservedMinor, undeliveredMin
     of('dispute_losses', 'credit', part(held.amountMinor - reservedMinor - undeliveredMinor)),
   ])
 }
+
+/** Debit where the amount is above zero, else the other way round. */
+const signed = (debit: AccountKind, credit: AccountKind, { amountMinor, currency }: Money): readonly Leg[] =>
+  amountMinor < 0
+    ? pair(credit, debit, { amountMinor: -amountMinor, currency })
+    : pair(debit, credit, { amountMinor, currency })
+
+/** What Stripe kept; below zero, what it gave back of it. */
+export const stripeFee = (movementId: string, fee: Money): Posting =>
+  posting('stripe_fee', 'stripe', movementId, signed('payment_fees', 'stripe_clearing', fee))
+
+/** Paid out to our bank; below zero, returned from there. */
+export const paidOut = (movementId: string, amount: Money): Posting =>
+  posting('paid_out', 'stripe', movementId, signed('bank', 'stripe_clearing', amount))
+
+/** Stripe settles in another currency than the buyer paid in: it took the one and holds the other. */
+export const exchanged = (movementId: string, paid: Money, settled: Money): Posting =>
+  posting('exchanged', 'stripe', movementId, [
+    ...signed('exchange', 'stripe_clearing', paid),
+    ...signed('stripe_clearing', 'exchange', settled),
+  ])

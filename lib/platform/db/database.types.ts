@@ -675,6 +675,21 @@ export interface StoreStripeEvents {
   type: string;
 }
 
+export interface StoreStripeMovements {
+  amount_minor: number;
+  currency: string;
+  fee_minor: number;
+  id: string;
+  kind: string;
+  moved_at: Timestamp;
+  order_id: string | null;
+  payment_intent_id: string | null;
+  presented_currency: string | null;
+  presented_minor: number | null;
+  read_at: Generated<Timestamp>;
+  source_id: string | null;
+}
+
 export interface StoreUsageSamples {
   esim_id: string;
   plan_key: Generated<string>;
@@ -778,6 +793,7 @@ export interface DB {
   "store.state_changes": StoreStateChanges;
   "store.state_transitions": StoreStateTransitions;
   "store.stripe_events": StoreStripeEvents;
+  "store.stripe_movements": StoreStripeMovements;
   "store.usage_samples": StoreUsageSamples;
   "store.voucher_batches": StoreVoucherBatches;
   "store.voucher_redemptions": StoreVoucherRedemptions;

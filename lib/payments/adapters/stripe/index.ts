@@ -9,6 +9,7 @@ import { toDisputeView } from './disputes'
 import { describe, isKeySpent, problemOf, reading } from './errors'
 import { intentCalls } from './intents'
 import { toPaymentEvent, toRefundView, toSessionView } from './mapping'
+import { listMovements } from './movements'
 
 const EXPAND = ['payment_intent.latest_charge']
 const TOLERANCE_SECONDS = 300
@@ -63,6 +64,7 @@ export function createStripe(env: StripeEnv): PaymentService {
       }
     },
     readDispute: (id) => reading(() => stripe.disputes.retrieve(id), toDisputeView),
+    listMovements: (since) => listMovements(stripe, since),
     async verifyEvent(rawBody, signature) {
       const event = await verified(stripe, env.webhookSecrets, rawBody, signature)
       if (event?.object !== 'event' || event.livemode !== isLive || !event.data?.object)

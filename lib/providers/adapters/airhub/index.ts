@@ -82,6 +82,13 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
     resolve: (input) =>
       input.kind === 'order' ? resolveOrder(client, input) : resolveRenewal(client, catalogue, input),
 
+    async listSold(since) {
+      const range = { from: dayOf(since.getTime()), to: dayOf(context.now() + DAY_MS) }
+      return mapOk(await client.orders(range, { lane: 'settle' }), (rows) =>
+        rows.flatMap(({ iccid, purchaseDate }) => (iccid === null ? [] : [{ iccid, soldAt: purchaseDate }])),
+      )
+    },
+
     async balance(options) {
       const wallet = await client.wallet(readAsk(options))
       if (!wallet.ok) return wallet
@@ -94,6 +101,9 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
     },
   }
 }
+
+const DAY_MS = 86_400_000
+const dayOf = (atMs: number) => isoAt(atMs).slice(0, 10)
 
 async function order(
   client: AirhubClient,

@@ -1,7 +1,7 @@
 import { type AdapterDeps, contextOf, isoAt, mapOk, nullIfNotFound, readSignal } from '../../adapter'
 import { balanceFrom } from '../../amounts'
 import { failed } from '../../answers'
-import type { Provider, ReadOptions } from '../../contract'
+import type { Provider, ReadOptions, SoldEsim } from '../../contract'
 import { sameIccid } from '../../iccid-match'
 import type { Capabilities, ProviderRefs, ProviderResult, PurchaseOutcome } from '../../types'
 import { readCatalogue } from './catalogue'
@@ -93,11 +93,28 @@ export function createEsimcard(env: EsimcardEnv, deps?: AdapterDeps): Provider {
       return balance ? { ok: true, value: balance } : failed('UNAVAILABLE', 'no balance in the answer')
     },
 
+    listSold: (since) => listSold(client, since),
+
     async ping(options) {
       return mapOk(await client.balance(readAsk(options)), () => true as const)
     },
   }
 }
+
+/** Newest first, page by page, until one is older. */
+async function listSold(client: EsimcardClient, since: Date): Promise<ProviderResult<readonly SoldEsim[]>> {
+  const sold: SoldEsim[] = []
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const read = await client.esims(page, { lane: 'settle' })
+    if (!read.ok) return read
+    const { rows } = read.value
+    for (const { iccid, created_at: soldAt } of rows) if (iccid !== null) sold.push({ iccid, soldAt })
+    const isOlder = rows.some(({ created_at: at }) => at !== null && Date.parse(at) < since.getTime())
+    if (rows.length === 0 || isOlder || page >= read.value.lastPage) break
+  }
+  return { ok: true, value: sold }
+}
+const MOST_PAGES = 200
 
 async function order(client: EsimcardClient, packageId: string): Promise<PurchaseOutcome> {
   const sent = await client.buy(packageId, null)

@@ -1,0 +1,91 @@
+import 'server-only'
+import { inTransaction } from '../../platform/db/client'
+import { log } from '../../platform/log'
+import { providers } from '../../providers/live'
+import { raiseIncident, resolveIncident } from '../incidents'
+import { selectQuietDisputes } from '../repo/disputes'
+import { untoldDisputes } from '../repo/movements'
+import {
+  chargeDifferences,
+  type Difference,
+  disputeDifferences,
+  ledgerDifferences,
+  refundDifferences,
+  runQuery,
+  selectOpenDifferences,
+  soldDifferences,
+} from '../repo/reconcile'
+import { followDispute } from './follow-dispute'
+import { readMovements } from './read-movements'
+
+const DAY_MS = 86_400_000
+/** How far back both sides are compared. */
+const WINDOW_DAYS = 35
+
+const STRIPE_KINDS = [
+  ...['charge_missing', 'charge_amount', 'charge_unknown', 'charge_twice'],
+  ...['refund_missing', 'refund_amount', 'refund_unknown', 'refund_failed'],
+  ...['dispute_unknown', 'dispute_amount'],
+]
+const LEDGER_KINDS = ['ledger_payment', 'ledger_refund', 'ledger_dispute']
+const named = (kinds: readonly string[]) => kinds.map((kind) => `reconcile_${kind}`)
+
+/**
+ * Once a day: the ledger, Stripe and the providers say the same, or a person is told where they do not. A difference that
+ * is gone resolves its incident. What could not be asked is left as it was, and said.
+ */
+export async function reconcile(): Promise<Record<string, unknown>> {
+  const since = new Date(Date.now() - WINDOW_DAYS * DAY_MS)
+  const moved = await readMovements(WINDOW_DAYS)
+  const ledger = await settle(named(LEDGER_KINDS), await runQuery(ledgerDifferences(since)))
+  if (moved.ok) await catchUpDisputes(since)
+  else log().error({ reason: moved.error.code }, 'Stripe could not be asked what moved')
+  const stripe = moved.ok ? await settle(named(STRIPE_KINDS), await stripeDifferences(since)) : null
+  return {
+    read: moved.ok ? moved.value.read : null,
+    ledger,
+    stripe,
+    ...(await compareProviders(since)),
+  }
+}
+
+const stripeDifferences = async (since: Date): Promise<readonly Difference[]> =>
+  (
+    await Promise.all(
+      [chargeDifferences(since), refundDifferences(since), disputeDifferences(since)].map(runQuery),
+    )
+  ).flat()
+
+/** Events are lost sometimes: what moved money, and what is quiet, is read. */
+async function catchUpDisputes(since: Date): Promise<void> {
+  const quiet = await selectQuietDisputes(DAY_MS / 1000)
+  for (const id of [...(await untoldDisputes(since)), ...quiet.map((one) => one.id)]) await followDispute(id)
+}
+
+/** New eSIMs, at providers with a list of what they sold; the others are named as not listed. */
+async function compareProviders(
+  since: Date,
+): Promise<{ sold: number | null; notListed: readonly string[]; notAsked: readonly string[] }> {
+  const notListed: string[] = []
+  const notAsked: string[] = []
+  const found: Difference[] = []
+  for (const [id, provider] of providers()) {
+    const listed = await provider.listSold?.(since)
+    if (listed?.ok) found.push(...(await soldDifferences(id, since, listed.value)))
+    else (listed ? notAsked : notListed).push(id)
+  }
+  // One that is silent today keeps what was open: whose it is, the incident does not say.
+  const kinds = notAsked.length === 0 ? named(['sale_missing', 'sale_unknown']) : []
+  return { sold: await settle(kinds, found), notListed, notAsked }
+}
+
+/** Raises what differs, and resolves what does not any more. @returns how many differ */
+async function settle(kinds: readonly string[], found: readonly Difference[]): Promise<number> {
+  for (const { kind, subject, ...detail } of found) await raiseIncident(kind, subject, detail)
+  const standing = new Set(found.map(({ kind, subject }) => `${kind} ${subject}`))
+  await inTransaction(async (tx) => {
+    for (const { kind, subject } of await selectOpenDifferences(tx, kinds))
+      if (!standing.has(`${kind} ${subject}`)) await resolveIncident(tx, kind, subject)
+  })
+  return found.length
+}
