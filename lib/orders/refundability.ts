@@ -12,6 +12,8 @@ import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
 import type { OrderRow, PaymentRow, RefundRow } from './repo/rows'
 import { splitRefund } from './rules'
+import type { OrderView } from './types'
+import { viewOf } from './views'
 
 /** One way in which money can go back: what of it by card, in days, and what into the wallet, at once. */
 export interface RefundWay {
@@ -59,6 +61,15 @@ export async function openedOrder({ orderNumber, token, viewer }: OrderKey): Pro
   if (!viewer || !ORDER_NUMBER.test(orderNumber)) return null
   const order = await selectOrder({ number: orderNumber })
   return order?.user_id === viewer.userId ? order : null
+}
+
+/** What has gone back of an order, or is about to; oldest first. Errors: ORDER_NOT_FOUND. */
+export async function listRefunds(
+  key: OrderKey,
+): Promise<Result<{ readonly orderNumber: string; readonly refunds: OrderView['refunds'] }>> {
+  const order = await openedOrder(key)
+  if (!order) return fail('ORDER_NOT_FOUND')
+  return ok({ orderNumber: order.number, refunds: (await viewOf(order)).refunds })
 }
 
 /** The sale of an eSIM in the viewer's account; null where it was sold to somebody else. */

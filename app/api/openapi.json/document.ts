@@ -18,6 +18,7 @@ import { accountPaths, orderListOperation } from './account-paths'
 import { catalogPaths } from './catalog-paths'
 import { operation } from './operation'
 import { promotionPaths } from './promotion-paths'
+import { refundPaths } from './refund-paths'
 import { sessionPaths } from './session-paths'
 import { walletPaths } from './wallet-paths'
 
@@ -79,6 +80,7 @@ const paths: ZodOpenApiPathsObject = {
   ...sessionPaths,
   ...promotionPaths,
   ...walletPaths,
+  ...refundPaths,
   '/api/v2/orders': {
     get: orderListOperation,
     post: operation({
