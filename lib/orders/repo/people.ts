@@ -104,6 +104,18 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
       'notices', (select coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'iccid', n.iccid, 'data', n.data,
           'created_at', n.created_at, 'read_at', n.read_at) order by n.id), '[]')
         from store.notices n where n.user_id = ${userId}::uuid),
+      'vouchers', (select coalesce(jsonb_agg(jsonb_build_object('amount_minor', v.amount_minor, 'currency', v.currency,
+          'redeemed_at', v.redeemed_at) order by v.redeemed_at), '[]')
+        from store.voucher_redemptions v where v.user_id = ${userId}::uuid),
+      'promotions', (select coalesce(jsonb_agg(jsonb_build_object('name', p.names ->> 'en', 'code', p.code, 'state', u.state,
+          'discount_minor', u.discount_minor, 'cashback_minor', u.cashback_minor, 'currency', u.currency,
+          'created_at', u.created_at) order by u.created_at), '[]')
+        from store.promotion_uses u join store.promotions p on p.id = u.promotion_id where u.user_id = ${userId}::uuid),
+      'rewards', (select coalesce(jsonb_agg(jsonb_build_object('kind', w.kind, 'state', w.state, 'amount_minor', w.amount_minor,
+          'taken_back_minor', w.taken_back_minor, 'currency', w.currency, 'created_at', w.created_at,
+          'granted_at', w.granted_at) order by w.created_at), '[]')
+        from store.rewards w where w.user_id = ${userId}::uuid),
+      'referral_code', (select c.code from store.referral_codes c where c.user_id = ${userId}::uuid),
       'push_devices', (select coalesce(jsonb_agg(jsonb_build_object('platform', d.platform, 'created_at', d.created_at,
           'seen_at', d.seen_at) order by d.created_at), '[]') from store.push_devices d where d.user_id = ${userId}::uuid),
       'mails', (select coalesce(jsonb_agg(jsonb_build_object('template', m.template, 'state', m.state,
