@@ -1,12 +1,14 @@
 import { getTranslations } from 'next-intl/server'
 import { Icon } from '@/components/ui/icon'
 import type { Locale } from '@/i18n/routing'
+import type { RefundPromise } from '@/lib/orders/refund-promise'
 
 const STEPS = ['stripe', 'esim', 'install'] as const
 
 /** What follows the button, and when money goes back. */
-export async function WhatHappens({ locale, supportEmail }: { locale: Locale; supportEmail: string }) {
+export async function WhatHappens({ locale, promise }: { locale: Locale; promise: RefundPromise }) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
+  const rule = await getTranslations({ locale, namespace: 'refunds.rule' })
   return (
     <div className="grid gap-6">
       <section aria-labelledby="happens">
@@ -25,15 +27,7 @@ export async function WhatHappens({ locale, supportEmail }: { locale: Locale; su
           {t('refund.title')}
         </h2>
         <p className="mt-2">{t('refund.failed')}</p>
-        <p className="mt-2">
-          {t.rich('refund.unused', {
-            email: () => (
-              <a className="font-semibold underline underline-offset-4" href={`mailto:${supportEmail}`}>
-                <bdi dir="ltr">{supportEmail}</bdi>
-              </a>
-            ),
-          })}
-        </p>
+        <p className="mt-2">{rule(promise.by, { days: promise.days })}</p>
       </section>
     </div>
   )

@@ -4,6 +4,7 @@ import { notFound, redirect } from 'next/navigation'
 import { after, connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { MoneyBackSection } from '@/app/_orders/money-back-section'
 import { InstallPanel } from '@/components/esims/install/install-panel'
 import { LimitReached } from '@/components/esims/install/limit-reached'
 import { CartUnits } from '@/components/layout/cart-units'
@@ -37,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OrderPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
   const { number } = await params
-  const { t: token, session_id: sessionId, from, resent } = await searchParams
+  const { t: token, session_id: sessionId, from, resent, back } = await searchParams
   await connection()
   if (typeof token !== 'string') notFound()
   const path = localePath(locale, `/orders/${number}`)
@@ -62,6 +63,16 @@ export default async function OrderPage({ params, searchParams }: Props) {
         supportEmail={supportEmail}
         install={await installOf(locale, order.value)}
         continuePayment={continuePayment.bind(null, link)}
+        moneyBack={
+          order.value.paidAt && (
+            <MoneyBackSection
+              locale={locale}
+              order={{ orderNumber: number, token }}
+              place={link}
+              answer={back}
+            />
+          )
+        }
         resend={
           <OrderResend
             locale={locale}
