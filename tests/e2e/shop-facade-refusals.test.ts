@@ -48,9 +48,14 @@ describe('what is not offered is refused by the server', () => {
     expect(await told('wallet/top-up', { amount: 0.5 })).toEqual([400, 'TOP_UP_LIMIT'])
     expect(await told('wallet/topup', { amount: 20.005 })).toEqual([400, 'VALIDATION'])
     expect(await told('voucher/redeem', { code: 'TRIP5' })).toEqual([404, 'INVALID_VOUCHER_CODE'])
-    expect(await told('promotion/validation', { promo_code: 'SAVE', bundle_code: 'x' })).toEqual([
+    const { bundle_code } = await aBundle()
+    expect(await told('promotion/validation', { promo_code: 'SAVE', bundle_code })).toEqual([
       400,
       'PROMOTION_NOT_FOUND',
+    ])
+    expect(await told('promotion/validation', { promo_code: 'SAVE', bundle_code: 'x' })).toEqual([
+      400,
+      'BUNDLE_NOT_AVAILABLE',
     ])
     expect(await told('promotion/referral_code', { referral_code: 'X' })).toEqual([
       400,
@@ -68,9 +73,9 @@ describe('what is not offered is refused by the server', () => {
     expect(await dataOf(post('promotion/history', {}, { token }))).toEqual([])
     expect(await dataOf(get('promotion/active'))).toEqual([])
     expect(await dataOf(get('promotion/referral-info'))).toMatchObject({
-      amount: 0,
+      amount: 3,
       currency,
-      message: expect.any(String),
+      message: expect.stringContaining('3.00'),
     })
   })
 

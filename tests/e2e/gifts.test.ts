@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import en from '@/messages/en.json'
+import { api, signIn as enter, newAccount } from './support/account'
+import { DESK, shownOn, textOf, useBrowser } from './support/browser'
+import { answer, atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
+import { flawsOf } from './support/flaws'
+import { balanceOf, plantPromotion, plantVoucher } from './support/gifts'
+import { atStripe, payWithCard } from './support/renewal'
+import { codeFor, sendButton } from './support/sign-in'
+import { moneyOf, newBuyer, siteUrl, sql } from './support/world'
+
+/** Vouchers, promotions and invitations, as people and programs meet them. */
+
+const browsers = useBrowser()
+const minor = (shown: string) => Number(shown.replaceAll(/[^\d]/g, ''))
+const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+
+describe('a voucher', () => {
+  test('by its link: opened by a stranger it waits while they sign in, and is redeemed by a button only', async () => {
+    const code = await plantVoucher()
+    const email = newBuyer('voucher')
+    const { page } = await browsers.visitor()
+    await page.goto(`/redeem?code=${code}`)
+    expect(await page.locator('#code').inputValue()).toBe(code)
+    expect(await flawsOf(page)).toEqual([])
+    await page.getByRole('button', { name: en.redeem.signIn }).click()
+    await page.locator('#email').fill(email)
+    expect(page.url()).not.toContain(code)
+    await sendButton(page).click()
+    await page.locator('#code').fill(await codeFor(email))
+    await page.waitForURL((url) => url.pathname === '/redeem')
+    expect(await page.locator('#code').inputValue()).toBe(code)
+    const [profile] = await sql`select user_id from store.profiles where email = ${email}`
+    const userId = String(profile?.user_id)
+    expect(await balanceOf(userId)).toBe(0)
+    await page.getByRole('button', { name: en.redeem.submit }).click()
+    await page.waitForURL(/done=/)
+    expect(page.url()).not.toContain(code.slice(0, 4))
+    expect(await shownOn(page)).toContain('$10.00')
+    expect(await page.locator('#code').inputValue()).toBe('')
+    expect(await balanceOf(userId)).toBe(1000)
+    expect(await flawsOf(page)).toEqual([])
+  })
+
+  test('used, unknown and misspelt are one answer; without JavaScript, too', async () => {
+    const account = await newAccount('used')
+    const used = await plantVoucher()
+    await api(account, 'vouchers', { body: { code: used }, headers: key() })
+    const { page, context } = await browsers.visitor({ javaScriptEnabled: false, viewport: DESK })
+    await enter(context, account)
+    const answers: string[] = []
+    for (const code of [used, 'ABCD-EFGH-JKMN-PQRS', 'no code']) {
+      await page.goto('/redeem')
+      await page.locator('#code').fill(code)
+      await page.getByRole('button', { name: en.redeem.submit }).click()
+      await page.waitForURL(/refused=/)
+      answers.push(await textOf(page.getByRole('alert')))
+      expect(await page.locator('#code').inputValue()).toBe(code)
+    }
+    expect(new Set(answers)).toEqual(new Set([en.errors.INVALID_VOUCHER_CODE]))
+  })
+
+  test('over the API: the same key is the same redemption, a stranger is nobody, five tries are all', async () => {
+    const account = await newAccount('voucher-api')
+    const code = await plantVoucher(2500)
+    const headers = key()
+    const redeem = (more: object = {}) => api(account, 'vouchers', { body: { code }, headers, ...more })
+    const first = await redeem()
+    expect([first.status, first.body.amount]).toEqual([201, { amount_minor: 2500, currency: 'USD' }])
+    expect((await redeem()).body).toEqual(first.body)
+    expect(await balanceOf(account.userId)).toBe(2500)
+    expect((await redeem({ headers: {} })).body.code).toBe('IDEMPOTENCY_KEY_REQUIRED')
+    expect((await redeem({ headers: key() })).body.code).toBe('INVALID_VOUCHER_CODE')
+    expect((await redeem({ body: { code: await plantVoucher() } })).body.code).toBe('IDEMPOTENCY_KEY_REUSED')
+    expect((await api(null, 'vouchers', { body: { code }, headers: key() })).status).toBe(401)
+    expect((await api(null, 'vouchers')).status).toBe(401)
+    expect((await api(await newAccount('other'), 'vouchers')).body).toEqual({ items: [] })
+    expect((await api(account, 'vouchers')).body.items).toMatchObject([
+      { redemption_id: first.body.redemption_id },
+    ])
+    const tries = await Promise.all(
+      Array.from({ length: 12 }, () => redeem({ body: { code: 'ABCD-EFGH-JKMN-PQRS' }, headers: key() })),
+    )
+    expect(tries.filter(({ status }) => status === 404)).toHaveLength(4)
+    expect(tries.filter(({ status }) => status === 429)).toHaveLength(8)
+  })
+})
+
+describe('a promotion', () => {
+  test('lowers the price on the page, at Stripe and on the receipt by one sum', async () => {
+    const code = await plantPromotion(2500)
+    const buyer = newBuyer('promo')
+    const { page } = await browsers.visitor()
+    await openBuy(page, await bundleFor())
+    const full = minor(await shownTotal(page))
+    await page.locator('#promotion').fill(code.toLowerCase())
+    await page.getByRole('button', { name: en.checkout.promo.apply }).click()
+    await page.getByText('A test sale').waitFor()
+    const shown = minor(await shownTotal(page))
+    expect(shown).toBe(full - Math.round(full / 4))
+    expect(await flawsOf(page)).toEqual([])
+    await page.locator('#quantity-1').selectOption('3')
+    const three = await shownTotal(page)
+    expect(minor(three)).toBe(3 * full - Math.round((3 * full) / 4))
+    await answer(page, buyer)
+    await payButton(page).click()
+    const session = await atStripe(page)
+    expect(await textOf(page.locator('#total'))).toBe(three)
+    await payWithCard(page)
+    await atNewOrder(page)
+    const [order] = await ordersOf(buyer)
+    expect(order?.amount_minor).toBe(minor(three))
+    expect((await moneyOf(session)).captured).toBe(minor(three))
+    expect(await shownOn(page)).toContain(three)
+  })
+
+  test('that is none says so, beside its field, and orders nothing', async () => {
+    const buyer = newBuyer('no-promo')
+    const { page } = await browsers.visitor()
+    await openBuy(page, await bundleFor())
+    const full = await shownTotal(page)
+    await page.locator('#promotion').fill('NO-SUCH')
+    await answer(page, buyer)
+    await payButton(page).click()
+    await page.locator('#promotion-error').waitFor()
+    expect(await textOf(page.locator('#promotion-error'))).toBe(en.errors.PROMOTION_NOT_FOUND)
+    expect(await shownTotal(page)).toBe(full)
+    expect(await ordersOf(buyer)).toHaveLength(0)
+  })
+
+  test('works without JavaScript', async () => {
+    const code = await plantPromotion(5000)
+    const { page } = await browsers.visitor({ javaScriptEnabled: false })
+    await openBuy(page, await bundleFor())
+    const full = minor(await shownTotal(page))
+    await page.locator('#promotion').fill(code)
+    await page.getByRole('button', { name: en.checkout.promo.apply }).click()
+    await page.getByText('A test sale').waitFor()
+    expect(minor(await shownTotal(page))).toBe(full - Math.round(full / 2))
+  })
+
+  test('over the API: checked, quoted and ordered at one price; a public one is listed', async () => {
+    const code = await plantPromotion(1000, { isPublic: true })
+    const bundle_id = await bundleFor()
+    const checked = await api(null, 'promotions/validate', { body: { code, bundle_id } })
+    const items = [{ bundle_id, quantity: 1 }]
+    const quote = await api(null, 'quotes', { body: { items, promotion_code: code } })
+    expect(quote.body.price).toEqual(checked.body.price)
+    expect(quote.body.promotion).toEqual(checked.body.promotion)
+    const refused = await api(null, 'quotes', { body: { items, promotion_code: 'NO-SUCH' } })
+    expect([refused.status, refused.body.code]).toEqual([400, 'PROMOTION_NOT_FOUND'])
+    const { items: listed } = (await api(null, 'promotions')).body as { items: { code: string }[] }
+    expect(listed.map((one) => one.code)).toContain(code)
+  })
+})
+
+describe('an invitation', () => {
+  test('is a link that is remembered until a friend signs in', async () => {
+    const host = await newAccount('host')
+    const { page, context } = await browsers.visitor()
+    await enter(context, host)
+    await page.goto('/account/rewards')
+    const link = await textOf(page.locator('bdi', { hasText: '/r/' }))
+    expect(await flawsOf(page)).toEqual([])
+    const email = newBuyer('friend')
+    const { page: theirs } = await browsers.visitor()
+    await theirs.goto(link)
+    expect(new URL(theirs.url()).origin).toBe(siteUrl)
+    await theirs.goto('/sign-in')
+    await theirs.locator('#email').fill(email)
+    await sendButton(theirs).click()
+    await theirs.locator('#code').fill(await codeFor(email))
+    await theirs.waitForURL((url) => url.pathname.startsWith('/account'))
+    const rows =
+      await sql`select r.referrer_id from store.referrals r join store.profiles p on p.user_id = r.referred_id
+      where p.email = ${email}`
+    expect(rows.map(({ referrer_id }) => referrer_id)).toEqual([host.userId])
+  })
+})

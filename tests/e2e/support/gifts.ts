@@ -1,0 +1,34 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { sql, stack } from './world'
+
+let n = 0
+const id = (prefix: string) =>
+  `${prefix}_${Date.now().toString(36).padStart(10, '0')}${randomBytes(8).toString('hex').slice(0, 15)}`
+
+/** A voucher as staff would have issued it. @returns its code, as it is printed */
+export async function plantVoucher(amountMinor = 1000, currency = 'USD'): Promise<string> {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  const code = Array.from(randomBytes(16), (byte) => alphabet[byte & 31]).join('')
+  const key = Buffer.from(hkdfSync('sha256', stack.env.APP_SECRET ?? '', 'roamkeep', 'voucher', 32))
+  const hash = createHmac('sha256', key).update(code).digest('base64url')
+  const batch = id('vcb')
+  await sql`insert into store.voucher_batches (id, name, amount_minor, currency) values (${batch}, 'a test', ${amountMinor}, ${currency})`
+  await sql`insert into store.vouchers (id, batch_id, code_hash, max_uses) values (${id('vch')}, ${batch}, ${hash}, 1)`
+  return code.match(/.{4}/g)?.join('-') ?? ''
+}
+
+/** A share off every price, by a code of its own. */
+export async function plantPromotion(
+  basisPoints = 2000,
+  more: { isPublic?: boolean; maxUses?: number } = {},
+) {
+  const code = `TEST${Date.now().toString(36).toUpperCase()}${++n}`
+  await sql`insert into store.promotions (id, code, benefit, basis_points, max_uses, is_public, names)
+    values (${id('prm')}, ${code}, 'percent', ${basisPoints}, ${more.maxUses ?? null}, ${more.isPublic ?? false}, ${sql.json({ en: 'A test sale' })})`
+  return code
+}
+
+export async function balanceOf(userId: string, currency = 'USD'): Promise<number> {
+  const rows = await sql`select * from ledger.wallets_of(${userId}) where currency = ${currency}`
+  return Number(rows[0]?.available_minor ?? 0)
+}
