@@ -5,21 +5,23 @@ import type { Posting } from '@/lib/wallet/types'
 
 const EUR = money(1250, 'EUR')
 
+const SIGN = { debit: '+', credit: '-' }
+
 /** kind, cause, then each leg as account[/owner] and its amount, debit positive. */
 const told = ({ key, kind, causeType, causeId, legs }: Posting) => [
   key,
   `${kind} ${causeType} ${causeId}`,
   ...legs.map(
     ({ account, owner, side, amount }) =>
-      `${account}${owner ? `/${owner}` : ''} ${side === 'debit' ? '+' : '-'}${amount.amountMinor} ${amount.currency}`,
+      `${account}${owner ? `/${owner}` : ''} ${SIGN[side]}${amount.amountMinor} ${amount.currency}`,
   ),
 ]
 
 /** The table of lib/wallet/README.md, written out: a leg that changes sides or accounts is a change of what is true. */
-const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
+const RECIPES: readonly (readonly [string, () => Posting, readonly string[]])[] = [
   [
     'a payment is held by Stripe and owed as an order',
-    rules.paymentReceived('pay_1', EUR),
+    () => rules.paymentReceived('pay_1', EUR),
     [
       'payment_received:pay_1',
       'payment_received payment pay_1',
@@ -29,7 +31,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a delivery is earned',
-    rules.revenueEarned('ful_1', EUR),
+    () => rules.revenueEarned('ful_1', EUR),
     [
       'revenue_earned:ful_1',
       'revenue_earned fulfilment ful_1',
@@ -39,7 +41,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a provider takes its price from what we have there',
-    rules.providerCharged('ful_1', 'airhub', EUR),
+    () => rules.providerCharged('ful_1', 'airhub', EUR),
     [
       'provider_charged:ful_1',
       'provider_charged fulfilment ful_1',
@@ -49,7 +51,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a refund of what was not delivered is owed as a refund',
-    rules.refundRequested('rfd_1', EUR),
+    () => rules.refundRequested('rfd_1', EUR),
     [
       'refund_requested:rfd_1',
       'refund_requested refund rfd_1',
@@ -61,7 +63,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a refund of what was delivered in part comes out of what was earned',
-    rules.refundRequested('rfd_1', EUR, 250),
+    () => rules.refundRequested('rfd_1', EUR, 250),
     [
       'refund_requested:rfd_1',
       'refund_requested refund rfd_1',
@@ -73,7 +75,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a refund that Stripe paid is owed no more',
-    rules.refundPaid('rfd_1', EUR),
+    () => rules.refundPaid('rfd_1', EUR),
     [
       'refund_paid:rfd_1',
       'refund_paid refund rfd_1',
@@ -83,7 +85,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a refund that came back is owed again',
-    rules.refundReturned('rfd_1', EUR),
+    () => rules.refundReturned('rfd_1', EUR),
     [
       'refund_returned:rfd_1',
       'refund_returned refund rfd_1',
@@ -93,7 +95,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a top-up is the holder’s',
-    rules.walletToppedUp('ord_1', 'ada', EUR),
+    () => rules.walletToppedUp('ord_1', 'ada', EUR),
     [
       'wallet_topped_up:ord_1',
       'wallet_topped_up order ord_1',
@@ -103,7 +105,7 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
   ],
   [
     'a refund to the wallet is the holder’s',
-    rules.refundToWallet('rfd_1', 'ada', EUR),
+    () => rules.refundToWallet('rfd_1', 'ada', EUR),
     [
       'refund_to_wallet:rfd_1',
       'refund_to_wallet refund rfd_1',
@@ -111,11 +113,70 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
       'wallet/ada -1250 EUR',
     ],
   ],
+  [
+    'what a bank takes for a dispute is held there',
+    () => rules.disputeWithdrawn('dp_1', EUR),
+    [
+      'dispute_withdrawn:dp_1',
+      'dispute_withdrawn dispute dp_1',
+      'disputes_held/dp_1 +1250 EUR',
+      'stripe_clearing -1250 EUR',
+    ],
+  ],
+  [
+    'a dispute that was won brings it back',
+    () => rules.disputeReinstated('dp_1', EUR),
+    [
+      'dispute_reinstated:dp_1',
+      'dispute_reinstated dispute dp_1',
+      'stripe_clearing +1250 EUR',
+      'disputes_held/dp_1 -1250 EUR',
+    ],
+  ],
+  [
+    'a dispute that was lost is paid by what was taken back, by what was not delivered, then by us',
+    () => rules.disputeLost({ disputeId: 'dp_1', held: EUR, reservedMinor: 200, undeliveredMinor: 50 }),
+    [
+      'dispute_lost:dp_1',
+      'dispute_lost dispute dp_1',
+      'dispute_reserve/dp_1 +200 EUR',
+      'order_liability +50 EUR',
+      'dispute_losses +1000 EUR',
+      'disputes_held/dp_1 -1250 EUR',
+    ],
+  ],
+  [
+    'an appeal that was won restores all of that',
+    () => rules.disputeRegained({ disputeId: 'dp_1', held: EUR, reservedMinor: 200, undeliveredMinor: 50 }),
+    [
+      'dispute_regained:dp_1',
+      'dispute_regained dispute dp_1',
+      'stripe_clearing +1250 EUR',
+      'dispute_reserve/dp_1 -200 EUR',
+      'order_liability -50 EUR',
+      'dispute_losses -1000 EUR',
+    ],
+  ],
+  [
+    'what Stripe keeps is a fee',
+    () => rules.stripeFee('txn_1', EUR),
+    ['stripe_fee:txn_1', 'stripe_fee stripe txn_1', 'payment_fees +1250 EUR', 'stripe_clearing -1250 EUR'],
+  ],
+  [
+    'a fee that is given back comes the other way',
+    () => rules.stripeFee('txn_1', money(-30, 'EUR')),
+    ['stripe_fee:txn_1', 'stripe_fee stripe txn_1', 'stripe_clearing +30 EUR', 'payment_fees -30 EUR'],
+  ],
+  [
+    'what is paid out is in the bank',
+    () => rules.paidOut('txn_1', EUR),
+    ['paid_out:txn_1', 'paid_out stripe txn_1', 'bank +1250 EUR', 'stripe_clearing -1250 EUR'],
+  ],
   ...(['voucher', 'cashback', 'referral'] as const).map(
     (gift) =>
       [
         `a ${gift} costs us what the holder may spend`,
-        rules.creditGiven(gift, 'promotion', 'use_1', 'ada', EUR),
+        () => rules.creditGiven(gift, 'promotion', 'use_1', 'ada', EUR),
         [
           `${gift}_given:use_1`,
           `${gift}_given promotion use_1`,
@@ -128,10 +189,11 @@ const RECIPES: readonly (readonly [string, Posting, readonly string[]])[] = [
 
 describe('how money moves', () => {
   test.each(RECIPES)('%s', (_fact, posting, expected) => {
-    expect(told(posting)).toEqual(expected)
+    expect(told(posting())).toEqual(expected)
   })
 
-  test.each(RECIPES)('%s: what is debited is credited', (_fact, { legs }) => {
+  test.each(RECIPES)('%s: what is debited is credited', (_fact, posting) => {
+    const { legs } = posting()
     const sum = legs.reduce(
       (total, { side, amount }) => total + (side === 'debit' ? amount.amountMinor : -amount.amountMinor),
       0,
@@ -139,6 +201,17 @@ describe('how money moves', () => {
     expect(sum).toBe(0)
     expect(new Set(legs.map(({ amount }) => amount.currency))).toEqual(new Set(['EUR']))
   })
+})
+
+test('what Stripe exchanged leaves the one currency and is there in the other, each of them balanced', () => {
+  expect(told(rules.exchanged('txn_1', money(500, 'JPY'), money(290, 'EUR')))).toEqual([
+    'exchanged:txn_1',
+    'exchanged stripe txn_1',
+    'exchange +500 JPY',
+    'stripe_clearing -500 JPY',
+    'stripe_clearing +290 EUR',
+    'exchange -290 EUR',
+  ])
 })
 
 test.each([
