@@ -14,7 +14,7 @@ import { type Draw, line, pickFrom, post, type Step } from './ledger-step'
 
 /** What is posted by a recipe, and what must not be posted at all. */
 
-export const topUp: Step = async (world, ledger, { user, currency, amount }) => {
+const topUp: Step = async (world, ledger, { user, currency, amount }) => {
   const [payment, order] = [world.model.next('pay'), world.model.next('ord')]
   await post(world, ledger, paymentReceived(payment, money(amount, currency)), [
     line('stripe_clearing', '', currency, amount),
@@ -31,7 +31,7 @@ const GIFTS = [
   ['cashback', 'promotion'],
   ['referral', 'referral'],
 ] as const
-export const gift: Step = async (world, ledger, { user, currency, amount, pick }) => {
+const gift: Step = async (world, ledger, { user, currency, amount, pick }) => {
   const [what, cause] = pickFrom(GIFTS, pick) ?? GIFTS[0]
   await post(world, ledger, creditGiven(what, cause, world.model.next(what), user, money(amount, currency)), [
     line('promotion_cost', what, currency, amount),
@@ -39,14 +39,14 @@ export const gift: Step = async (world, ledger, { user, currency, amount, pick }
   ])
 }
 
-export const earn: Step = (world, ledger, { currency, amount }) =>
+const earn: Step = (world, ledger, { currency, amount }) =>
   post(world, ledger, revenueEarned(world.model.next('ful'), money(amount, currency)), [
     line('order_liability', '', currency, amount),
     line('revenue', '', currency, -amount),
   ])
 
 /** Some of it is still owed, the rest was earned before. */
-export const refund: Step = async (world, ledger, { user, currency, amount, pick }) => {
+const refund: Step = async (world, ledger, { user, currency, amount, pick }) => {
   const id = world.model.next('rfd')
   const earned = pick % (amount + 1)
   await post(world, ledger, refundRequested(id, money(amount, currency), earned), [
@@ -76,7 +76,7 @@ const correctionOf = (causeId: string, { user, other, currency, amount }: Draw):
     { account: 'wallet', owner: other, side: 'credit', amount: money(amount, currency) },
   ],
 })
-export const correct: Step = async (world, ledger, draw) => {
+const correct: Step = async (world, ledger, draw) => {
   const posting = correctionOf(world.model.next('staff'), draw)
   if (draw.user === draw.other) {
     expect(await ledger.attempt((tx) => tryPost(tx, posting))).toEqual({ threw: 'RK005' })
@@ -89,7 +89,7 @@ export const correct: Step = async (world, ledger, draw) => {
 }
 
 /** Another key for what was posted before. */
-export const sameCause: Step = async (world, ledger, draw) => {
+const sameCause: Step = async (world, ledger, draw) => {
   const posting = correctionOf('staff-cause', draw)
   if (draw.user === draw.other) return
   const isPosted = world.model.transactions.some(({ id }) => id === posting.key)
@@ -104,7 +104,7 @@ export const sameCause: Step = async (world, ledger, draw) => {
   expect(await ledger.attempt((tx) => tryPost(tx, again))).toEqual({ threw: 'RK002' })
 }
 
-export const unbalanced: Step = async (world, ledger, { user, currency, amount, pick }) => {
+const unbalanced: Step = async (world, ledger, { user, currency, amount, pick }) => {
   const id = world.model.next('bad')
   const { legs } = paymentReceived(id, money(amount, currency))
   const elsewhere = {
@@ -119,3 +119,8 @@ export const unbalanced: Step = async (world, ledger, { user, currency, amount, 
   }
   expect(await ledger.attempt((tx) => tryPost(tx, bad))).toEqual({ threw: 'RK004' })
 }
+
+export const POST_STEPS = { topUp, gift, earn, refund, correct, sameCause, unbalanced } satisfies Record<
+  string,
+  Step
+>

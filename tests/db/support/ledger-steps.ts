@@ -5,7 +5,7 @@ import { clawBack, reverse } from '@/lib/wallet/commands/claw-back'
 import { freezeWallets, unfreezeWallets } from '@/lib/wallet/commands/freeze-wallet'
 import { captureHold, placeHold, releaseHold } from '@/lib/wallet/commands/hold'
 import type { LedgerModel } from './ledger-model'
-import * as posted from './ledger-post-steps'
+import { POST_STEPS } from './ledger-post-steps'
 import { type Draw, line, make, pickFrom, type Step } from './ledger-step'
 
 /** Mostly of a wallet that has something, and of a part of it: else every other story is one of refusals. */
@@ -176,7 +176,7 @@ const replayOtherwise: Step = async (world, ledger, { pick }) => {
 }
 
 export const STEPS = {
-  ...posted,
+  ...POST_STEPS,
   hold,
   capture,
   release,
