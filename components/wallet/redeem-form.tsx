@@ -23,7 +23,7 @@ export async function RedeemForm({ locale, action, code, idempotencyKey, isSigne
     >
       <HiddenFields values={{ locale, key: idempotencyKey }} />
       <TextField
-        id="code"
+        id="voucher"
         name="code"
         type="text"
         autoComplete="off"

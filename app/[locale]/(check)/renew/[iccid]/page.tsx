@@ -112,13 +112,15 @@ interface PayingProps {
 }
 
 async function Paying({ locale, asked, refusal }: PayingProps) {
-  const quote = await quoteRenewal(asked)
+  const viewer = await currentViewer()
+  const buyer = { userId: viewer?.userId ?? null, email: viewer?.email ?? null }
+  const quote = await quoteRenewal({ ...asked, promotion: buyer })
   if (!quote.ok) return <RenewRefused locale={locale} iccid={asked.iccid} error={quote.error} />
   return (
     <PayView
       locale={locale}
       quote={quote.value}
-      wallet={await walletOffer(await currentViewer(), quote.value.price.currency)}
+      wallet={await walletOffer(viewer, quote.value.price.currency)}
       idempotencyKey={crypto.randomUUID()}
       refusal={refusal}
       pay={pay}
