@@ -58,6 +58,19 @@ const refunded = z.object({
 })
 const toppedUp = z.object({ orderNumber: z.string(), amount: moneySchema, paidAt: when })
 const topUpReturned = z.object({ orderNumber: z.string(), amount: moneySchema, refundedAt: when })
+/** `mostAmount`: it is not renewed for more. */
+const autoRenewPlanned = z.object({
+  esimId: z.string(),
+  iccid: z.string(),
+  trigger: z.enum(['data', 'time']),
+  mostAmount: moneySchema,
+  dueAt: when,
+})
+const autoRenewStopped = z.object({
+  esimId: z.string(),
+  iccid: z.string(),
+  reason: z.enum(['funds', 'frozen', 'price', 'cap', 'unavailable', 'review']),
+})
 const needsReview = z.object({ ...orderFacts, ...whose, iccid: z.string().nullable(), amount: moneySchema })
 const staffNeedsReview = z.object({
   ...orderFacts,
@@ -102,6 +115,8 @@ export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('refunded'), data: refunded }),
   z.object({ template: z.literal('topped_up'), data: toppedUp }),
   z.object({ template: z.literal('top_up_returned'), data: topUpReturned }),
+  z.object({ template: z.literal('auto_renew_planned'), data: autoRenewPlanned }),
+  z.object({ template: z.literal('auto_renew_stopped'), data: autoRenewStopped }),
   z.object({ template: z.literal('needs_review'), data: needsReview }),
   z.object({ template: z.literal('staff_needs_review'), data: staffNeedsReview }),
   z.object({ template: z.literal('staff_incident'), data: staffIncident }),

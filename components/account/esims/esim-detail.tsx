@@ -26,6 +26,8 @@ interface Props {
   readonly rename: (form: FormData) => Promise<void>
   /** Whether it can be given back. */
   readonly moneyBack?: ReactNode
+  /** Renewing itself from the wallet. */
+  readonly autoRenew?: ReactNode
 }
 
 /** Everything its owner may know of an eSIM and do with it. */
@@ -52,6 +54,7 @@ export async function EsimDetail(props: Props) {
         <div className="grid gap-6">
           <EsimPlans locale={locale} plans={esim.plans} />
           <NameForm locale={locale} label={esim.label} answer={nameAnswer} rename={rename} />
+          {props.autoRenew}
           {props.moneyBack}
         </div>
       </div>

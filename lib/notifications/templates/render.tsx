@@ -3,6 +3,7 @@ import type { Message } from '../types'
 import { type LetterContext, letterContext, type MailSettings } from './context'
 import { LetterPage } from './layout'
 import type { Letter } from './letter'
+import { autoRenewPlannedLetter, autoRenewStoppedLetter } from './letters/auto-renew'
 import { staffContactMessageLetter } from './letters/contact-message'
 import { esimReadyLetter } from './letters/esim-ready'
 import { needsReviewLetter, staffNeedsReviewLetter } from './letters/needs-review'
@@ -52,6 +53,10 @@ function writeLetter(message: Message, context: LetterContext): Letter {
       return toppedUpLetter(message.data, context)
     case 'top_up_returned':
       return topUpReturnedLetter(message.data, context)
+    case 'auto_renew_planned':
+      return autoRenewPlannedLetter(message.data, context)
+    case 'auto_renew_stopped':
+      return autoRenewStoppedLetter(message.data, context)
     case 'needs_review':
       return needsReviewLetter(message.data, context)
     case 'staff_needs_review':

@@ -116,6 +116,34 @@ export interface LedgerWallets {
   version: Generated<number>;
 }
 
+export interface StoreAutoRenewalRuns {
+  created_at: Generated<Timestamp>;
+  due_at: Timestamp;
+  esim_id: string;
+  id: Generated<number>;
+  order_number: string | null;
+  plan_key: string;
+  state: Generated<string>;
+  trigger: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface StoreAutoRenewals {
+  below_percent: number | null;
+  bundle_id: string;
+  currency: string;
+  esim_id: string;
+  hours_left: number | null;
+  most_minor: number;
+  per_month: number;
+  per_trip: number;
+  state: Generated<string>;
+  state_reason: string | null;
+  switched_on_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface StoreBundles {
   activation_policy: string | null;
   changed_at: Generated<Timestamp>;
@@ -753,6 +781,8 @@ export interface DB {
   "ledger.holds": LedgerHolds;
   "ledger.transactions": LedgerTransactions;
   "ledger.wallets": LedgerWallets;
+  "store.auto_renewal_runs": StoreAutoRenewalRuns;
+  "store.auto_renewals": StoreAutoRenewals;
   "store.bundles": StoreBundles;
   "store.catalog_refreshes": StoreCatalogRefreshes;
   "store.contact_messages": StoreContactMessages;

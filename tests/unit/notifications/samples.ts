@@ -47,6 +47,20 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
     template: 'top_up_returned',
     data: { orderNumber: 'TOP-7K3M9QZX2B4C', amount, refundedAt: '2027-01-06T15:00:00.000Z' },
   },
+  auto_renew_planned: {
+    template: 'auto_renew_planned',
+    data: {
+      esimId: 'esm_0123456789abcdefghjkmnpqr',
+      iccid,
+      trigger: 'time',
+      mostAmount: amount,
+      dueAt: '2027-01-07T14:05:00.000Z',
+    },
+  },
+  auto_renew_stopped: {
+    template: 'auto_renew_stopped',
+    data: { esimId: 'esm_0123456789abcdefghjkmnpqr', iccid, reason: 'funds' },
+  },
   needs_review: { template: 'needs_review', data: { ...order, iccid, amount } },
   staff_needs_review: {
     template: 'staff_needs_review',

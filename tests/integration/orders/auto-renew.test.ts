@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, expect, test } from 'vitest'
+import type { Viewer } from '@/lib/auth/types'
+import { money } from '@/lib/core/money'
+import { buyEsim } from '../esims/owned-shop'
+import { liftLimits } from './bulk'
+import { openShop } from './shop'
+
+/** An eSIM that renews itself: announced first, once per plan, from the wallet and never beyond its bounds. */
+
+const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
+const { sql } = shop
+const { inTransaction } = await import('@/lib/platform/db/client')
+const { post } = await import('@/lib/wallet/commands/post')
+const { creditGiven } = await import('@/lib/wallet/rules')
+const { spendableOf } = await import('@/lib/wallet/queries')
+const { setAutoRenew, stopAutoRenew } = await import('@/lib/orders/commands/set-auto-renew')
+const { runAutoRenewals } = await import('@/lib/orders/commands/run-auto-renewals')
+const { readAutoRenewal, renewalsInPast } = await import('@/lib/orders/auto-renew-view')
+const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+
+beforeEach(async () => {
+  await liftLimits(shop)
+})
+
+const WISH = { belowPercent: 10, hoursLeft: null, perTrip: 2, perMonth: 5, currency: 'EUR' }
+
+async function anOwner(amountMinor: number) {
+  const viewer: Viewer = { userId: randomUUID(), email: `${randomUUID()}@example.test`, sessionId: null }
+  await sql`insert into store.profiles (user_id, email, locale) values (${viewer.userId}, ${viewer.email}, 'de')`
+  const { esimId, iccid } = await buyEsim(shop, viewer, 'travelroam', 'active')
+  await inTransaction((tx) =>
+    post(tx, creditGiven('voucher', 'voucher', randomUUID(), viewer.userId, money(amountMinor, 'EUR'))),
+  )
+  return { viewer, esimId, iccid }
+}
+/** Figures as a sampling would have brought them. */
+const runsLow = (esimId: string, planKey: string, remaining = 50) => sql`
+  insert into store.usage_samples (esim_id, taken_at, plan_key, used_bytes, remaining_bytes, total_bytes, state, source)
+  values (${esimId}, clock_timestamp(), ${planKey}, ${1000 - remaining}, ${remaining}, 1000, 'nearly_empty', 'poll')`
+const makeDue = () =>
+  sql`update store.auto_renewal_runs set due_at = now() - interval '1 second' where state = 'announced'`
+const left = async ({ userId }: Viewer) => (await spendableOf(userId, 'EUR')).amountMinor
+const renewalsOf = async (viewer: Viewer) =>
+  (
+    await sql`select o.number, o.state from store.orders o where o.user_id = ${viewer.userId} and o.number like 'REN-%'`
+  ).length
+const mailsOf = async (viewer: Viewer) =>
+  (
+    await sql`select template, data, locale from store.messages where recipient = ${viewer.email} and template like 'auto%' order by created_at`
+  ).map(({ template, data, locale }) => [template, (data as { reason?: string }).reason ?? locale])
+
+test('is told of, then paid from the wallet, once for a plan, however many runs there are at once', async () => {
+  const { viewer, esimId } = await anOwner(100_000)
+  expect(await setAutoRenew(viewer, esimId, WISH)).toMatchObject({ ok: true })
+  await runsLow(esimId, 'plan-1')
+  await Promise.all(Array.from({ length: 5 }, () => runAutoRenewals()))
+  expect(await mailsOf(viewer)).toEqual([['auto_renew_planned', 'de']])
+  expect(await renewalsOf(viewer)).toBe(0)
+  await makeDue()
+  await Promise.all(Array.from({ length: 5 }, () => runAutoRenewals()))
+  await runsLow(esimId, 'plan-1', 10)
+  await runAutoRenewals()
+  expect(await renewalsOf(viewer)).toBe(1)
+  const most = (await readAutoRenewal(viewer, esimId))?.most.amountMinor ?? 0
+  expect(await left(viewer)).toBe(100_000 - most)
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'on' })
+})
+
+test('one that died after paying is found again, not paid again', async () => {
+  const { viewer, esimId } = await anOwner(100_000)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  const before = await left(viewer)
+  await sql`update store.auto_renewal_runs set state = 'renewing', order_number = null, updated_at = now() - interval '1 hour'
+    where esim_id = ${esimId}`
+  await runAutoRenewals()
+  expect([await renewalsOf(viewer), await left(viewer)]).toEqual([1, before])
+  const [run] = await sql`select state, order_number from store.auto_renewal_runs where esim_id = ${esimId}`
+  expect(run).toMatchObject({ state: 'done', order_number: expect.stringMatching(/^REN-/) })
+})
+
+test('stopped by its owner after it was announced, nothing is bought; a stranger stops nothing', async () => {
+  const { viewer, esimId } = await anOwner(100_000)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  await stopAutoRenew({ ...viewer, userId: randomUUID() }, esimId)
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'on' })
+  await stopAutoRenew(viewer, esimId)
+  await makeDue()
+  await runAutoRenewals()
+  expect([await renewalsOf(viewer), await left(viewer)]).toEqual([0, 100_000])
+  expect(await readAutoRenewal({ ...viewer, userId: randomUUID() }, esimId)).toBeNull()
+})
+
+test('without enough money it stops, says so, and takes nothing; topping up does not start it again', async () => {
+  const { viewer, esimId } = await anOwner(1)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'stopped', reason: 'funds' })
+  expect(await mailsOf(viewer)).toEqual([
+    ['auto_renew_planned', 'de'],
+    ['auto_renew_stopped', 'funds'],
+  ])
+  await runsLow(esimId, 'plan-2')
+  await runAutoRenewals()
+  expect([await renewalsOf(viewer), await left(viewer)]).toEqual([1, 1])
+})
+
+test('the cap of a trip and a higher price stop it', async () => {
+  const { viewer, esimId } = await anOwner(100_000)
+  await setAutoRenew(viewer, esimId, { ...WISH, perTrip: 1 })
+  for (const plan of ['plan-1', 'plan-2']) {
+    await runsLow(esimId, plan)
+    await runAutoRenewals()
+    await makeDue()
+    await runAutoRenewals()
+  }
+  expect(await renewalsOf(viewer)).toBe(1)
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'stopped', reason: 'cap' })
+
+  const other = await anOwner(100_000)
+  await setAutoRenew(other.viewer, other.esimId, WISH)
+  await sql`update store.auto_renewals set most_minor = most_minor - 1 where esim_id = ${other.esimId}`
+  await runsLow(other.esimId, 'plan-1')
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  expect(await readAutoRenewal(other.viewer, other.esimId)).toMatchObject({
+    state: 'stopped',
+    reason: 'price',
+  })
+  expect([await renewalsOf(other.viewer), await left(other.viewer)]).toEqual([0, 100_000])
+})
+
+test('a renewal that the provider refuses gives the money back and stops it', async () => {
+  const { viewer, esimId } = await anOwner(100_000)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  await sql`update store.orders set state = 'needs_review', state_reason = 'test' where user_id = ${viewer.userId}
+    and number like 'REN-%' and state in ('paid', 'fulfilling')`
+  await runAutoRenewals()
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'stopped', reason: 'review' })
+  await sweepOrders({ quietSeconds: 0 })
+})
+
+test('is the owner’s to set, within its bounds; what would have been is told from stored figures', async () => {
+  const { viewer, esimId } = await anOwner(100)
+  const eve = { ...viewer, userId: randomUUID() }
+  expect(await setAutoRenew(eve, esimId, WISH)).toMatchObject({ error: { code: 'ESIM_NOT_FOUND' } })
+  for (const wrong of [
+    { belowPercent: null },
+    { belowPercent: 0 },
+    { belowPercent: 51 },
+    { perTrip: 11 },
+    { perMonth: 0.5 },
+  ])
+    expect(await setAutoRenew(viewer, esimId, { ...WISH, ...wrong })).toMatchObject({
+      error: { code: 'VALIDATION' },
+    })
+  for (const plan of ['a', 'a', 'b']) await runsLow(esimId, plan)
+  await runsLow(esimId, 'c', 500)
+  expect(await renewalsInPast(esimId, 10)).toBe(2)
+})
