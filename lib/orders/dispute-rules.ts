@@ -1,9 +1,6 @@
 /** inquiry: the bank asks, no money has moved. open: it has taken the money and decides. */
 export type DisputeState = 'inquiry' | 'open' | 'won' | 'lost'
 
-const CLOSED: ReadonlySet<DisputeState> = new Set(['won', 'lost'])
-export const isClosed = (state: DisputeState): boolean => CLOSED.has(state)
-
 /**
  * Where a dispute stands once this was read. Readings may arrive in any order: what is decided is not opened again by an
  * older one; only an appeal that was won turns a loss.

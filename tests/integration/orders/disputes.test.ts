@@ -1,69 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Viewer } from '@/lib/auth/types'
 import { money } from '@/lib/core/money'
-import { liftLimits } from './bulk'
+import { boughtEsims } from './bought-esims'
 import { openShop } from './shop'
 
 /** What a bank asks back, in every order in which its events can arrive: the books, the wallet and the rewards follow. */
 
 const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
 const { sql } = shop
-await liftLimits(shop)
-await shop.control('/stripe/settings', { delayed_settlement_ms: null })
-await sql`update store.refund_limits set most_minor = 1000000`
-await sql`update store.refund_settings set per_buyer = 100`
+const { bought, work, walletOf } = await boughtEsims(shop)
 const { inTransaction } = await import('@/lib/platform/db/client')
 const { placeHold } = await import('@/lib/wallet/commands/hold')
 const { walletsOf } = await import('@/lib/wallet/queries')
-const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
-const { placeAndPay } = await import('@/lib/orders/commands/place-order')
-const { settleSession } = await import('@/lib/orders/commands/settle-session')
-const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
 const { processEvents } = await import('@/lib/orders/commands/process-events')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 
 let client = 0
 async function delivered() {
-  const viewer: Viewer = { userId: randomUUID(), email: `${randomUUID()}@example.test`, sessionId: null }
-  const [bundle] = await sql`
-    select id from store.bundles where provider = 'travelroam' and on_sale and array_length(countries, 1) = 1
-    order by cost_minor desc, id limit 1`
-  const quoted = await quoteBundles({
-    items: [{ bundleId: String(bundle?.id), quantity: 1 }],
-    currency: 'EUR',
-    clientKey: `disputes-${++client}`,
-  })
-  if (!quoted.ok) throw new Error(quoted.error.code)
-  const placed = await placeAndPay({
-    quoteId: quoted.value.quoteId,
-    email: viewer.email,
-    locale: 'en',
-    channel: 'web',
-    idempotencyKey: `disputes-${quoted.value.quoteId}`,
-    clientKey: `disputes-${client}`,
-    viewer,
-    wallet: { wish: 'none', shownMinor: null },
-  })
-  if (!placed.ok || !placed.value.sessionId) throw new Error('no session')
-  const { sessionId } = placed.value
-  await shop.pay(sessionId)
-  await settleSession(sessionId)
-  await work(placed.value.orderNumber)
-  return { ...placed.value, sessionId, viewer, amount: quoted.value.price.amountMinor }
+  const order = await bought()
+  return { ...order, amount: order.price.amountMinor }
 }
 type Delivered = Awaited<ReturnType<typeof delivered>>
-
-async function work(orderNumber: string) {
-  for (let round = 0; round < 20; round++) {
-    shop.world.world.advance(20_000)
-    await sql`update store.fulfilments set next_at = now() where state in ('ready', 'unknown', 'absent')`
-    await sql`update store.refunds set next_at = now() where state in ('requested', 'pending')`
-    await sweepOrders({ quietSeconds: 0 })
-    if (['fulfilled', 'refunded', 'needs_review'].includes(await shop.orderState(orderNumber))) return
-  }
-}
 
 /** The eSIM was given back for money in the wallet, of which some is reserved for something else. */
 async function inTheWallet(heldMinor = 0): Promise<Delivered> {
@@ -87,10 +45,7 @@ const open = async (order: Delivered, more: object = {}) =>
   String((await shop.control('/stripe/open-dispute', { session: order.sessionId, ...more })).id)
 const close = (dispute: string, outcome: 'won' | 'lost') =>
   shop.control('/stripe/close-dispute', { dispute, outcome })
-const wallet = async ({ viewer }: Delivered) => {
-  const found = (await walletsOf(viewer.userId)).find(({ available }) => available.currency === 'EUR')
-  return { minor: found?.available.amountMinor ?? 0, frozen: found?.frozen ?? false }
-}
+const wallet = ({ viewer }: Delivered) => walletOf(viewer)
 const books = async () =>
   Object.fromEntries(
     (

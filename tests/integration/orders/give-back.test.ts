@@ -1,93 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Viewer } from '@/lib/auth/types'
-import { money } from '@/lib/core/money'
-import { liftLimits } from './bulk'
+import { type Bought, boughtEsims } from './bought-esims'
 import { openShop } from './shop'
 
 /** What was not used goes back by one click, once; everything else is said, and staff can be asked. */
 
 const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
 const { sql } = shop
-await liftLimits(shop)
-const { inTransaction } = await import('@/lib/platform/db/client')
-const { post } = await import('@/lib/wallet/commands/post')
-const { creditGiven } = await import('@/lib/wallet/rules')
-const { walletsOf } = await import('@/lib/wallet/queries')
-const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
-const { placeAndPay } = await import('@/lib/orders/commands/place-order')
-const { settleSession } = await import('@/lib/orders/commands/settle-session')
-const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+const { bought, work, walletOf, newViewer } = await boughtEsims(shop)
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { askForRefund } = await import('@/lib/orders/commands/ask-for-refund')
 const { readRefundability } = await import('@/lib/orders/refundability')
-const { viewOrder } = await import('@/lib/orders/queries')
 const { installationOf } = await import('@/lib/esims/install')
 
-await shop.control('/stripe/settings', { delayed_settlement_ms: null })
-await sql`update store.refund_limits set most_minor = 1000000`
-await sql`update store.refund_settings set per_buyer = 100`
-
-const newViewer = (): Viewer => ({
-  userId: randomUUID(),
-  email: `${randomUUID()}@example.test`,
-  sessionId: null,
-})
-
 let client = 0
-async function bought(
-  options: { count?: number; vendor?: string; walletMinor?: number; guest?: boolean } = {},
-) {
-  const { count = 1, vendor = 'travelroam', walletMinor = 0, guest = false } = options
-  const viewer = newViewer()
-  const ids = await sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
-    order by cost_minor desc, id limit ${count}`
-  const quoted = await quoteBundles({
-    items: ids.map(({ id }) => ({ bundleId: String(id), quantity: 1 })),
-    currency: 'EUR',
-    clientKey: `back-${++client}`,
-  })
-  if (!quoted.ok) throw new Error(quoted.error.code)
-  if (walletMinor > 0)
-    await inTransaction((tx) =>
-      post(tx, creditGiven('voucher', 'voucher', randomUUID(), viewer.userId, money(walletMinor, 'EUR'))),
-    )
-  const placed = await placeAndPay({
-    quoteId: quoted.value.quoteId,
-    email: viewer.email,
-    locale: 'en',
-    channel: 'web',
-    idempotencyKey: `back-${quoted.value.quoteId}`,
-    clientKey: `back-${client}`,
-    viewer: guest ? null : viewer,
-    wallet: { wish: walletMinor > 0 ? 'first' : 'none', shownMinor: null },
-  })
-  if (!placed.ok) throw new Error(placed.error.code)
-  const { sessionId, orderNumber, token } = placed.value
-  if (sessionId) {
-    await shop.pay(sessionId)
-    await settleSession(sessionId)
-  }
-  await work(orderNumber)
-  const view = await viewOrder({ orderNumber, token })
-  if (!view.ok) throw new Error(view.error.code)
-  return { ...placed.value, price: quoted.value.price, viewer, view: view.value, clientKey: `asks-${client}` }
-}
-type Bought = Awaited<ReturnType<typeof bought>>
-
-async function work(orderNumber: string) {
-  for (let round = 0; round < 20; round++) {
-    shop.world.world.advance(20_000)
-    await sql`update store.fulfilments set next_at = now() where state in ('ready', 'unknown', 'absent')`
-    await sql`update store.refunds set next_at = now() where state in ('requested', 'pending')`
-    await sweepOrders({ quietSeconds: 0 })
-    const state = await shop.orderState(orderNumber)
-    if (['fulfilled', 'refunded', 'partially_refunded', 'needs_review'].includes(state)) return state
-  }
-  return shop.orderState(orderNumber)
-}
-
 const keyOf = ({ orderNumber, token }: Bought) => ({ orderNumber, token })
 const back = (order: Bought, to: 'card' | 'wallet' = 'card', lineId: number | 'all' = 'all') =>
   giveBack({ ...keyOf(order), lineId, to, clientKey: `back-${++client}` })
@@ -96,8 +22,7 @@ const ask = async (order: Bought) => {
   if (!answer.ok) throw new Error(answer.error.code)
   return answer.value.lines
 }
-const available = async ({ userId }: Viewer) =>
-  (await walletsOf(userId)).find((one) => one.available.currency === 'EUR')?.available.amountMinor ?? 0
+const available = async (viewer: Viewer) => (await walletOf(viewer)).minor
 const balance = async (kind: string) =>
   Number(
     (
@@ -115,7 +40,7 @@ describe('an unused eSIM', () => {
     const clicks = await Promise.all(Array.from({ length: 30 }, () => back(order)))
     expect(clicks.every(({ ok }) => ok)).toBe(true)
     expect(await work(order.orderNumber)).toBe('refunded')
-    expect(await shop.totals(order.sessionId ?? '')).toEqual({
+    expect(await shop.totals(order.sessionId)).toEqual({
       captured: order.price.amountMinor,
       refunded: order.price.amountMinor,
     })
@@ -135,7 +60,7 @@ describe('an unused eSIM', () => {
     expect(await back(order, 'wallet')).toMatchObject({ ok: true })
     expect(await work(order.orderNumber)).toBe('refunded')
     expect(await available(order.viewer)).toBe(order.price.amountMinor)
-    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({ refunded: 0 })
+    expect(await shop.totals(order.sessionId)).toMatchObject({ refunded: 0 })
   })
 
   test('of a mixed payment goes back the way it came: the card’s part to the card, the rest to the wallet', async () => {
@@ -145,7 +70,7 @@ describe('an unused eSIM', () => {
     await back(order)
     expect(await work(order.orderNumber)).toBe('refunded')
     expect(await available(order.viewer)).toBe(150)
-    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({
+    expect(await shop.totals(order.sessionId)).toMatchObject({
       refunded: order.price.amountMinor - 150,
     })
   })
@@ -235,7 +160,7 @@ describe('a refund that fails at the bank', () => {
     expect(await work(order.orderNumber)).toBe('refunded')
     expect(await available(order.viewer)).toBe(order.price.amountMinor)
     expect(await balance('refunds_payable')).toBe(0)
-    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({ refunded: 0 })
+    expect(await shop.totals(order.sessionId)).toMatchObject({ refunded: 0 })
     expect(await shop.ledgerIsBalanced()).toBe(true)
   })
 
@@ -245,7 +170,7 @@ describe('a refund that fails at the bank', () => {
     const asked = await Promise.all(Array.from({ length: 20 }, () => payRefundAgain(refundId, 'card')))
     expect(asked.filter(({ ok }) => ok)).toHaveLength(1)
     expect(await work(order.orderNumber)).toBe('refunded')
-    expect(await shop.totals(order.sessionId ?? '')).toMatchObject({ refunded: order.price.amountMinor })
+    expect(await shop.totals(order.sessionId)).toMatchObject({ refunded: order.price.amountMinor })
     expect(await balance('refunds_payable')).toBe(0)
   })
 })

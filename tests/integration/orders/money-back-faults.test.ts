@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Viewer } from '@/lib/auth/types'
 import { sized } from '../../support/proof-size'
-import { liftLimits } from './bulk'
+import { boughtEsims } from './bought-esims'
 import { openShop } from './shop'
 
 /** Stripe fails at the calls of giving back, of disputes and of the reconciliation, in any way, at any time. */
 
 const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
 const { sql } = shop
-await liftLimits(shop)
-await shop.control('/stripe/settings', { delayed_settlement_ms: null })
-await sql`update store.refund_limits set most_minor = 1000000`
-await sql`update store.refund_settings set per_buyer = 100`
-const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
-const { placeAndPay } = await import('@/lib/orders/commands/place-order')
-const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { bought } = await boughtEsims(shop)
 const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
@@ -47,37 +40,6 @@ function dice(seed: number) {
   }
 }
 
-async function delivered() {
-  const viewer: Viewer = { userId: randomUUID(), email: `${randomUUID()}@example.test`, sessionId: null }
-  const [bundle] = await sql`
-    select id from store.bundles where provider = 'travelroam' and on_sale and array_length(countries, 1) = 1
-    order by cost_minor desc, id limit 1`
-  const clientKey = randomUUID()
-  const items = [{ bundleId: String(bundle?.id), quantity: 1 }]
-  const quoted = await quoteBundles({ items, currency: 'EUR', clientKey })
-  if (!quoted.ok) throw new Error(quoted.error.code)
-  const placed = await placeAndPay({
-    quoteId: quoted.value.quoteId,
-    email: viewer.email,
-    locale: 'en',
-    channel: 'web',
-    idempotencyKey: clientKey,
-    clientKey,
-    viewer,
-    wallet: { wish: 'none', shownMinor: null },
-  })
-  if (!placed.ok || !placed.value.sessionId) throw new Error('no session')
-  await shop.pay(placed.value.sessionId)
-  await settleSession(placed.value.sessionId)
-  await work(6)
-  return {
-    ...placed.value,
-    sessionId: placed.value.sessionId,
-    viewer,
-    amount: quoted.value.price.amountMinor,
-  }
-}
-
 async function work(rounds: number) {
   for (let round = 0; round < rounds; round++) {
     shop.world.world.advance(20_000)
@@ -90,7 +52,7 @@ async function work(rounds: number) {
 test(`${RUNS} stories: each refund once, each dispute as the bank decided, each movement posted once`, async () => {
   for (let run = 0; run < RUNS; run++) {
     const pick = dice(run + 1)
-    const order = await delivered()
+    const order = await bought()
     const isDisputed = pick([true, false])
     for (let n = pick([1, 2, 3]); n > 0; n--)
       shop.world.world.faults.add({
@@ -116,7 +78,7 @@ test(`${RUNS} stories: each refund once, each dispute as the bank decided, each 
     expect(await readMovements(35)).toMatchObject({ ok: true })
     const story = `story ${run + 1}`
     const totals = await shop.totals(order.sessionId)
-    expect(totals.refunded, story).toBe(isDisputed ? 0 : order.amount)
+    expect(totals.refunded, story).toBe(isDisputed ? 0 : order.price.amountMinor)
     if (dispute) {
       const [row] = await sql`select state from store.disputes where id = ${dispute}`
       expect(row?.state, story).toBe(outcome)
