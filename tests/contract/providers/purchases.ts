@@ -15,6 +15,7 @@ import {
 } from './vendors'
 
 const PURCHASE_TIMEOUT_MS = 700
+const DAY_MS = 86_400_000
 const KINDS = ['order', 'top_up'] as const
 type Kind = (typeof KINDS)[number]
 
@@ -91,6 +92,19 @@ export function purchaseGuarantees(vendor: VendorCase): void {
         const code = outcome.kind === 'fulfilled' ? outcome.install?.activationCode : null
         expect(code).toMatch(/^LPA:1\$[\w.-]+\$[A-Z0-9-]+$/)
       } else expect(iccid).toBe(target().iccid)
+    })
+
+    test('what was bought is in the list of what was sold, where there is one; an outage is no empty list', async () => {
+      const one = provider()
+      if (!one.listSold) return
+      const since = new Date(stage.sandbox.world.now() - DAY_MS)
+      await send('order', one)
+      stage.sandbox.world.advance(3 * 60_000)
+      const iccid = stage.sandbox.world.purchases.list()[0]?.iccid
+      const sold = await one.listSold(since)
+      expect(sold.ok && sold.value.map((esim) => esim.iccid)).toContain(iccid)
+      stage.sandbox.world.faults.add({ vendor: vendor.id, operation: '*', kind: 'status_500_before' })
+      expect(await one.listSold(since)).toMatchObject({ ok: false })
     })
 
     const lost = KINDS.flatMap((kind) => LOST_ANSWER.map((fault) => ({ kind, fault })))
