@@ -17,6 +17,7 @@ import {
 } from '../repo/reconcile'
 import { followDispute } from './follow-dispute'
 import { readMovements } from './read-movements'
+import { watchReturned } from './watch-returned'
 
 const DAY_MS = 86_400_000
 /** How far back both sides are compared. */
@@ -46,6 +47,7 @@ export async function reconcile(): Promise<Record<string, unknown>> {
     ledger,
     stripe,
     ...(await compareProviders(since)),
+    returned: await watchReturned(),
   }
 }
 

@@ -123,6 +123,24 @@ describe('an unused eSIM', () => {
   })
 })
 
+test('one that was given back is watched: used all the same it is told, cancelled at its provider it is settled', async () => {
+  const { watchReturned } = await import('@/lib/orders/commands/watch-returned')
+  const [used, cancelled] = [await bought(), await bought()]
+  for (const order of [used, cancelled]) await back(order, 'wallet')
+  const iccidOf = ({ view }: Bought) => view.lines[0]?.iccid ?? ''
+  await shop.control('/esims', { iccid: iccidOf(used), state: 'active' })
+  await shop.control('/esims', { iccid: iccidOf(cancelled), state: 'revoked' })
+  expect(await watchReturned()).toBeGreaterThan(1)
+  const told = async (kind: string, order: Bought) =>
+    (
+      await sql`select 1 from store.incidents where kind = ${kind} and resolved_at is null and detail ->> 'iccid' = ${iccidOf(order)}`
+    ).length
+  expect(await told('returned_esim_used', used)).toBe(1)
+  expect(await told('returned_esim_usable', used)).toBe(1)
+  expect(await told('returned_esim_used', cancelled)).toBe(0)
+  expect(await told('returned_esim_usable', cancelled)).toBe(0)
+})
+
 describe('a refund that fails at the bank', () => {
   async function failed() {
     const order = await bought()
