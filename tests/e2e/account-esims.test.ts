@@ -229,7 +229,8 @@ describe('the pages', () => {
       await signIn(context, ada)
       const prefix = locale === 'en' ? '' : `/${locale}`
       const title = locale === 'en' ? en.myEsims.title : ar.myEsims.title
-      for (const path of ['/account/esims', `/account/esims/${esim.esimId}`, '/account/orders']) {
+      const paths = ['/account/esims', `/account/esims/${esim.esimId}`, '/account/orders', '/account/wallet']
+      for (const path of paths) {
         await freshLimits()
         await page.setViewportSize(PHONE)
         await page.goto(`${prefix}${path}`)
