@@ -4,8 +4,7 @@ import type { ErrorCode } from '../core/error-codes'
 import { newId } from '../core/ids'
 import { type Money, money } from '../core/money'
 import { db, jsonb, type Tx } from '../platform/db/client'
-import type { ClawBack } from './commands/claw-back'
-import type { AccountKind, Balance, Posting, WalletBalance, WalletEntry } from './types'
+import type { AccountKind, Balance, ClawBack, Posting, WalletBalance, WalletEntry } from './types'
 
 /** What the functions of schema `ledger` answer when they refuse, in our words. */
 const FAILURES: Readonly<Record<string, ErrorCode>> = {

@@ -89,3 +89,15 @@ export interface WalletLimits {
   readonly timesPerDay: number
   readonly mostInAll: Money
 }
+
+/** Money that is to be taken back from somebody's wallet. */
+export interface ClawBack {
+  readonly kind: string
+  readonly causeType: CauseType
+  readonly causeId: string
+  readonly userId: string
+  readonly amount: Money
+  /** Where it goes to. */
+  readonly credit: AccountKind
+  readonly creditOwner: string
+}

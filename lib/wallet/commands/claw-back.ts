@@ -2,18 +2,7 @@ import 'server-only'
 import { type Money, money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
 import { clawBackRow, reverseRow } from '../repo'
-import type { AccountKind, CauseType } from '../types'
-
-export interface ClawBack {
-  readonly kind: string
-  readonly causeType: CauseType
-  readonly causeId: string
-  readonly userId: string
-  readonly amount: Money
-  /** Where it goes to. */
-  readonly credit: AccountKind
-  readonly creditOwner: string
-}
+import type { ClawBack } from '../types'
 
 /**
  * Takes money back from a wallet as far as it goes; the rest is owed by its holder from now on. Once per kind and cause.

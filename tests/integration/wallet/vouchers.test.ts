@@ -100,7 +100,8 @@ describe('guessing', () => {
     Array.from({ length: 16 }, () => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Math.floor(Math.random() * 32)]).join(
       '',
     )
-  const isLocked = (answer: { ok: boolean; error?: { code: string } }) => answer.error?.code === 'VOUCHER_LOCKED'
+  const isLocked = (answer: { ok: boolean; error?: { code: string } }) =>
+    answer.error?.code === 'VOUCHER_LOCKED'
 
   test('an account has five tries in an hour, also with 200 at once from everywhere', async () => {
     const person = aUser()
