@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { refundRuleText } from '@/components/orders/refund-rule'
 import type { Locale } from '@/i18n/routing'
 import type { OfferDetail } from '@/lib/catalog/types'
 import { placeName } from '@/lib/core/places'
@@ -16,8 +17,7 @@ const MOST_OPERATORS = 24
 export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<readonly StatedFact[]> {
   const t = await getTranslations({ locale, namespace: 'bundle.fact' })
   const words = await offerWords(offer, locale)
-  const rule = await getTranslations({ locale, namespace: 'refunds.rule' })
-  const promise = await refundPromise([offer.bundleId])
+  const refundRule = await refundRuleText(await refundPromise([offer.bundleId]), locale)
   const number = new Intl.NumberFormat(locale)
   const notStated = t('notStated')
   const count = (value: number | null) => (value === null ? notStated : number.format(value))
@@ -39,7 +39,7 @@ export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<r
     { name: t('sms'), value: offer.smsCount === null ? (calls ?? notStated) : count(offer.smsCount) },
     { name: t('topUp'), value: yesNo(offer.topUpAllowed) },
     { name: t('identity'), value: notStated },
-    { name: t('refund'), value: `${t('refundRule')} ${rule(promise.by, { days: promise.days })}` },
+    { name: t('refund'), value: `${t('refundRule')} ${refundRule}` },
   ]
 }
 

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { refundRuleText } from '@/components/orders/refund-rule'
 import { Icon } from '@/components/ui/icon'
 import type { Locale } from '@/i18n/routing'
 import type { RefundPromise } from '@/lib/orders/refund-promise'
@@ -8,7 +9,6 @@ const STEPS = ['stripe', 'esim', 'install'] as const
 /** What follows the button, and when money goes back. */
 export async function WhatHappens({ locale, promise }: { locale: Locale; promise: RefundPromise }) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
-  const rule = await getTranslations({ locale, namespace: 'refunds.rule' })
   return (
     <div className="grid gap-6">
       <section aria-labelledby="happens">
@@ -27,7 +27,7 @@ export async function WhatHappens({ locale, promise }: { locale: Locale; promise
           {t('refund.title')}
         </h2>
         <p className="mt-2">{t('refund.failed')}</p>
-        <p className="mt-2">{rule(promise.by, { days: promise.days })}</p>
+        <p className="mt-2">{await refundRuleText(promise, locale)}</p>
       </section>
     </div>
   )
