@@ -164,7 +164,7 @@ describe('the pages', () => {
     await page.goto('/account/orders')
     await page.locator(`a[href*="${esim.orderNumber}"]`).click()
     await page.waitForURL(/\/orders\/ORD-/)
-    await page.locator('h1').waitFor()
+    await page.getByRole('heading', { level: 1 }).waitFor()
   })
 
   test('naming works without JavaScript, and so does everything else', async () => {
