@@ -14,6 +14,7 @@ import {
   endAutoRenewal,
   endRun,
   insertRun,
+  isRenewedSince,
   type RunRow,
   selectIccid,
   selectSpoiled,
@@ -95,6 +96,10 @@ async function renew(run: RunRow, setting: AutoRenewalRow | null): Promise<'rene
   const outcome = await buy(run, setting, iccid)
   // Its claim ends by itself, and it is tried again under the same key.
   if (outcome === 'later') return outcome
+  if (outcome === 'done by hand') {
+    await endRun(run.id, 'called_off')
+    return 'later'
+  }
   if ('orderNumber' in outcome) {
     await endRun(run.id, 'done', outcome.orderNumber)
     return 'renewed'
@@ -107,7 +112,7 @@ async function renew(run: RunRow, setting: AutoRenewalRow | null): Promise<'rene
 /** What is down now may be up in ten minutes; by then nobody waits for it any more. */
 const PATIENCE_MS = 6 * 3_600_000
 
-type Outcome = { readonly orderNumber: string } | { readonly reason: StopReason } | 'later'
+type Outcome = { readonly orderNumber: string } | { readonly reason: StopReason } | 'later' | 'done by hand'
 
 /** By wallet alone, for no more than what it cost when it was switched on. */
 async function buy(run: RunRow, setting: AutoRenewalRow, iccid: string): Promise<Outcome> {
@@ -116,6 +121,7 @@ async function buy(run: RunRow, setting: AutoRenewalRow, iccid: string): Promise
   // Bought by a run that died before it could say so.
   const earlier = await selectOrderByRequest('web', sha256(key))
   if (earlier?.paid_at) return { orderNumber: earlier.number }
+  if (await isRenewedSince(run)) return 'done by hand'
   const reader = await profileOf(userId)
   const viewer: Viewer = { userId, email: reader?.email ?? null, sessionId: null }
   const clientKey = `account:${userId}`

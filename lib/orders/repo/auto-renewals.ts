@@ -67,7 +67,22 @@ export interface WatchedRow extends AutoRenewalRow {
   readonly in_month: number
 }
 
-/** Those that are on, with their newest figures of the last day, where their plan has not set one off yet. */
+/** Somebody paid for a renewal since this plan was first seen: what comes after it is there already. */
+const renewedSince = (esimId: ReturnType<typeof sql>, planKey: ReturnType<typeof sql>) => sql<boolean>`
+  exists (select from store.esims x
+    join store.order_lines l on l.iccid = x.iccid and l.kind = 'renewal'
+    join store.orders o on o.id = l.order_id and o.state in ('paid', 'fulfilling', 'fulfilled', 'needs_review')
+    where x.id = ${esimId} and o.paid_at > (
+      select min(u.taken_at) from store.usage_samples u where u.esim_id = ${esimId} and u.plan_key = ${planKey}))`
+
+/** Whether what a run is for was done by hand meanwhile. */
+export async function isRenewedSince({ esim_id, plan_key }: RunRow): Promise<boolean> {
+  const { rows } = await sql<{ done: boolean }>`
+    select ${renewedSince(sql`${esim_id}::text`, sql`${plan_key}::text`)} as done`.execute(db())
+  return rows[0]?.done ?? false
+}
+
+/** Those that are on, with their newest figures of the last day, where their plan has not set one off yet and no other one waits. */
 export async function selectWatched(limit: number): Promise<readonly WatchedRow[]> {
   const { rows } = await sql<WatchedRow>`
     select a.*, s.plan_key, s.remaining_bytes, s.total_bytes, n.on_trip, n.in_month
@@ -82,6 +97,7 @@ export async function selectWatched(limit: number): Promise<readonly WatchedRow[
         from store.auto_renewal_runs r where r.esim_id = a.esim_id and r.state in ('announced', 'renewing', 'done')) n
     where a.state = 'on' and s.plan_key <> ''
       and not exists (select from store.auto_renewal_runs r where r.esim_id = a.esim_id and r.plan_key = s.plan_key)
+      and not ${renewedSince(sql`a.esim_id`, sql`s.plan_key`)}
     order by a.updated_at limit ${limit}`.execute(db())
   return rows
 }

@@ -4,7 +4,7 @@ import type { Viewer } from '@/lib/auth/types'
 import { money } from '@/lib/core/money'
 import { buyEsim } from '../esims/owned-shop'
 import { liftLimits } from './bulk'
-import { openShop } from './shop'
+import { openShop, placeRenewal } from './shop'
 
 /** An eSIM that renews itself: announced first, once per plan, from the wallet and never beyond its bounds. */
 
@@ -17,6 +17,7 @@ const { spendableOf } = await import('@/lib/wallet/queries')
 const { setAutoRenew, stopAutoRenew } = await import('@/lib/orders/commands/set-auto-renew')
 const { runAutoRenewals } = await import('@/lib/orders/commands/run-auto-renewals')
 const { readAutoRenewal, renewalsInPast } = await import('@/lib/orders/auto-renew-view')
+const { settleSession } = await import('@/lib/orders/commands/settle-session')
 const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
 
 beforeEach(async () => {
@@ -81,6 +82,29 @@ test('one that died after paying is found again, not paid again', async () => {
   expect([await renewalsOf(viewer), await left(viewer)]).toEqual([1, before])
   const [run] = await sql`select state, order_number from store.auto_renewal_runs where esim_id = ${esimId}`
   expect(run).toMatchObject({ state: 'done', order_number: expect.stringMatching(/^REN-/) })
+})
+
+test('renewed by hand meanwhile, or before it was announced, nothing is bought on top', async () => {
+  const { viewer, esimId, iccid } = await anOwner(100_000)
+  const renewByHand = async () => {
+    const placed = await placeRenewal(iccid)
+    await shop.pay(placed.sessionId)
+    await settleSession(placed.sessionId)
+  }
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  await renewByHand()
+  await makeDue()
+  expect(await runAutoRenewals()).toMatchObject({ renewed: 0, stopped: 0 })
+  expect([await left(viewer), (await mailsOf(viewer)).length]).toEqual([100_000, 1])
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'on' })
+
+  await runsLow(esimId, 'plan-2', 900)
+  await renewByHand()
+  await runsLow(esimId, 'plan-2')
+  expect(await runAutoRenewals()).toMatchObject({ announced: 0 })
+  expect([await left(viewer), (await mailsOf(viewer)).length]).toEqual([100_000, 1])
 })
 
 test('stopped by its owner after it was announced, nothing is bought; a stranger stops nothing', async () => {
