@@ -89,6 +89,11 @@ describe('giving back over the API', () => {
       expect(answer.status).toBe(201)
       expect(refundsSchema.safeParse(answer.body).error).toBeUndefined()
     }
+    const changed = { ...body, to: 'wallet' }
+    expect(await api(ada, 'refunds', { body: changed, headers })).toMatchObject({
+      status: 422,
+      body: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    })
     await isRefunded(esim.orderNumber)
     const listed = await api(ada, `refunds?order=${esim.orderNumber}`)
     expect(listed.body).toMatchObject({

@@ -5,12 +5,13 @@ import { returnSoldEsim } from '../../esims/commands/return-esim'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
 import { raiseIncident } from '../incidents'
+import { sha256 } from '../order-request'
 import { type DecidedLine, decideLines, readEvidence } from '../refund-facts'
 import { REFUND_WORDS } from '../refund-rules'
 import { type OrderKey, openedOrder } from '../refundability'
 import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
-import { selectRefunds } from '../repo/refunds'
+import { claimRefundKey, selectRefunds } from '../repo/refunds'
 import type { OrderRow } from '../repo/rows'
 import { splitRefund } from '../rules'
 import { payAgain } from './pay-refund-again'
@@ -29,13 +30,15 @@ interface Wish extends OrderKey {
   readonly lineId: number | 'all'
   readonly to: 'card' | 'wallet'
   readonly clientKey: string
+  /** Made by the client; null where a click is made once by the page it is on. */
+  readonly idempotencyKey?: string | null
 }
 
 /**
  * Gives back what its buyer has not used: the provider is asked now, and what was true then is decided once more with
  * the order locked. What failed to go back by card goes into the wallet, if that is wished. However many clicks, a line
  * goes back once. The money follows by `drainRefunds`.
- * Errors: ORDER_NOT_FOUND, RATE_LIMITED, REFUND_NOT_POSSIBLE (with the reason as detail), WALLET_NEEDS_ACCOUNT.
+ * Errors: ORDER_NOT_FOUND, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, REFUND_NOT_POSSIBLE (with the reason as detail), WALLET_NEEDS_ACCOUNT.
  */
 export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
   const limit = await hitLimits([{ name: 'refund.client', subject: wish.clientKey }])
@@ -52,6 +55,7 @@ export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
   return inTransaction(async (tx) => {
     const order = await lockOrder(tx, known.id)
     if (!order) return fail('ORDER_NOT_FOUND')
+    if (!(await isSameWish(tx, order, wish))) return fail('IDEMPOTENCY_KEY_REUSED')
     const lines = (await decideLines(order, evidence, tx)).filter(
       ({ line }) => wish.lineId === 'all' || line.id === wish.lineId,
     )
@@ -68,6 +72,12 @@ export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
       ? ok({ orderNumber: order.number, lineIds: all.map(({ line }) => line.id) })
       : refuse(lines)
   })
+}
+
+/** One key stands for one wish; the same wish again is answered as it stands by then. */
+async function isSameWish(tx: Tx, order: OrderRow, wish: Wish): Promise<boolean> {
+  if (!wish.idempotencyKey) return true
+  return claimRefundKey(tx, order.id, sha256(wish.idempotencyKey), sha256(`${wish.lineId} ${wish.to}`))
 }
 
 const isFailed = ({ decision }: DecidedLine): boolean =>

@@ -123,3 +123,24 @@ export async function selectRefunds(orderId: string, tx?: Tx): Promise<readonly 
     .orderBy('created_at')
     .execute()
 }
+
+/** Whether this key may be used for this request: it is new, or was used for the same before. The order is locked. */
+export async function claimRefundKey(
+  tx: Tx,
+  orderId: string,
+  keyHash: string,
+  requestHash: string,
+): Promise<boolean> {
+  await tx
+    .insertInto('store.refund_keys')
+    .values({ order_id: orderId, key_hash: keyHash, request_hash: requestHash })
+    .onConflict((conflict) => conflict.columns(['order_id', 'key_hash']).doNothing())
+    .execute()
+  const known = await tx
+    .selectFrom('store.refund_keys')
+    .select('request_hash')
+    .where('order_id', '=', orderId)
+    .where('key_hash', '=', keyHash)
+    .executeTakeFirstOrThrow()
+  return known.request_hash === requestHash
+}

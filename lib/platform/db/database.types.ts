@@ -595,6 +595,13 @@ export interface StoreReferralSettings {
   referrer_minor: number;
 }
 
+export interface StoreRefundKeys {
+  created_at: Generated<Timestamp>;
+  key_hash: string;
+  order_id: string;
+  request_hash: string;
+}
+
 export interface StoreRefundLimits {
   currency: string;
   most_minor: number;
@@ -814,6 +821,7 @@ export interface DB {
   "store.referral_codes": StoreReferralCodes;
   "store.referral_settings": StoreReferralSettings;
   "store.referrals": StoreReferrals;
+  "store.refund_keys": StoreRefundKeys;
   "store.refund_limits": StoreRefundLimits;
   "store.refund_settings": StoreRefundSettings;
   "store.refunds": StoreRefunds;

@@ -29,7 +29,13 @@ export const POST = route(
     if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
       return fail('IDEMPOTENCY_KEY_REQUIRED')
     const key = await orderKeyOf(request, body.order_number)
-    const given = await giveBack({ ...key, lineId: body.line_id ?? 'all', to: body.to, clientKey })
+    const given = await giveBack({
+      ...key,
+      lineId: body.line_id ?? 'all',
+      to: body.to,
+      clientKey,
+      idempotencyKey,
+    })
     if (!given.ok) return given
     after(workOff)
     return listRefunds(key)
