@@ -7,7 +7,7 @@ import { flawsOf } from './support/flaws'
 import { balanceOf, plantPromotion, plantVoucher } from './support/gifts'
 import { atStripe, payWithCard } from './support/renewal'
 import { codeFor, sendButton } from './support/sign-in'
-import { moneyOf, newBuyer, siteUrl, sql } from './support/world'
+import { freshLimits, moneyOf, newBuyer, siteUrl, sql } from './support/world'
 
 /** Vouchers, promotions and invitations, as people and programs meet them. */
 
@@ -155,6 +155,17 @@ describe('a promotion', () => {
     expect(listed.map((one) => one.code)).toContain(code)
     await sql`update store.promotions set is_public = false where code = ${code}`
   })
+})
+
+test('codes are not guessed through the page: who looks up one after the other has to wait', async () => {
+  await freshLimits()
+  const bundle = await bundleFor()
+  const look = async (code: string) =>
+    (await fetch(`${siteUrl}/buy/${bundle}`, { headers: { cookie: `promotion=${code}` } })).text()
+  expect(await look('NOSUCH')).toContain(en.errors.PROMOTION_NOT_FOUND)
+  for (let n = 0; n < 29; n++) await look(`NOSUCH${n}`)
+  expect(await look('NOSUCH')).toContain(en.errors.RATE_LIMITED)
+  await freshLimits()
 })
 
 describe('an invitation', () => {

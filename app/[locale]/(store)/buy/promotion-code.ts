@@ -1,10 +1,12 @@
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import type { FormPromotions } from '@/components/checkout/form-promotions'
 import type { Locale } from '@/i18n/routing'
 import type { Viewer } from '@/lib/auth/types'
 import { chargeLimits } from '@/lib/payments/rules'
 import { config } from '@/lib/platform/config'
+import { clientKey } from '@/lib/platform/http/client-key'
+import { hitLimits } from '@/lib/platform/http/limits'
 import { candidatesFor } from '@/lib/promotions/queries'
 
 const COOKIE = 'promotion'
@@ -32,12 +34,18 @@ export async function promotionsFor(
   currency: string,
   viewer: Viewer | null,
 ): Promise<FormPromotions> {
-  const code = await keptCode()
+  const typed = await keptCode()
+  // Codes can be guessed: looking one up counts, with a page as with a quote.
+  const isRefused = typed !== '' && !(await hitLimits([await lookUp()])).allowed
+  const code = isRefused ? '' : typed
   const { terms, refusal } = await candidatesFor({
     ...{ currency, code, locale },
     userId: viewer?.userId ?? null,
     email: viewer?.email ?? null,
   })
   const t = await getTranslations({ locale, namespace: 'errors' })
-  return { terms, limits: chargeLimits(currency), code, refusal: refusal && t(refusal) }
+  const problem = isRefused ? 'RATE_LIMITED' : refusal
+  return { terms, limits: chargeLimits(currency), code: typed, refusal: problem && t(problem) }
 }
+
+const lookUp = async () => ({ name: 'promotion.client', subject: clientKey(await headers()) })
