@@ -62,7 +62,7 @@ describe('giving back on the pages', () => {
     expect(asked?.detail).toMatchObject({ note: 'Wrong country', evidence: 'unused' })
     await page.goto(`${siteUrl}/ar${order.path}`)
     expect(await page.locator('#money-back').textContent()).toContain(ar.refunds.title)
-    expect(await overflowOf(page)).toEqual([])
+    expect(await overflowOf(page)).toEqual({ scrolls: 0, wide: [] })
     const { violations } = await new AxeBuilder({ page }).include('#money-back').analyze()
     expect(violations.map(({ id }) => id)).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import pino from 'pino'
 import postgres from 'postgres'
 import Stripe from 'stripe'
@@ -55,9 +56,9 @@ export async function openShop(options: ShopOptions = {}) {
   afterAll(async () => {
     webhook.closeAllConnections()
     webhook.close()
-    await sql.end()
     const { db } = await import('@/lib/platform/db/client')
-    await db().destroy()
+    // Work in the background may be waiting for a lock of the one that is being closed: neither is waited for for ever.
+    await Promise.race([Promise.all([sql.end({ timeout: 5 }), db().destroy()]), pause(10_000)])
   })
   await refreshRates()
   const { providers } = await import('@/lib/providers/live')
