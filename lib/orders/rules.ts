@@ -123,7 +123,7 @@ export function splitRefund(
   return leftMinor > 0 ? null : parts
 }
 /** Reasons for which a payment went back as one that the order does not stand on. */
-const WHOLE_PAYMENT: ReadonlySet<string> = new Set(['paid_twice', 'paid_late'])
+export const WHOLE_PAYMENT: ReadonlySet<string> = new Set(['paid_twice', 'paid_late'])
 
 /** How a purchase call ends for the fulfilment. Only a definite yes or no ends it; all else is unknown. */
 export type SendDecision =

@@ -27,7 +27,9 @@ alter table store.orders
   add column hold_id text,
   add column wallet_minor bigint not null default 0 check (wallet_minor >= 0 and wallet_minor <= amount_minor),
   add constraint orders_hold_whole check ((hold_id is null) = (wallet_minor = 0)),
-  add constraint orders_wallet_has_owner check (wallet_wish = 'none' or user_id is not null);
+  -- An account that is deleted leaves its ended orders behind, with how they were paid.
+  add constraint orders_wallet_has_owner check (
+    wallet_wish = 'none' or user_id is not null or state not in ('draft', 'awaiting_payment', 'payment_failed'));
 create index orders_holding on store.orders (updated_at) where hold_id is not null;
 comment on column store.orders.wallet_minor is 'What the wallet pays of it: held while unpaid, captured once paid. The rest is paid by card.';
 

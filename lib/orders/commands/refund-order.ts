@@ -15,7 +15,7 @@ import { takeBackFor } from '../promotion-effects'
 import { isAskedBack } from '../repo/disputes'
 import { selectFulfilments } from '../repo/fulfilments'
 import { insertNotice } from '../repo/notices'
-import { lockOrder, moveOrder, selectLines } from '../repo/orders'
+import { lockOrder, moveOrder, selectLines, selectOrder } from '../repo/orders'
 import { selectPayment } from '../repo/payments'
 import {
   claimRefund,
@@ -26,7 +26,7 @@ import {
   selectRefunds,
 } from '../repo/refunds'
 import type { OrderRow, RefundRow } from '../repo/rows'
-import { isOpen, ownRefund } from '../rules'
+import { isOpen, ownRefund, WHOLE_PAYMENT } from '../rules'
 import { tellTopUpReturned } from '../top-up-mails'
 import type { RefundReason } from '../types'
 
@@ -91,18 +91,22 @@ export async function drainRefunds({
   return counts
 }
 
+async function cannotPay(refund: RefundRow, reason: string): Promise<false> {
+  await postponeRefund(refund.id, 300, reason)
+  await raiseIncident('refund_impossible', refund.id, { orderId: refund.order_id, reason })
+  return false
+}
+
 async function pursue(refund: RefundRow): Promise<boolean> {
   if (refund.destination === 'wallet') {
+    // Its account was deleted meanwhile: nobody could open that wallet, so a person finds another way.
+    if (!(await selectOrder({ id: refund.order_id }))?.user_id) return cannotPay(refund, 'a wallet of nobody')
     const isThere = await recordState(refund.id, { state: 'succeeded', reason: 'in the wallet' })
     return isThere || wait(refund, ASKED_BACK, 3600)
   }
   const service = payments()
   const payment = await selectPayment(refund.payment_id)
-  if (!service || !payment?.payment_intent_id) {
-    await postponeRefund(refund.id, 300, 'no payment intent to refund')
-    await raiseIncident('refund_impossible', refund.id, { orderId: refund.order_id })
-    return false
-  }
+  if (!service || !payment?.payment_intent_id) return cannotPay(refund, 'no payment intent to refund')
   const seen = refund.stripe_refund_id
     ? await service.readRefund(refund.stripe_refund_id)
     : await lookFor(service, refund, payment.payment_intent_id)
@@ -232,7 +236,7 @@ export async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
   if (order?.state !== 'refunding') return
   const refunds = await selectRefunds(orderId, tx)
   if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return
-  const back = refunds.filter((refund) => refund.state === 'succeeded' && refund.reason !== 'paid_twice')
+  const back = refunds.filter((refund) => refund.state === 'succeeded' && !WHOLE_PAYMENT.has(refund.reason))
   const total = back.reduce((sum, refund) => sum + refund.amount_minor, 0)
   await moveOrder(
     tx,

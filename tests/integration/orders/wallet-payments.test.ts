@@ -18,6 +18,10 @@ const { placeAndPay } = await import('@/lib/orders/commands/place-order')
 const { openCheckout } = await import('@/lib/orders/commands/open-checkout')
 const { cancelOrder } = await import('@/lib/orders/commands/cancel-order')
 const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { drainRefunds, requestRefund } = await import('@/lib/orders/commands/refund-order')
+const { anonymiseOrders } = await import('@/lib/orders/repo/people')
+const { topUpWallet } = await import('@/lib/orders/commands/top-up-wallet')
+const { orderByNumber, orderBySession } = await import('@/lib/orders/queries')
 const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
 
 await shop.control('/stripe/settings', { delayed_settlement_ms: null })
@@ -214,4 +218,45 @@ describe('by wallet and card', () => {
     expect(await walletOf(order.viewer)).toEqual({ available: order.part, held: 0 })
     expect(await shop.ledgerIsBalanced()).toBe(true)
   })
+})
+
+test('an account that paid by wallet can be deleted; what comes back of it later waits for a person', async () => {
+  const viewer = newViewer()
+  const { quoteId, price } = await quote()
+  await give(viewer, price.amountMinor)
+  const placed = await place(viewer, quoteId, 'only')
+  if (!placed.ok) throw new Error(placed.error.code)
+  expect(await deliver(placed.value.orderNumber)).toBe('fulfilled')
+  await inTransaction((tx) => anonymiseOrders(tx, viewer.userId, viewer.email))
+  const [order] = await sql`select id, user_id from store.orders where number = ${placed.value.orderNumber}`
+  expect(order?.user_id).toBeNull()
+  const [payment] = await sql`select id from store.payments where order_id = ${String(order?.id)}`
+  await inTransaction((tx) =>
+    requestRefund(tx, {
+      orderId: String(order?.id),
+      paymentId: String(payment?.id),
+      amount: price,
+      reason: 'staff',
+    }),
+  )
+  await drainRefunds()
+  const [waiting] = await sql`
+    select r.state, i.detail ->> 'reason' as reason from store.refunds r
+    join store.incidents i on i.subject_id = r.id and i.kind = 'refund_impossible' where r.order_id = ${String(order?.id)}`
+  expect(waiting).toMatchObject({ state: 'requested', reason: 'a wallet of nobody' })
+  expect(await walletOf(viewer)).toEqual({ available: 0, held: 0 })
+})
+
+test('the session of a top-up is no order of the old checker, and no error of ours', async () => {
+  const viewer = newViewer()
+  const topUp = await topUpWallet({
+    viewer,
+    amount: money(1000, 'EUR'),
+    idempotencyKey: 'top-up-of-a-checker',
+    locale: 'en',
+    channel: 'web',
+  })
+  if (!topUp.ok || !topUp.value.sessionId) throw new Error('no session')
+  expect(await orderBySession(topUp.value.sessionId)).toMatchObject({ error: { code: 'PAYMENT_NOT_FOUND' } })
+  expect(await orderByNumber(topUp.value.orderNumber)).toMatchObject({ error: { code: 'ORDER_NOT_FOUND' } })
 })
