@@ -1,7 +1,8 @@
 import type { PlantedBug } from './planted-bugs'
 
 const CORE = 'supabase/migrations/20261122000400_create_ledger.sql'
-const WALLETS = 'supabase/migrations/20261122011000_create_wallets.sql'
+const MOVING = 'supabase/migrations/20261122011010_move_wallet_money.sql'
+const HOLDING = 'supabase/migrations/20261122011020_hold_wallet_money.sql'
 const MENDED = 'supabase/migrations/20261122011500_mend_wallets.sql'
 const FAST = 'supabase/migrations/20261122011510_speed_up_wallets.sql'
 
@@ -41,19 +42,19 @@ export const IN_SQL: readonly PlantedBug[] = [
   ),
   sql(
     'a key that failed is tried again',
-    WALLETS,
+    MOVING,
     '  select * into v_burnt from ledger.burnt_keys b where b.idempotency_key = p_key;',
     '  select * into v_burnt from ledger.burnt_keys b where false;',
   ),
   sql(
     'a key is taken for the same request, whatever it asks',
-    WALLETS,
+    MOVING,
     'if v_found.request_hash <> p_hash then',
     'if false then',
   ),
   sql(
     'a burnt key is taken for the same request, whatever it asks',
-    WALLETS,
+    MOVING,
     'if v_burnt.request_hash <> p_hash then',
     'if false then',
   ),
@@ -66,51 +67,51 @@ export const IN_SQL: readonly PlantedBug[] = [
   ),
   sql(
     'a frozen wallet can be spent',
-    WALLETS,
+    MOVING,
     'if p_spends is not null and ledger.is_frozen(p_spends) then',
     'if false then',
   ),
   sql(
     'a wallet is frozen beside a hold that is being placed',
-    WALLETS,
+    HOLDING,
     'order by w.account_id for no key update of w;',
     'order by w.account_id;',
     RACES,
   ),
   sql(
     'lifting one cause lifts them all',
-    WALLETS,
+    HOLDING,
     'where owner = p_owner and cause = p_cause and lifted_at is null',
     'where owner = p_owner and lifted_at is null',
   ),
   sql(
     'one unit more than is held can be captured',
-    WALLETS,
+    HOLDING,
     'p_amount_minor > v_hold.amount_minor - v_hold.captured_minor - v_hold.released_minor then',
     'p_amount_minor > v_hold.amount_minor - v_hold.captured_minor - v_hold.released_minor + 1 then',
   ),
   sql(
     'a capture is not written down',
-    WALLETS,
+    HOLDING,
     'set captured_minor = h.captured_minor + p_amount_minor,',
     'set captured_minor = h.captured_minor,',
   ),
   sql(
     'a release forgets what was captured',
-    WALLETS,
+    HOLDING,
     'v_left := v_hold.amount_minor - v_hold.captured_minor - v_hold.released_minor;',
     'v_left := v_hold.amount_minor - v_hold.released_minor;',
   ),
   sql(
     'the holder of a hold is not locked',
-    WALLETS,
+    HOLDING,
     "select * into v_hold from ledger.holds h where h.id = p_hold_id for no key update;\n  if not found then raise exception 'no hold %', p_hold_id using errcode = 'RK007'; end if;\n  select e.transaction_id, true as replayed, e.failure into v_done from ledger.earlier(p_key, v_hash) e;\n  if not found then\n    v_left",
     "select * into v_hold from ledger.holds h where h.id = p_hold_id;\n  if not found then raise exception 'no hold %', p_hold_id using errcode = 'RK007'; end if;\n  select e.transaction_id, true as replayed, e.failure into v_done from ledger.earlier(p_key, v_hash) e;\n  if not found then\n    v_left",
     RACES,
   ),
   sql(
     'what is owed after a claw-back is forgotten',
-    WALLETS,
+    HOLDING,
     "ledger.entry('wallet_receivable', p_owner, p_currency, p_amount_minor - v_taken),\n      ledger.entry(p_credit, p_credit_owner, p_currency, -p_amount_minor)]",
     'ledger.entry(p_credit, p_credit_owner, p_currency, -v_taken)]',
   ),
