@@ -84,7 +84,7 @@ async function fulfil(claimed: FulfilmentRow): Promise<void> {
       nextInSeconds: 3,
       reason: 'another top-up of this eSIM is under way',
     })
-  if (begun === 'lost') return
+  if (begun === 'lost' || begun === 'unsure') return
   if (begun === 'held') return inTransaction((tx) => stopUnsent(tx, claimed.order_id, 'the order is held'))
   const sending: FulfilmentRow = { ...claimed, state: 'sending', attempt: claimed.attempt + 1 }
 

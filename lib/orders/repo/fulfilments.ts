@@ -46,7 +46,7 @@ export async function beginSending(
   claimed: FulfilmentRow,
   attempt: { clientRef: string; snapshot: unknown },
   leaseSeconds: number,
-): Promise<'begun' | 'lost' | 'busy' | 'held'> {
+): Promise<'begun' | 'lost' | 'busy' | 'held' | 'unsure'> {
   try {
     return await db()
       .transaction()
@@ -54,11 +54,16 @@ export async function beginSending(
         // The order first, as everywhere: whoever stopped it (a refund by hand, a dispute) is heard before we send.
         const order = await tx
           .selectFrom('store.orders')
-          .select('state')
+          .select(['state', 'created_at'])
           .where('id', '=', claimed.order_id)
           .forNoKeyUpdate()
           .executeTakeFirst()
         if (order?.state !== 'paid' && order?.state !== 'fulfilling') return 'held'
+        if (
+          claimed.attempt === 0 &&
+          (await doubtAfterRestore(tx, claimed, order.created_at, attempt.clientRef))
+        )
+          return 'unsure'
         const updated = await tx
           .updateTable('store.fulfilments')
           .set({
@@ -92,6 +97,38 @@ export async function beginSending(
     if (violatedConstraint(error) === 'fulfilments_one_open_top_up') return 'busy'
     throw error
   }
+}
+
+/**
+ * An order from before the database was restored: its copy may not know that the bundle was bought since. It is read as
+ * an attempt whose answer was lost, once the provider's window has passed; only what is proven absent is bought.
+ */
+async function doubtAfterRestore(
+  tx: Tx,
+  claimed: FulfilmentRow,
+  orderedAt: Date,
+  clientRef: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update store.fulfilments f
+    set state = 'unknown', state_reason = 'the database was restored', attempt = 1, unknown_since = clock_timestamp(),
+      lease_until = '-infinity', updated_at = clock_timestamp(), next_at = greatest(now(), r.at
+        + make_interval(secs => (select settle_window_seconds from store.provider_settings where provider = f.provider)))
+    from (select max(restored_at) as at from store.restores) r
+    where f.id = ${claimed.id} and f.fence = ${claimed.fence} and f.state = 'ready' and r.at > ${orderedAt}
+    returning f.id`.execute(tx)
+  if (rows.length === 0) return false
+  await tx
+    .insertInto('store.fulfilment_attempts')
+    .values({
+      fulfilment_id: claimed.id,
+      attempt: 1,
+      client_ref: clientRef,
+      snapshot: null,
+      sent_at: orderedAt,
+    })
+    .execute()
+  return true
 }
 
 /** What an attempt learnt, written even by a worker that lost its lease: evidence for the reading that settles it. */

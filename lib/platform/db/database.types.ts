@@ -652,6 +652,10 @@ export interface StoreRenewalRequests {
   state: Generated<string>;
 }
 
+export interface StoreRestores {
+  restored_at: Generated<Timestamp>;
+}
+
 export interface StoreRewards {
   amount_minor: number;
   attempts: Generated<number>;
@@ -826,6 +830,7 @@ export interface DB {
   "store.refund_settings": StoreRefundSettings;
   "store.refunds": StoreRefunds;
   "store.renewal_requests": StoreRenewalRequests;
+  "store.restores": StoreRestores;
   "store.rewards": StoreRewards;
   "store.sessions": StoreSessions;
   "store.state_changes": StoreStateChanges;

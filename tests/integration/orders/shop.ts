@@ -5,6 +5,7 @@ import pino from 'pino'
 import postgres from 'postgres'
 import Stripe from 'stripe'
 import { afterAll } from 'vitest'
+import type { TestDatabase } from '@/supabase/local/test-database'
 import { testDatabase } from '../../support/database'
 import { useEnvironment } from '../../support/environment'
 import { sandbox } from '../../support/sandbox'
@@ -19,6 +20,8 @@ export interface ShopOptions {
   readonly quiet?: boolean
   /** More of the environment, and what differs from the sandbox's. */
   readonly env?: Record<string, string> | ((sandbox: Record<string, string>) => Record<string, string>)
+  /** One of its own, where the test does things to it that others must not feel. */
+  readonly database?: TestDatabase
   /** Stands between Stripe and the webhook route: loses, keeps and repeats what it likes. Answers with a status. */
   readonly mailman?: (body: Buffer, signature: string, receive: Receive) => Promise<number>
 }
@@ -27,7 +30,7 @@ export interface ShopOptions {
 export async function openShop(options: ShopOptions = {}) {
   const { catalogueSize = 300, mails = true, quiet = false, env = {}, mailman } = options
   if (quiet) (globalThis as { roamkeepLog?: unknown }).roamkeepLog = pino({ level: 'silent' })
-  const database = await testDatabase()
+  const database = options.database ?? (await testDatabase())
   const webhook = createServer()
   await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve))
   const port = (webhook.address() as AddressInfo).port
@@ -49,7 +52,10 @@ export async function openShop(options: ShopOptions = {}) {
     if (!answering) return void response.writeHead(503).end()
     const body = Buffer.concat(chunks)
     const signature = String(request.headers['stripe-signature'] ?? '')
-    const status = await (mailman ? mailman(body, signature, receive) : receive(body, signature))
+    // As the route answers what is thrown.
+    const status = await (mailman ? mailman(body, signature, receive) : receive(body, signature)).catch(
+      () => 500,
+    )
     answers.push(status)
     response.writeHead(status).end()
   })
