@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers'
+import { connection } from 'next/server'
 import { readWish, type Wish } from '@/lib/catalog/wishes'
 import { hasPricesIn } from '@/lib/currency/queries'
 import { config } from '@/lib/platform/config'
@@ -14,6 +15,8 @@ export interface VisitorChoice {
 
 /** What this visitor chose, from address and cookie. Makes a page one that is rendered per request. */
 export async function visitorChoice(searchParams: Promise<Query>): Promise<VisitorChoice> {
+  // The age of the exchange rates counts: nothing of this is prepared ahead, which would only fail and be tried again.
+  await connection()
   const query = await searchParams
   const cookie = (await cookies()).get(CURRENCY_COOKIE)?.value
   return { query, wish: readWish(query), currency: await chosenCurrency(query.currency, cookie) }
