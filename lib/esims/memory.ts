@@ -19,10 +19,16 @@ interface Entry {
   readonly checkedAtMs: number
 }
 
-const holder = globalThis as { roamkeepChecks?: LRUCache<string, Entry> }
+/** A card is kept as its text: a third of the memory of its objects, and nothing of the vendor's answer stays alive with it. */
+interface Kept {
+  readonly known: string | null
+  readonly checkedAtMs: number
+}
+
+const holder = globalThis as { roamkeepChecks?: LRUCache<string, Kept> }
 
 /** Next may load a module more than once in a process; what it remembers is shared. */
-function entries(): LRUCache<string, Entry> {
+function entries(): LRUCache<string, Kept> {
   holder.roamkeepChecks ??= new LRUCache({ max: MAX_ENTRIES })
   return holder.roamkeepChecks
 }
@@ -30,12 +36,14 @@ function entries(): LRUCache<string, Entry> {
 /** @returns undefined when nothing younger than `maxAgeSeconds` is remembered; `known` null = nobody knows it. */
 export function recall(iccid: string, maxAgeSeconds: number = FRESH_SECONDS): Entry | undefined {
   const entry = entries().get(iccid)
-  return entry && Date.now() - entry.checkedAtMs < maxAgeSeconds * 1000 ? entry : undefined
+  if (!entry || Date.now() - entry.checkedAtMs >= maxAgeSeconds * 1000) return undefined
+  const { known, checkedAtMs } = entry
+  return { known: known === null ? null : (JSON.parse(known) as KnownEsim), checkedAtMs }
 }
 
 export function remember(iccid: string, known: KnownEsim | null, checkedAtMs: number): void {
   const ttl = checkedAtMs + FRESH_SECONDS * 1000 - Date.now()
-  if (ttl > 0) entries().set(iccid, { known, checkedAtMs }, { ttl })
+  if (ttl > 0) entries().set(iccid, { known: known && JSON.stringify(known), checkedAtMs }, { ttl })
 }
 
 export const forget = (iccid: string): boolean => entries().delete(iccid)
