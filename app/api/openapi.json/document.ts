@@ -16,6 +16,7 @@ import {
 import { basketInput, orderInput, quoteInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { accountPaths, orderListOperation } from './account-paths'
 import { catalogPaths } from './catalog-paths'
+import { idempotencyKey, orderToken } from './headers'
 import { operation } from './operation'
 import { promotionPaths } from './promotion-paths'
 import { refundPaths } from './refund-paths'
@@ -25,14 +26,6 @@ import { walletPaths } from './wallet-paths'
 const iccidPath = z.object({ iccid: z.string() })
 const orderPath = z.object({ number: z.string().meta({ example: 'REN-0123456789AB' }) })
 const linePath = orderPath.extend({ line: z.string().meta({ description: '`line_id` of the order.' }) })
-const orderToken = z.object({ 'order-token': z.string().meta({ description: 'From placing the order.' }) })
-const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .min(8)
-    .max(200)
-    .meta({ description: 'Made by you, the same for every retry of one wish.' }),
-})
 
 const paths: ZodOpenApiPathsObject = {
   ...catalogPaths,

@@ -6,15 +6,8 @@ import {
   promotionListSchema,
 } from '@/lib/orders/promotion-schemas'
 import { redeemedSchema, redeemInput, redemptionListSchema } from '@/lib/wallet/voucher-schemas'
+import { idempotencyKey } from './headers'
 import { operation } from './operation'
-
-const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .min(8)
-    .max(200)
-    .meta({ description: 'Made by you, the same for every retry of one wish.' }),
-})
 
 /** Vouchers and promotions. */
 export const promotionPaths: ZodOpenApiPathsObject = {

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import {
   statementQuery,
@@ -7,15 +6,8 @@ import {
   topUpSchema,
   walletSchema,
 } from '@/lib/orders/wallet-schemas'
+import { idempotencyKey } from './headers'
 import { operation } from './operation'
-
-const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .min(8)
-    .max(200)
-    .meta({ description: 'Made by you, the same for every retry of one wish.' }),
-})
 
 export const walletPaths: ZodOpenApiPathsObject = {
   '/api/v2/wallet': {

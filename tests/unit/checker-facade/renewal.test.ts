@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { toConfirmation } from '@/app/api/esim/_lib/confirmation'
 import { statusOf, toCreated, toOrder } from '@/app/api/esim/_lib/orders'
 import { toPackage } from '@/app/api/esim/_lib/packages'
-import { localeOf, returnOriginOf, wishedKey } from '@/app/api/esim/_lib/renewal-request'
+import { localeOf, returnOriginOf } from '@/app/api/esim/_lib/renewal-request'
 import { confirmBody, emailBody, renewalBody } from '@/app/api/esim/_lib/schemas'
 import type { FulfilmentState, OrderState } from '@/lib/orders/types'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { anOrder, ICCID } from './samples'
 
 const README_REQUEST = {
@@ -203,9 +204,9 @@ describe('who asked', () => {
   })
 
   test('a key of the client is heard, a bad one is none', () => {
-    expect(wishedKey(headers({ 'idempotency-key': 'abcdefgh-1' }))).toBe('abcdefgh-1')
-    expect(wishedKey(headers({ 'idempotency-key': 'short' }))).toBeNull()
-    expect(wishedKey(headers({}))).toBeNull()
+    expect(idempotencyKeyOf(headers({ 'idempotency-key': 'abcdefgh-1' }))).toBe('abcdefgh-1')
+    expect(idempotencyKeyOf(headers({ 'idempotency-key': 'short' }))).toBeNull()
+    expect(idempotencyKeyOf(headers({}))).toBeNull()
   })
 })
 

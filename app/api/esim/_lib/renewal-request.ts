@@ -12,9 +12,3 @@ export function returnOriginOf(headers: Headers, known: readonly string[]): stri
   const origin = headers.get('origin')
   return origin !== null && known.includes(origin) ? origin : null
 }
-
-/** The old clients send no key; one that does is heard. */
-export function wishedKey(headers: Headers): string | null {
-  const key = headers.get('idempotency-key')
-  return key !== null && /^[\x21-\x7e]{8,200}$/.test(key) ? key : null
-}

@@ -51,9 +51,3 @@ export function pageOf(
   const limit = whole('page_size', usual, 100)
   return { limit, offset: (whole('page_index', 1, 1_000_000) - 1) * limit }
 }
-
-/** Most clients send no key; one that does is heard. */
-export function wishedKey(headers: Headers): string | null {
-  const key = headers.get('idempotency-key')
-  return key !== null && /^[\x21-\x7e]{8,200}$/.test(key) ? key : null
-}

@@ -7,6 +7,7 @@ import { placeAndPay } from '@/lib/orders/commands/place-order'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { orderInput } from '@/lib/orders/schemas'
 import { preflight } from '@/lib/platform/http/cors'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const OPTIONS = preflight
@@ -27,9 +28,8 @@ export const GET = route(
 export const POST = route(
   { name: 'orders.create', body: orderInput, status: 201 },
   async ({ request, body, clientKey }) => {
-    const idempotencyKey = request.headers.get('idempotency-key')
-    if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
-      return fail('IDEMPOTENCY_KEY_REQUIRED')
+    const idempotencyKey = idempotencyKeyOf(request.headers)
+    if (idempotencyKey === null) return fail('IDEMPOTENCY_KEY_REQUIRED')
     const placed = await placeAndPay({
       viewer: await viewerOfRequest(request),
       quoteId: body.quote_id,

@@ -6,6 +6,7 @@ import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { refundInput, refundQuery } from '@/lib/orders/refund-schemas'
 import { listRefunds } from '@/lib/orders/refundability'
 import { preflight } from '@/lib/platform/http/cors'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const maxDuration = 240
@@ -25,9 +26,8 @@ export const GET = route(
 export const POST = route(
   { name: 'refunds.create', body: refundInput, status: 201 },
   async ({ request, body, clientKey }) => {
-    const idempotencyKey = request.headers.get('idempotency-key')
-    if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
-      return fail('IDEMPOTENCY_KEY_REQUIRED')
+    const idempotencyKey = idempotencyKeyOf(request.headers)
+    if (idempotencyKey === null) return fail('IDEMPOTENCY_KEY_REQUIRED')
     const key = await orderKeyOf(request, body.order_number)
     const given = await giveBack({
       ...key,

@@ -1,6 +1,7 @@
 import { viewerOfRequest } from '@/lib/auth/viewer'
 import { fail, ok } from '@/lib/core/result'
 import { preflight } from '@/lib/platform/http/cors'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 import { redeemVoucher } from '@/lib/wallet/commands/redeem-voucher'
 import { redemptionsOf } from '@/lib/wallet/queries'
@@ -23,9 +24,8 @@ export const POST = route(
   async ({ request, body, clientKey }) => {
     const viewer = await viewerOfRequest(request)
     if (!viewer) return fail('UNAUTHENTICATED')
-    const idempotencyKey = request.headers.get('idempotency-key')
-    if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
-      return fail('IDEMPOTENCY_KEY_REQUIRED')
+    const idempotencyKey = idempotencyKeyOf(request.headers)
+    if (idempotencyKey === null) return fail('IDEMPOTENCY_KEY_REQUIRED')
     return redeemVoucher({ userId: viewer.userId, code: body.code, clientKey, idempotencyKey })
   },
 )

@@ -5,10 +5,11 @@ import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { orderByNumber } from '@/lib/orders/queries'
 import { config } from '@/lib/platform/config'
 import { preflight } from '@/lib/platform/http/cors'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { endpoint, refuseMethod } from '../../_lib/endpoint'
 import { toCreated } from '../../_lib/orders'
 import { checkerProblem } from '../../_lib/problems'
-import { localeOf, returnOriginOf, wishedKey } from '../../_lib/renewal-request'
+import { localeOf, returnOriginOf } from '../../_lib/renewal-request'
 import { renewalBody } from '../../_lib/schemas'
 import { judgeReference } from '../../_lib/sim-reference'
 
@@ -44,7 +45,7 @@ export const POST = endpoint(
       email: null,
       locale: localeOf(request.headers),
       channel: 'checker',
-      idempotencyKey: wishedKey(request.headers),
+      idempotencyKey: idempotencyKeyOf(request.headers),
       clientKey,
       returnOrigin: returnOriginOf(request.headers, config().corsOrigins),
     })

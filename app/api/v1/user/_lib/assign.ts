@@ -8,10 +8,10 @@ import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { config } from '@/lib/platform/config'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { recordReferral } from '@/lib/promotions/commands/referral'
 import type { Caller } from '../../_lib/caller'
 import { ok } from '../../_lib/envelope'
-import { wishedKey } from '../../_lib/input'
 import { type ShopAnswer, type ShopContext, shopRoute } from '../../_lib/shop-route'
 import { toPaymentIntentDto } from './payment-dto'
 import { assignBody, topUpBody } from './schemas'
@@ -60,7 +60,7 @@ async function order(
   const offer = await orderByIntent({
     ...{ quoteId, caller, clientKey, ...wish },
     locale: words.locale,
-    idempotencyKey: wishedKey(request.headers),
+    idempotencyKey: idempotencyKeyOf(request.headers),
   })
   if (!offer.ok) return offer
   // Paid by wallet, or free: nobody comes back from Stripe to set the delivery off.

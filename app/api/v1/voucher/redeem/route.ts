@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { redeemVoucher } from '@/lib/wallet/commands/redeem-voucher'
 import { shopPreflight } from '../../_lib/cors'
 import { done } from '../../_lib/envelope'
-import { wishedKey } from '../../_lib/input'
 import { refuseMethod, shopRoute } from '../../_lib/shop-route'
 
 export const OPTIONS = shopPreflight
@@ -21,7 +21,7 @@ export const POST = shopRoute(
       userId: caller.viewer.userId,
       code,
       clientKey,
-      idempotencyKey: wishedKey(request.headers),
+      idempotencyKey: idempotencyKeyOf(request.headers),
     })
     return redeemed.ok ? done() : redeemed
   },

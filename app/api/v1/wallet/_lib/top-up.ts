@@ -3,8 +3,8 @@ import { fromDecimalText } from '@/lib/core/money'
 import { fail } from '@/lib/core/result'
 import { topUpByIntent } from '@/lib/orders/commands/top-up-wallet'
 import { config } from '@/lib/platform/config'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { ok } from '../../_lib/envelope'
-import { wishedKey } from '../../_lib/input'
 import { shopRoute } from '../../_lib/shop-route'
 import { toPaymentIntentDto } from '../../user/_lib/payment-dto'
 
@@ -19,7 +19,7 @@ export const topUp = shopRoute(
     if (!amount) return fail('VALIDATION', { fields: { 'body → amount': 'invalid' } })
     const offer = await topUpByIntent({
       ...{ viewer: caller.viewer, amount, locale: words.locale, channel: 'shop' },
-      idempotencyKey: wishedKey(request.headers),
+      idempotencyKey: idempotencyKeyOf(request.headers),
     })
     if (offer.ok) return ok(toPaymentIntentDto(offer.value))
     return offer.error.code === 'CURRENCY_NOT_SUPPORTED' ? fail('TOP_UP_UNAVAILABLE') : offer

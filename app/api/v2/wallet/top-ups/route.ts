@@ -4,6 +4,7 @@ import { fail, ok } from '@/lib/core/result'
 import { topUpWallet } from '@/lib/orders/commands/top-up-wallet'
 import { topUpInput } from '@/lib/orders/wallet-schemas'
 import { preflight } from '@/lib/platform/http/cors'
+import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
 export const OPTIONS = preflight
@@ -18,9 +19,8 @@ export const POST = route(
   async ({ request, body }) => {
     const viewer = await viewerOfRequest(request)
     if (!viewer) return fail('UNAUTHENTICATED')
-    const idempotencyKey = request.headers.get('idempotency-key')
-    if (!idempotencyKey || !/^[\x21-\x7e]{8,200}$/.test(idempotencyKey))
-      return fail('IDEMPOTENCY_KEY_REQUIRED')
+    const idempotencyKey = idempotencyKeyOf(request.headers)
+    if (idempotencyKey === null) return fail('IDEMPOTENCY_KEY_REQUIRED')
     const { locale } = body
     const amount = money(body.amount_minor, body.currency)
     const begun = await topUpWallet({ viewer, amount, locale, channel: 'api', idempotencyKey })
