@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { stackFiles } from './tests/support/stack-files'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -17,8 +18,13 @@ const PROJECTS: Project[] = [
   { name: 'contract', timeoutMs: 30_000 },
   // Runs beside the end-to-end tests.
   { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts', maxWorkers: 1 },
-  // One application serves them all, so one file at a time.
-  { name: 'e2e', timeoutMs: 120_000, globalSetup: 'tests/support/stack-setup.ts', maxWorkers: 1 },
+  // An application serves one file at a time, so there are as many workers as stacks.
+  {
+    name: 'e2e',
+    timeoutMs: 120_000,
+    globalSetup: 'tests/support/stack-setup.ts',
+    maxWorkers: stackFiles().length || 1,
+  },
 ]
 
 export default defineConfig({

@@ -6,13 +6,16 @@ import { ROOT } from '@/supabase/local/paths'
 import { runChecks } from './check'
 import { ensureChromium } from './chromium'
 import { type Tally, tallyReport } from './results'
-import { startTestStack } from './support/test-stack'
+import { stackFilesEnvironment } from './support/stack-files'
+import { startTestStacks } from './support/test-stack'
 
 /**
  * npm test: everything that CI runs, on a machine that has nothing yet. Its last line is `N passed, N failed`; a step
  * of the check counts as a test. `npm test -- unit db` runs these projects only.
  */
 const PROJECTS = ['unit', 'db', 'contract', 'integration', 'e2e']
+/** A browser's test waits half of its time: two at once fill two processors. */
+const STACKS = 2
 const RESULTS = join(ROOT, 'tests', 'results')
 const say = (line: string) => console.log(line)
 
@@ -81,8 +84,8 @@ async function runEndToEnd(life: Lifetime): Promise<Tally> {
     return failure('e2e', 'no Chromium: install it, or name it in CHROMIUM_PATH')
   }
   try {
-    const stack = await startTestStack(life, say)
-    return await runProject(life, 'e2e', { ROAMKEEP_TEST_STACK: stack, CHROMIUM_PATH: chromium })
+    const stacks = stackFilesEnvironment(await startTestStacks(STACKS, life, say))
+    return await runProject(life, 'e2e', { ...stacks, CHROMIUM_PATH: chromium })
   } catch (error) {
     return failure('e2e', error)
   }

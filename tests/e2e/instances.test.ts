@@ -5,7 +5,6 @@ import { scheduledJobs } from '@/supabase/local/cron'
 import { inheritedEnvironment } from '@/supabase/local/environment'
 import { ROOT } from '@/supabase/local/paths'
 import { freePort } from '@/supabase/local/ports'
-import { TEST_DIST_DIR } from '../support/test-stack'
 import { crashSite } from './support/crash-site'
 import { until } from './support/until'
 import { startVictim, type Victim } from './support/victim'
@@ -182,7 +181,7 @@ describe('a job of the scheduler', () => {
           ...inheritedEnvironment(),
           ...stack.env,
           ...env,
-          NEXT_DIST_DIR: TEST_DIST_DIR,
+          NEXT_DIST_DIR: stack.distDir,
           NODE_ENV: 'production',
         },
         stdio: ['ignore', 'ignore', 'pipe'],

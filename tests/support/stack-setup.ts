@@ -1,18 +1,20 @@
 import { Lifetime } from '@/supabase/local/lifetime'
-import { startTestStack } from './test-stack'
+import { stackFiles, stackFilesEnvironment } from './stack-files'
+import { startTestStacks } from './test-stack'
 
-/** `npm test` starts the stack itself; a single e2e file run by hand gets one here. */
+/** `npm test` starts the stacks itself; a single e2e file run by hand gets one here. */
 export default async function setup() {
-  if (process.env.ROAMKEEP_TEST_STACK) return
+  if (stackFiles().length > 0) return
   const life = new Lifetime()
   try {
-    process.env.ROAMKEEP_TEST_STACK = await startTestStack(life, (line) => console.log(line))
+    const files = await startTestStacks(1, life, (line) => console.log(line))
+    Object.assign(process.env, stackFilesEnvironment(files))
   } catch (error) {
     await life.close()
     throw error
   }
   return async () => {
-    process.env.ROAMKEEP_TEST_STACK = ''
+    Object.assign(process.env, stackFilesEnvironment([]))
     await life.close()
   }
 }

@@ -29,6 +29,8 @@ export function crashSite(victim: () => Victim) {
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
+  const tick = (job: string) =>
+    call(`/api/cron/${job}`, { headers: { authorization: `Bearer ${stack.cronSecret}` } }).catch(() => null)
   const order = (request: CrashRequest) =>
     call(
       '/api/v2/orders',
@@ -98,10 +100,9 @@ export function crashSite(victim: () => Victim) {
     /** The page that Stripe returns to. */
     visit: ({ sessionId }: CrashOrder) =>
       call('/api/esim/renewal/confirm-payment', json({ session_id: sessionId })).catch(() => null),
-    sweep: () =>
-      call('/api/cron/sweep-orders', { headers: { authorization: `Bearer ${stack.cronSecret}` } }).catch(
-        () => null,
-      ),
+    sweep: () => tick('sweep-orders'),
+    reconcile: () => tick('reconcile'),
+    sampleUsage: () => tick('sample-usage'),
 
     sessionsAtStripe: (count: number) =>
       until(

@@ -28,6 +28,14 @@ export async function plantPromotion(
   return code
 }
 
+/** A tenth of every price back into the wallet, by a code of its own. */
+export async function plantCashback(basisPoints = 1000): Promise<string> {
+  const code = `BACK${Date.now().toString(36).toUpperCase()}${++n}`
+  await sql`insert into store.promotions (id, code, benefit, basis_points, names)
+    values (${id('prm')}, ${code}, 'cashback_percent', ${basisPoints}, ${sql.json({ en: 'A test reward' })})`
+  return code
+}
+
 export async function balanceOf(userId: string, currency = 'USD'): Promise<number> {
   const rows = await sql`select * from ledger.wallets_of(${userId}) where currency = ${currency}`
   return Number(rows[0]?.available_minor ?? 0)

@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import { startApp } from '@/supabase/local/app'
 import type { Child } from '@/supabase/local/child'
-import { STATE } from '@/supabase/local/paths'
 import { freePort } from '@/supabase/local/ports'
-import { TEST_DIST_DIR } from '../../support/test-stack'
 import { stack } from './world'
 
-const VICTIM_LOG = join(STATE, 'test', 'logs', 'victim.log')
+const VICTIM_LOG = join(stack.logsDir, 'victim.log')
 
 export interface Victim {
   readonly url: string
@@ -24,7 +22,7 @@ export async function startVictim({ env = {}, output = VICTIM_LOG } = {}): Promi
       mode: 'start',
       port,
       env: { ...stack.env, ...env },
-      distDir: TEST_DIST_DIR,
+      distDir: stack.distDir,
       output,
     })
   let app: Child = await start()
