@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { startChild } from '@/supabase/local/child'
 import { type Lifetime, runCommand } from '@/supabase/local/lifetime'
 import { ROOT } from '@/supabase/local/paths'
-import { proveLedger } from './ledger'
+import { LONGER, proveLonger } from './longer'
 import { type Ended, mergeRows, rowOf } from './report'
 
 /**
@@ -18,7 +18,6 @@ const STORMS: Readonly<Record<string, string>> = {
   renewals: 'tests/integration/orders/provider-storm.test.ts',
   'new-esims': 'tests/integration/orders/new-esim-answers.test.ts',
 }
-const LEDGER = 'ledger'
 const README = join(ROOT, 'tests', 'proof', 'README.md')
 const RESULTS = join(ROOT, 'tests', 'results')
 const say = (line: string) => console.log(line)
@@ -34,9 +33,11 @@ async function main(life: Lifetime): Promise<number> {
     allowPositionals: true,
   })
   const asked = { orders: Number(values.orders), seeds: Number(values.seeds) }
-  const unknown = positionals.filter((name) => !(name in STORMS) && name !== LEDGER)
+  const unknown = positionals.filter((name) => !(name in STORMS) && !(name in LONGER))
   if (unknown.length > 0 || !(asked.orders >= 100) || !(asked.seeds >= 1)) {
-    say(`There are: ${[...Object.keys(STORMS), LEDGER].join(', ')}; at least 100 orders and one seed.`)
+    say(
+      `There are: ${[...Object.keys(STORMS), ...Object.keys(LONGER)].join(', ')}; at least 100 orders and one seed.`,
+    )
     return 2
   }
   mkdirSync(RESULTS, { recursive: true })
@@ -49,8 +50,9 @@ async function main(life: Lifetime): Promise<number> {
     unsound += asked.seeds - ended.length
     keep(rowOf(storm, asked, ended, Date.now() - startedAt))
   }
-  if (positionals.length === 0 || positionals.includes(LEDGER)) {
-    const { row, isSound } = await proveLedger(life)
+  for (const name of Object.keys(LONGER)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    const { row, isSound } = await proveLonger(life, name)
     unsound += Number(!isSound)
     keep(row)
   }
