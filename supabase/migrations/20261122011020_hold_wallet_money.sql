@@ -112,6 +112,8 @@ end
 $$;
 
 -- Undoes a transaction by its opposite, once: a second one has no effect under the same key, and is RK002 under another.
+-- Placing, capturing and releasing are not undone so: the row of the hold would go on saying otherwise. A captured hold goes
+-- back as a refund.
 create function ledger.reverse(p_transaction_id text, p_key text, p_target text)
 returns table (transaction_id text, replayed boolean, failure text)
 language plpgsql security definer set search_path = ''
@@ -122,6 +124,9 @@ begin
   select jsonb_agg(ledger.entry(a.kind, a.owner, a.currency, -e.amount_minor) order by e.id) into v_entries
     from ledger.entries e join ledger.accounts a on a.id = e.account_id where e.transaction_id = p_target;
   if v_entries is null then raise exception 'no transaction %', p_target using errcode = 'RK007'; end if;
+  if exists (select from jsonb_array_elements(v_entries) e where e ->> 'kind' = 'wallet_held') then
+    raise exception 'transaction % is of a hold', p_target using errcode = 'RK005';
+  end if;
   return query select * from ledger.record(
     p_transaction_id, p_key, ledger.hash_of(jsonb_build_array('reverse', p_target)), 'reversal', 'transaction', p_target, v_entries);
 end
@@ -158,7 +163,8 @@ as $$
   order by a.currency
 $$;
 
--- The entries of one wallet, newest first; amounts and balances as its holder sees them (positive = in).
+-- The entries of one wallet, newest first; amounts and balances as its holder sees them (positive = in). Read from the end of
+-- its index, however many there are: by the one account's id, and with a bound that is always there.
 create function ledger.statement(p_owner text, p_currency text, p_before_version bigint default null, p_limit integer default 50)
 returns table (
   version bigint, amount_minor bigint, balance_minor bigint, kind text, cause_type text, cause_id text, transaction_id text,
@@ -167,11 +173,10 @@ returns table (
 language sql stable security definer set search_path = ''
 as $$
   select e.wallet_version, -e.amount_minor, e.wallet_balance_minor, t.kind, t.cause_type, t.cause_id, t.id, e.posted_at
-  from ledger.accounts a
-  join ledger.entries e on e.account_id = a.id
+  from ledger.entries e
   join ledger.transactions t on t.id = e.transaction_id
-  where a.kind = 'wallet' and a.owner = p_owner and a.currency = p_currency
-    and (p_before_version is null or e.wallet_version < p_before_version)
+  where e.account_id = (select a.id from ledger.accounts a where a.kind = 'wallet' and a.owner = p_owner and a.currency = p_currency)
+    and e.wallet_version < coalesce(p_before_version, 9223372036854775807)
   order by e.wallet_version desc
   limit least(p_limit, 10000)
 $$;
@@ -183,6 +188,53 @@ as $$
   select h.id, h.owner, h.currency, h.amount_minor, h.captured_minor, h.released_minor, h.created_at
   from ledger.holds h where h.order_id = p_order_id order by h.created_at
 $$;
+
+-- What is held is the sum of the open holds of its owner, at every commit and whatever wrote it: a hold is never paid out
+-- of another one's money.
+-- security definer: a deferred trigger runs at commit, as the app's role, which may not read these tables.
+create function ledger.check_held() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_account ledger.accounts;
+  v_held bigint;
+begin
+  -- A row of holds names the account by its owner, one of wallets by its id.
+  select * into v_account from ledger.accounts a
+    where a.kind = 'wallet_held' and case tg_table_name
+      when 'wallets' then a.id = (to_jsonb(new) ->> 'account_id')::bigint
+      else a.owner = to_jsonb(new) ->> 'owner' and a.currency = to_jsonb(new) ->> 'currency' end;
+  if v_account.id is null and tg_table_name = 'wallets' then return null; end if;
+  select w.balance_minor into v_held from ledger.wallets w where w.account_id = v_account.id;
+  if coalesce(v_held, 0) <> (
+    select coalesce(sum(h.amount_minor - h.captured_minor - h.released_minor), 0) from ledger.holds h
+    where h.owner = coalesce(v_account.owner, to_jsonb(new) ->> 'owner')
+      and h.currency = coalesce(v_account.currency, to_jsonb(new) ->> 'currency') and h.closed_at is null
+  ) then
+    raise exception 'what is held of account % is not what its holds say', v_account.id using errcode = 'RK004';
+  end if;
+  return null;
+end
+$$;
+create constraint trigger wallets_match_holds after insert or update on ledger.wallets
+  deferrable initially deferred for each row execute function ledger.check_held();
+create constraint trigger holds_match_wallets after insert or update on ledger.holds
+  deferrable initially deferred for each row execute function ledger.check_held();
+
+-- A hold is for what it was placed for; only how much of it is captured and released changes.
+create function ledger.keep_hold() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  if (new.id, new.owner, new.currency, new.amount_minor, new.order_id, new.created_at)
+    is distinct from (old.id, old.owner, old.currency, old.amount_minor, old.order_id, old.created_at)
+    or new.captured_minor < old.captured_minor or new.released_minor < old.released_minor then
+    raise exception 'hold % is not to be changed', old.id using errcode = 'RK003';
+  end if;
+  return new;
+end
+$$;
+create trigger holds_kept before update on ledger.holds for each row execute function ledger.keep_hold();
 
 revoke all on all functions in schema ledger from public, anon, authenticated, service_role, store_app;
 grant execute on function

@@ -3,8 +3,6 @@ import type { PlantedBug } from './planted-bugs'
 const CORE = 'supabase/migrations/20261122000400_create_ledger.sql'
 const MOVING = 'supabase/migrations/20261122011010_move_wallet_money.sql'
 const HOLDING = 'supabase/migrations/20261122011020_hold_wallet_money.sql'
-const MENDED = 'supabase/migrations/20261122011500_mend_wallets.sql'
-const FAST = 'supabase/migrations/20261122011510_speed_up_wallets.sql'
 
 const STORIES = ['tests/db/ledger-model.test.ts']
 const RACES = ['tests/db/wallet-races.test.ts', 'tests/db/wallets.test.ts']
@@ -21,21 +19,21 @@ const sql = (
 export const IN_SQL: readonly PlantedBug[] = [
   sql(
     'a wallet is not locked before it is looked at',
-    FAST,
+    MOVING,
     '  order by w.account_id\n  for no key update;',
     '  order by w.account_id;',
     RACES,
   ),
   sql(
     'wallets are locked in any order',
-    FAST,
+    MOVING,
     '  order by w.account_id\n  for no key update;',
     '  order by random()\n  for no key update;',
     RACES,
   ),
   sql(
     'platform accounts are made before the locks',
-    FAST,
+    MOVING,
     '    perform ledger.make_accounts(p_entries, true);',
     '    perform ledger.make_accounts(p_entries, true), ledger.make_accounts(p_entries, false);',
     RACES,
@@ -117,27 +115,27 @@ export const IN_SQL: readonly PlantedBug[] = [
   ),
   sql(
     'a reversal posts the same again',
-    MENDED,
+    HOLDING,
     'a.currency, -e.amount_minor) order by e.id)',
     'a.currency, e.amount_minor) order by e.id)',
   ),
   sql(
     'a hold is undone by a posting behind its back',
-    MENDED,
+    HOLDING,
     "where e ->> 'kind' = 'wallet_held') then",
     'where false) then',
     RACES,
   ),
   sql(
     'what is held need not be what the holds say',
-    MENDED,
+    HOLDING,
     '  if coalesce(v_held, 0) <> (',
     '  if false and coalesce(v_held, 0) <> (',
     RACES,
   ),
   sql(
     'a key burnt twice is answered with nothing',
-    MENDED,
+    MOVING,
     '  select e.failure into strict v_failure from ledger.earlier(p_key, p_hash) e;\n',
     '',
     RACES,
@@ -165,21 +163,21 @@ export const IN_SQL: readonly PlantedBug[] = [
   ),
   sql(
     'a page of a statement repeats its last line',
-    FAST,
+    HOLDING,
     'and e.wallet_version < coalesce(',
     'and e.wallet_version <= coalesce(',
     ['tests/db/wallet-reads.test.ts'],
   ),
   sql(
     'the app may read holds',
-    MENDED,
-    'revoke all on all functions in schema ledger from public, anon, authenticated, service_role;',
+    HOLDING,
+    'revoke all on all functions in schema ledger from public, anon, authenticated, service_role, store_app;',
     'grant select on ledger.holds to store_app; create policy "leak" on ledger.holds for select to store_app using (true);',
     ['tests/db/wallets.test.ts'],
   ),
   sql(
     'a function of the owner trusts the search path',
-    FAST,
+    HOLDING,
     "language sql stable security definer set search_path = ''",
     'language sql stable security definer',
     ['tests/db/access.test.ts'],
