@@ -48,7 +48,7 @@ const RULES: IForbiddenRuleType[] = [
     name: 'pages and components reach the database through lib only',
     severity: 'error',
     from: { path: '^(app|components)/' },
-    to: { path: '(^lib/[^/]+/repo(\\.ts$|/))|(node_modules/(postgres|kysely)/)' },
+    to: { path: '(^lib/[^/]+/repo(\\.ts$|/))|(node_modules/(pg|postgres|kysely)/)' },
   },
   {
     name: 'vendors are private to the module whose port they plug into',
