@@ -9,9 +9,15 @@ const safeInteger = (text: string): number => {
   return value
 }
 
-const BIGINT = 20
+/** Numbers of Postgres for bigint, and for a list of them, which the driver would both leave as text. */
+const [BIGINT, BIGINTS] = [20, 1016]
+const listOf = types.getTypeParser(BIGINTS, 'text') as (text: string) => (string | null)[]
+const safeIntegers = (text: string): (number | null)[] =>
+  listOf(text).map((item) => (item === null ? null : safeInteger(item)))
+
 const TYPES: CustomTypesConfig = {
-  getTypeParser: (oid, format) => (oid === BIGINT ? safeInteger : types.getTypeParser(oid, format)),
+  getTypeParser: (oid, format) =>
+    oid === BIGINT ? safeInteger : oid === BIGINTS ? safeIntegers : types.getTypeParser(oid, format),
 }
 
 /**

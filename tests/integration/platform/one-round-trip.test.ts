@@ -54,6 +54,14 @@ describe('a query with parameters', () => {
     expect(rows).toEqual([{ day: '2026-02-01', doubled: '25.0', json: { a: 1 } }])
   })
 
+  it('reads bigint as a number, alone and in a list, and none that a number cannot hold', async () => {
+    const { rows } = await trips(
+      sql`select ${7}::bigint as one, array[1, null, 9007199254740991]::bigint[] as list`,
+    )
+    expect(rows).toEqual([{ one: 7, list: [1, null, 9007199254740991] }])
+    await expect(trips(sql`select 9007199254740993::bigint as one, ${1}::int`)).rejects.toThrow(/2\^53/)
+  })
+
   it('encodes lists, objects and moments by their types', async () => {
     const at = new Date('2026-01-02T03:04:05.678Z')
     const { rows } = await trips(
