@@ -1,5 +1,6 @@
 import 'server-only'
-import { selectProfile, upsertProfile } from './repo'
+import type { Tx } from '../platform/db/client'
+import { selectProfile, selectReader, upsertProfile } from './repo'
 import type { Profile, ProfilePatch } from './types'
 
 /** What a person told us; null before their first sign-in is written down. */
@@ -16,6 +17,15 @@ export async function profileOf(userId: string): Promise<Profile | null> {
     notify: row.notify,
     createdAt: row.created_at.toISOString(),
   }
+}
+
+/** Where somebody is written to, and in which language; null where there is no address. */
+export async function readerOf(
+  tx: Tx,
+  userId: string,
+): Promise<{ readonly email: string; readonly locale: string } | null> {
+  const row = await selectReader(tx, userId)
+  return row?.email ? { email: row.email, locale: row.locale ?? 'en' } : null
 }
 
 /** Changes what is named and nothing else. Values are checked by `profileInput` before they come here. */

@@ -107,6 +107,15 @@ export async function selectProfile(userId: string) {
   )
 }
 
+/** Where somebody is written to, and in which language. */
+export async function selectReader(tx: Tx, userId: string) {
+  return tx
+    .selectFrom('store.profiles')
+    .select(['email', 'locale'])
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+}
+
 export async function upsertProfile(userId: string, patch: ProfilePatch): Promise<void> {
   const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   await db()

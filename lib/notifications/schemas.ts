@@ -58,6 +58,11 @@ const refunded = z.object({
 })
 const toppedUp = z.object({ orderNumber: z.string(), amount: moneySchema, paidAt: when })
 const topUpReturned = z.object({ orderNumber: z.string(), amount: moneySchema, refundedAt: when })
+const reward = z.object({
+  kind: z.enum(['cashback', 'referrer', 'referred']),
+  amount: moneySchema,
+  grantedAt: when,
+})
 /** `mostAmount`: it is not renewed for more. */
 const autoRenewPlanned = z.object({
   esimId: z.string(),
@@ -115,6 +120,7 @@ export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('refunded'), data: refunded }),
   z.object({ template: z.literal('topped_up'), data: toppedUp }),
   z.object({ template: z.literal('top_up_returned'), data: topUpReturned }),
+  z.object({ template: z.literal('reward'), data: reward }),
   z.object({ template: z.literal('auto_renew_planned'), data: autoRenewPlanned }),
   z.object({ template: z.literal('auto_renew_stopped'), data: autoRenewStopped }),
   z.object({ template: z.literal('needs_review'), data: needsReview }),

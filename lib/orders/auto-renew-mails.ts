@@ -1,5 +1,5 @@
 import 'server-only'
-import { profileOf } from '../auth/profiles'
+import { readerOf } from '../auth/profiles'
 import { money } from '../core/money'
 import { queueMessage } from '../notifications/queue-message'
 import type { Tx } from '../platform/db/client'
@@ -18,12 +18,12 @@ export async function tellPlanned(
     readonly iccid: string
   },
 ): Promise<void> {
-  const reader = await profileOf(setting.user_id)
-  if (!reader?.email) return
+  const reader = await readerOf(tx, setting.user_id)
+  if (!reader) return
   await queueMessage(tx, {
     dedupeKey: `auto_renew_planned:${run.id}`,
     recipient: reader.email,
-    locale: reader.locale ?? 'en',
+    locale: reader.locale,
     message: {
       template: 'auto_renew_planned',
       data: {
@@ -42,12 +42,12 @@ export async function tellStopped(
   setting: AutoRenewalRow,
   stopped: { readonly key: string; readonly iccid: string; readonly reason: StopReason },
 ): Promise<void> {
-  const reader = await profileOf(setting.user_id)
-  if (!reader?.email) return
+  const reader = await readerOf(tx, setting.user_id)
+  if (!reader) return
   await queueMessage(tx, {
     dedupeKey: `auto_renew_stopped:${stopped.key}`,
     recipient: reader.email,
-    locale: reader.locale ?? 'en',
+    locale: reader.locale,
     message: {
       template: 'auto_renew_stopped',
       data: { esimId: setting.esim_id, iccid: stopped.iccid, reason: stopped.reason },

@@ -7,7 +7,7 @@ import { markNoticesRead, selectNotices } from './repo/notices'
 /** Something that happened to an account; put into words by whoever shows it. */
 export interface Notice {
   readonly noticeId: number
-  /** bought, topped_up, refunded, wallet_topped_up, usage_80, usage_100, plan_started, … */
+  /** bought, topped_up, refunded, wallet_topped_up, reward, usage_80, usage_100, plan_started, … */
   readonly kind: string
   readonly iccid: string | null
   /** Name of the bundle or plan; empty when it is not known. */

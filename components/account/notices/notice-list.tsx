@@ -12,6 +12,7 @@ const KINDS = {
   refunded: ['idle', 'refresh'],
   wallet_topped_up: ['good', 'check'],
   wallet_returned: ['idle', 'refresh'],
+  reward: ['good', 'check'],
   plan_started: ['note', 'signal'],
   usage_80: ['warn', 'alert'],
   usage_100: ['bad', 'alert'],

@@ -13,7 +13,7 @@ import { refundedLetter } from './letters/refunded'
 import { renewalRequestReceivedLetter, staffRenewalRequestLetter } from './letters/renewal-request'
 import { renewedLetter } from './letters/renewed'
 import { staffIncidentLetter } from './letters/staff-incident'
-import { toppedUpLetter, topUpReturnedLetter } from './letters/wallet'
+import { rewardLetter, toppedUpLetter, topUpReturnedLetter } from './letters/wallet'
 import { plainText } from './plain-text'
 
 export interface RenderedMail {
@@ -49,6 +49,8 @@ function writeLetter(message: Message, context: LetterContext): Letter {
       return renewedLetter(message.data, context)
     case 'refunded':
       return refundedLetter(message.data, context)
+    case 'reward':
+      return rewardLetter(message.data, context)
     case 'topped_up':
       return toppedUpLetter(message.data, context)
     case 'top_up_returned':

@@ -12,7 +12,13 @@ export interface NoticeRow {
   readonly read_at: Date | null
 }
 
-export type NoticeKind = 'bought' | 'topped_up' | 'refunded' | 'wallet_topped_up' | 'wallet_returned'
+export type NoticeKind =
+  | 'bought'
+  | 'topped_up'
+  | 'refunded'
+  | 'wallet_topped_up'
+  | 'wallet_returned'
+  | 'reward'
 
 /** One row per fact: the same key again changes nothing. */
 export async function insertNotice(

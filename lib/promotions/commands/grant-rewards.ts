@@ -1,6 +1,6 @@
 import 'server-only'
 import { money } from '../../core/money'
-import { inTransaction, isDatabaseDown } from '../../platform/db/client'
+import { inTransaction, isDatabaseDown, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
 import { creditGiven } from '../../wallet/rules'
@@ -10,27 +10,31 @@ import { changeReward, claimDueReward, postponeReward, type RewardRow } from '..
 const MOST_AT_ONCE = 100
 
 export interface GrantedReward {
+  readonly rewardId: string
   readonly userId: string
   readonly kind: RewardRow['kind']
   readonly amountMinor: number
   readonly currency: string
 }
 
+type Tell = (tx: Tx, granted: GrantedReward) => Promise<void>
+
 /**
  * Puts what was promised into wallets, each reward in a transaction of its own. Never throws: one that fails is tried
  * again later and holds up nobody, least of all a delivery.
+ * @param tell in the transaction that grants it
  */
-export async function drainRewards(): Promise<readonly GrantedReward[]> {
+export async function drainRewards(tell: Tell): Promise<readonly GrantedReward[]> {
   const granted: GrantedReward[] = []
   for (let n = 0; n < MOST_AT_ONCE; n++) {
-    const one = await grantNext()
+    const one = await grantNext(tell)
     if (one === null) break
     if (one !== 'failed') granted.push(one)
   }
   return granted
 }
 
-async function grantNext(): Promise<GrantedReward | 'failed' | null> {
+async function grantNext(tell: Tell): Promise<GrantedReward | 'failed' | null> {
   let claimed: string | null = null
   try {
     return await inTransaction(async (tx) => {
@@ -47,7 +51,9 @@ async function grantNext(): Promise<GrantedReward | 'failed' | null> {
         state_reason: 'put into the wallet',
         granted_at: new Date(),
       })
-      return { userId, kind, amountMinor, currency }
+      const granted = { rewardId: reward.id, userId, kind, amountMinor, currency }
+      await tell(tx, granted)
+      return granted
     })
   } catch (error) {
     log().error({ rewardId: claimed, error }, 'a reward could not be granted')

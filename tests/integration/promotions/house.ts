@@ -17,6 +17,7 @@ export async function openPromotions() {
     ...(await import('@/lib/promotions/queries')),
   }
   const { inTransaction } = await import('@/lib/platform/db/client')
+  const { tellReward } = await import('@/lib/orders/reward-mails')
   const { buyerOf } = await import('@/lib/promotions/buyer')
 
   const create = async (wish: Parameters<typeof lib.createPromotion>[0]): Promise<string> => {
@@ -28,6 +29,7 @@ export async function openPromotions() {
     ...books,
     ...lib,
     tx: inTransaction,
+    drainRewards: () => lib.drainRewards(tellReward),
     create,
     /** Ten euros off, by a code of its own. */
     tenOff: (limits: Record<string, number> = {}, more: Partial<Parameters<typeof create>[0]> = {}) =>

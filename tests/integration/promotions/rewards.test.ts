@@ -134,6 +134,13 @@ describe('cashback', () => {
     expect(await shop.balance(person.userId)).toBe(300)
     expect((await shop.platform('promotion_cost', 'cashback')) - before).toBe(300)
     expect(await stateOf(order)).toBe('granted')
+    const told =
+      await shop.sql`select n.kind, n.data ->> 'amountMinor' as amount, m.template, m.data ->> 'kind' as reward
+      from store.notices n join store.messages m on m.dedupe_key = n.dedupe_key and m.recipient = ${person.email}
+      where n.user_id = ${person.userId}`
+    expect(told.map((row) => ({ ...row }))).toEqual([
+      { kind: 'reward', amount: '300', template: 'reward', reward: 'cashback' },
+    ])
   })
 
   test('shrinks with every part of the order that is refunded, to nothing', async () => {

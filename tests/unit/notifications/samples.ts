@@ -47,6 +47,10 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
     template: 'top_up_returned',
     data: { orderNumber: 'TOP-7K3M9QZX2B4C', amount, refundedAt: '2027-01-06T15:00:00.000Z' },
   },
+  reward: {
+    template: 'reward',
+    data: { kind: 'referrer', amount, grantedAt: '2027-01-06T15:00:00.000Z' },
+  },
   auto_renew_planned: {
     template: 'auto_renew_planned',
     data: {

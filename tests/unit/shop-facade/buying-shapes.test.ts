@@ -17,7 +17,7 @@ import { aBundle, english, LOCALES } from './samples'
 const orderId = 'ord_0123456789abcdefghjkmnpqr'
 const KINDS = [
   ...['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'],
-  ...['wallet_topped_up', 'wallet_returned'],
+  ...['wallet_topped_up', 'wallet_returned', 'reward'],
 ]
 const plan = {
   name: 'France 5 GB',

@@ -65,3 +65,27 @@ export function topUpReturnedLetter(data: MessageData<'top_up_returned'>, contex
     footer: buyerFooter(context),
   }
 }
+
+export function rewardLetter(data: MessageData<'reward'>, context: LetterContext): Letter {
+  const { t, locale } = context
+  const amount = amountText(data.amount, context)
+  return {
+    subject: t('reward.subject', { amount }),
+    preview: t(`reward.${data.kind}`),
+    tone: 'good',
+    heading: t('reward.heading'),
+    blocks: [
+      { kind: 'text', text: t(`reward.${data.kind}`) },
+      {
+        kind: 'facts',
+        facts: [
+          { label: t('label.reward'), value: amount },
+          { label: t('label.grantedAt'), value: formatWhen(data.grantedAt, locale) },
+        ],
+      },
+      { kind: 'list', title: t('reward.nextTitle'), items: [t('topped_up.use'), t('reward.back')] },
+      walletAction(context),
+    ],
+    footer: buyerFooter(context),
+  }
+}

@@ -11,11 +11,12 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   plan_started: '6',
   usage_100: '8',
   wallet_topped_up: '9',
+  reward: '9',
   wallet_returned: '10',
 }
 const KINDS = [
   ...['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'],
-  ...['wallet_topped_up', 'wallet_returned'],
+  ...['wallet_topped_up', 'wallet_returned', 'reward'],
 ] as const
 type Kind = (typeof KINDS)[number]
 
