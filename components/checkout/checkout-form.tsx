@@ -16,7 +16,7 @@ import { CurrencyField } from './currency-field'
 import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
-import { type FormPromotions, promotionFor } from './form-promotions'
+import { addedMinor, type FormPromotions, largerTexts, promotionFor } from './form-promotions'
 import { LineFields } from './line-fields'
 import { PromotionFields } from './promotion-fields'
 
@@ -54,7 +54,7 @@ export function CheckoutForm(props: Props) {
   const quantityOf = (line: FormLine) => chosen[line.bundleId] ?? line.quantity
   const fullMinor = lines.reduce((sum, line) => sum + line.unitMinor * quantityOf(line), 0)
   const best = promotionFor(props.promotions, lines, quantityOf)
-  const total = money(fullMinor - (best?.effect.discountMinor ?? 0), currency)
+  const total = money(fullMinor + addedMinor(best) - (best?.effect.discountMinor ?? 0), currency)
   const price = formatMoney(total, hidden.locale)
   const pay = usePayChoice(total.amountMinor, props.wallet)
   const sums = { offer: props.wallet, currency, locale: hidden.locale }
@@ -113,6 +113,7 @@ export function CheckoutForm(props: Props) {
         code={props.promotions.code}
         refusal={props.promotions.refusal}
         best={best}
+        larger={best ? largerTexts(best, lines) : []}
         fullMinor={fullMinor}
         currency={currency}
         locale={hidden.locale}

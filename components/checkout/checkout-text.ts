@@ -57,6 +57,7 @@ export async function checkoutText(locale: Locale) {
       apply: t('promo.apply'),
       price: t('promo.price'),
       cashback: t('promo.cashback', { amount: '{amount}' }),
+      extraData: t('promo.extraData', { data: '{data}' }),
       better: t('promo.better', { name: '{name}' }),
     },
     device: await deviceText(locale),

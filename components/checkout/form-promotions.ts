@@ -10,6 +10,22 @@ export interface FormPromotions {
   readonly refusal: string | null
 }
 
+/** What the lines cost more that are delivered larger: it is taken off again as their discount. */
+export const addedMinor = (best: Choice | null): number =>
+  best?.effect.instead.reduce(
+    (sum, one, index) => sum + (one ? (best.effect.discounts[index] ?? 0) : 0),
+    0,
+  ) ?? 0
+
+/** The data of what is delivered larger, in words, each once. */
+export function largerTexts(best: Choice, lines: readonly FormLine[]): readonly string[] {
+  const all = lines.flatMap(({ larger }) => larger)
+  const texts = best.effect.instead.flatMap((one) =>
+    one ? all.filter(({ bundleId }) => bundleId === one.bundleId).map(({ dataText }) => dataText) : [],
+  )
+  return [...new Set(texts)]
+}
+
 /** The promotion that applies to these quantities: each eSIM is a line of its own, as it will be in the order. */
 export const promotionFor = (
   { terms, limits }: FormPromotions,
@@ -24,6 +40,7 @@ export const promotionFor = (
         bundleId: line.bundleId,
         countries: line.countries,
         amountMinor: line.unitMinor,
+        larger: line.larger,
       })),
     ),
     limits,

@@ -10,6 +10,8 @@ interface Props {
   /** Why that code does not apply; null where it does. */
   readonly refusal: string | null
   readonly best: Choice | null
+  /** The data of what is delivered in place of what was chosen. */
+  readonly larger: readonly string[]
   readonly fullMinor: number
   readonly currency: string
   readonly locale: string
@@ -17,7 +19,8 @@ interface Props {
 }
 
 /** A code, and what it or an offer that needs none takes off. */
-export function PromotionFields({ code, refusal, best, fullMinor, currency, locale, text }: Props) {
+export function PromotionFields(props: Props) {
+  const { code, refusal, best, larger, fullMinor, currency, locale, text } = props
   const isBeaten = code !== '' && refusal === null && best !== null && best.terms.code === null
   return (
     <div className="grid gap-3">
@@ -52,17 +55,29 @@ export function PromotionFields({ code, refusal, best, fullMinor, currency, loca
       </div>
       <div aria-live="polite" className="grid gap-2">
         {isBeaten && <p>{text.better.replace('{name}', best.terms.name)}</p>}
-        {best && <Effect best={best} {...{ fullMinor, currency, locale, text }} />}
+        {best && <Effect best={best} {...{ larger, fullMinor, currency, locale, text }} />}
       </div>
     </div>
   )
 }
 
-type EffectProps = Pick<Props, 'fullMinor' | 'currency' | 'locale' | 'text'> & { readonly best: Choice }
+type EffectProps = Pick<Props, 'larger' | 'fullMinor' | 'currency' | 'locale' | 'text'> & {
+  readonly best: Choice
+}
 
-function Effect({ best, fullMinor, currency, locale, text }: EffectProps) {
+function Effect({ best, larger, fullMinor, currency, locale, text }: EffectProps) {
   const { discountMinor, cashbackMinor } = best.effect
   const show = (amountMinor: number) => formatMoney(money(amountMinor, currency), locale)
+  if (larger.length > 0) {
+    const [before = '', after = ''] = text.extraData.split('{data}')
+    return (
+      <p>
+        <b>{best.terms.name}</b>: {before}
+        <bdi>{larger.join(', ')}</bdi>
+        {after}
+      </p>
+    )
+  }
   if (discountMinor === 0)
     return (
       <p>

@@ -6,10 +6,12 @@ import { type Money, money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { config } from '../platform/config'
 import { hitLimits } from '../platform/http/limits'
+import { largerOnSale } from './larger-offers'
 import { discountsOf, promotionOf, quoteLimits } from './promotion-effects'
 import type { PromotionWish, QuotedPromotion } from './types'
 
 export interface CheckedPromotion {
+  /** The one that was asked about, or the larger one that the code gives in its place. */
   readonly bundle: Bundle
   /** What it costs with the promotion. */
   readonly price: Money
@@ -38,8 +40,10 @@ export async function checkPromotion(input: {
     countries: bundle.countries,
     amountMinor: full.value.amountMinor,
   }
-  const priced = await discountsOf('new_esim', [line], currency, input.promotion)
+  const larger = largerOnSale([bundle], currency)
+  const priced = await discountsOf('new_esim', [line], currency, input.promotion, larger.find)
   if (!priced.ok) return priced
-  const price = money(full.value.amountMinor - priced.value.discount.amountMinor, currency)
-  return ok({ bundle, price, ...promotionOf(priced.value) })
+  const delivered = larger.chosen({ bundle, price: full.value }, priced.value.instead[0])
+  const price = money(delivered.price.amountMinor - priced.value.discount.amountMinor, currency)
+  return ok({ bundle: delivered.bundle, price, ...promotionOf(priced.value) })
 }

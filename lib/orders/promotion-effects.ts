@@ -7,7 +7,7 @@ import type { Tx } from '../platform/db/client'
 import { earnRewards } from '../promotions/commands/earn-rewards'
 import { reserveUse } from '../promotions/commands/reserve-use'
 import { takeBackRewards } from '../promotions/commands/take-back-rewards'
-import { ownReservations, priceWith } from '../promotions/queries'
+import { type FindLarger, ownReservations, priceWith } from '../promotions/queries'
 import type { LineKind, Priced } from '../promotions/types'
 import { selectOrder } from './repo/orders'
 import { selectRefunds } from './repo/refunds'
@@ -28,12 +28,13 @@ interface LineToPrice {
   readonly amountMinor: number
 }
 
-/** The discounts of a quote. Errors: why the code that was asked for does not apply; nothing is quoted then. */
+/** The discounts of a quote, and what is delivered in place of its lines. Errors: why the code that was asked for does not apply; nothing is quoted then. */
 export async function discountsOf(
   kind: LineKind,
   lines: readonly LineToPrice[],
   currency: string,
   wish: PromotionWish,
+  findLarger: FindLarger,
 ): Promise<Result<Priced>> {
   const priced = await priceWith({
     lines: lines.map((line) => ({ ...line, kind })),
@@ -42,6 +43,7 @@ export async function discountsOf(
     userId: wish.userId ?? null,
     email: wish.email ?? null,
     limits: chargeLimits(currency),
+    findLarger,
   })
   return priced.refusal === null ? ok(priced) : fail(priced.refusal)
 }

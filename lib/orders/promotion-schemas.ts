@@ -24,6 +24,9 @@ export const promotionCheckSchema = z
 const benefit = z.union([
   z.strictObject({ kind: z.enum(['percent', 'cashback_percent']), basis_points: z.int() }),
   z.strictObject({ kind: z.enum(['amount', 'cashback_amount']), amount_minor: z.int() }),
+  z
+    .strictObject({ kind: z.literal('extra_data'), bytes: z.int() })
+    .meta({ description: 'At least so much more data at the same price, where the provider sells it.' }),
 ])
 
 export const promotionListSchema = z

@@ -15,6 +15,7 @@ export interface Standing extends OwnUse {
 
 export function benefitOf(row: PromotionRow): Benefit {
   const kind = row.benefit as Benefit['kind']
+  if (kind === 'extra_data') return { kind, bytes: row.extra_bytes ?? 0 }
   return kind === 'percent' || kind === 'cashback_percent'
     ? { kind, basisPoints: row.basis_points ?? 0 }
     : { kind, amountMinor: row.amount_minor ?? 0 }

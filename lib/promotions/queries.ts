@@ -17,6 +17,7 @@ import { selectSavings } from './repo/uses'
 import { bestOf, effectOf, readPromotionCode } from './rules'
 import type {
   ChargeLimits,
+  Larger,
   Priced,
   PricedLine,
   PromotionEvent,
@@ -72,15 +73,29 @@ export async function candidatesFor(asked: Asked): Promise<Candidates> {
   }
 }
 
+/** Whether it matters what is sold with more data. */
+export const wantsLarger = (terms: readonly Terms[]): boolean =>
+  terms.some(({ benefit }) => benefit.kind === 'extra_data')
+
+/** Bundles with more data than that of each line, in the order of the lines. */
+export type FindLarger = () => Promise<readonly (readonly Larger[])[]>
+
 /**
  * What an order costs: the best promotion for its buyer, the one of the code or one that applies by itself, never two.
  * @param limits what can be charged in this currency (lib/payments/rules.ts)
+ * @param findLarger asked only where a promotion gives more data
  */
 export async function priceWith(
-  asked: Asked & { readonly lines: readonly PricedLine[]; readonly limits: ChargeLimits },
+  asked: Asked & {
+    readonly lines: readonly PricedLine[]
+    readonly limits: ChargeLimits
+    readonly findLarger?: FindLarger
+  },
 ): Promise<Priced> {
-  const { lines, limits, currency } = asked
+  const { limits, currency } = asked
   const { terms, refusal } = await candidatesFor(asked)
+  const larger = wantsLarger(terms) ? ((await asked.findLarger?.()) ?? []) : []
+  const lines = asked.lines.map((line, index) => ({ ...line, larger: larger[index] ?? [] }))
   const best = bestOf(terms, lines, limits)
   const coded = terms.find(({ code }) => code !== null)
   const answer = coded && effectOf(coded, lines, limits)
@@ -88,6 +103,7 @@ export async function priceWith(
     discounts: lines.map((_, index) => money(best?.effect.discounts[index] ?? 0, currency)),
     discount: money(best?.effect.discountMinor ?? 0, currency),
     cashback: money(best?.effect.cashbackMinor ?? 0, currency),
+    instead: lines.map((_, index) => best?.effect.instead[index]?.bundleId ?? null),
     promotion: best?.terms ?? null,
     refusal: refusal ?? (answer && !answer.ok ? answer.refusal : null),
   }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../core/error-codes'
-import type { ChargeLimits, Effect, PricedLine, Scope, Terms } from './types'
+import type { ChargeLimits, Effect, Larger, PricedLine, Scope, Terms } from './types'
 
 /** The arithmetic of promotions, pure: the server charges by it, and pages show by it. */
 
@@ -60,6 +60,7 @@ export function effectOf(terms: Terms, lines: readonly PricedLine[], limits: Cha
   if (inScope === 0) return refuse('PROMO_CODE_CANNOT_BE_USED_FOR_THIS_BUNDLE')
   if (terms.minOrderMinor !== null && total < terms.minOrderMinor) return refuse('PROMOTION_ORDER_TOO_SMALL')
   const { benefit } = terms
+  if (benefit.kind === 'extra_data') return moreData(terms, benefit.bytes, lines)
   const worth = 'basisPoints' in benefit ? shareOf(inScope, benefit.basisPoints) : benefit.amountMinor
   const isCashback = benefit.kind === 'cashback_percent' || benefit.kind === 'cashback_amount'
   // Nobody gets back more than they pay.
@@ -75,8 +76,28 @@ export function effectOf(terms: Terms, lines: readonly PricedLine[], limits: Cha
       discounts: discountMinor === inScope ? weights : apportion(discountMinor, weights, limits.stepMinor),
       discountMinor,
       cashbackMinor,
+      instead: lines.map(() => null),
     },
   }
+}
+
+/** The cheapest bundle with that much more data in place of each line, at the line's price; where its provider sells one. */
+function moreData(terms: Terms, bytes: number, lines: readonly PricedLine[]): Answer {
+  const instead = lines.map((line) => (covers(terms.scope, line) ? cheapestWith(bytes, line) : null))
+  const discounts = lines.map(
+    (line, index) => (instead[index]?.amountMinor ?? line.amountMinor) - line.amountMinor,
+  )
+  const discountMinor = sumOf(discounts)
+  if (discountMinor === 0) return refuse('PROMO_CODE_CANNOT_BE_USED_FOR_THIS_BUNDLE')
+  if (terms.roomMinor !== null && discountMinor > terms.roomMinor)
+    return refuse('PROMOTION_REACHED_MAX_USAGE')
+  return { ok: true, effect: { discounts, discountMinor, cashbackMinor: 0, instead } }
+}
+
+/** One that costs no more is for sale at its own price: no promotion is used up for it. */
+function cheapestWith(bytes: number, { amountMinor, larger = [] }: PricedLine): Larger | null {
+  const fitting = larger.filter((one) => one.extraBytes >= bytes && one.amountMinor > amountMinor)
+  return fitting.toSorted((a, b) => a.amountMinor - b.amountMinor || b.extraBytes - a.extraBytes)[0] ?? null
 }
 
 /** The discount that leaves something which can be charged: nothing at all, or the least that a card takes. */

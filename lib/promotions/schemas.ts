@@ -10,6 +10,7 @@ const benefit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cashback_percent'), basisPoints: share }),
   z.object({ kind: z.literal('amount'), amountMinor: minor }),
   z.object({ kind: z.literal('cashback_amount'), amountMinor: minor }),
+  z.object({ kind: z.literal('extra_data'), bytes: z.int().positive() }),
 ])
 
 const scope = z.object({

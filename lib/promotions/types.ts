@@ -4,10 +4,11 @@ import type { Money } from '../core/money'
 export const LINE_KINDS = ['new_esim', 'renewal'] as const
 export type LineKind = (typeof LINE_KINDS)[number]
 
-/** What a buyer gets: less to pay now, or credit in the wallet once the order is delivered. */
+/** What a buyer gets: less to pay now, credit in the wallet once the order is delivered, or more data at the same price. */
 export type Benefit =
   | { readonly kind: 'percent' | 'cashback_percent'; readonly basisPoints: number }
   | { readonly kind: 'amount' | 'cashback_amount'; readonly amountMinor: number }
+  | { readonly kind: 'extra_data'; readonly bytes: number }
 
 /** What a promotion is for; an empty list is everything. */
 export interface Scope {
@@ -30,12 +31,21 @@ export interface Terms {
   readonly roomMinor: number | null
 }
 
+/** A bundle that differs from a line's by more data, and by its price. */
+export interface Larger {
+  readonly bundleId: string
+  readonly extraBytes: number
+  readonly amountMinor: number
+}
+
 /** A line at its full price. */
 export interface PricedLine {
   readonly kind: LineKind
   readonly bundleId: string
   readonly countries: readonly string[]
   readonly amountMinor: number
+  /** What its provider sells of the same with more data. */
+  readonly larger?: readonly Larger[]
 }
 
 /** What can be charged in the currency of an order: nothing, or at least this much, in multiples of the step. */
@@ -50,12 +60,16 @@ export interface Effect {
   readonly discounts: readonly number[]
   readonly discountMinor: number
   readonly cashbackMinor: number
+  /** What is delivered in place of each line, at its price: the discount is what that costs more. Null: the line itself. */
+  readonly instead: readonly (Larger | null)[]
 }
 
 export interface Priced {
   readonly discounts: readonly Money[]
   readonly discount: Money
   readonly cashback: Money
+  /** The bundle that is delivered in place of each line; null: the line's own. */
+  readonly instead: readonly (string | null)[]
   /** What applies: the best for the buyer, one only. */
   readonly promotion: Terms | null
   /** Why the code that was asked for does not apply at all; null where it does, or something better does. */

@@ -7,9 +7,11 @@ create table store.promotions (
   id text primary key check (id like 'prm\_%'),
   -- What a buyer types; null: it applies by itself.
   code text unique check (code ~ '^[A-Z0-9][A-Z0-9_-]{2,31}$'),
-  benefit text not null check (benefit in ('percent', 'amount', 'cashback_percent', 'cashback_amount')),
+  benefit text not null check (benefit in ('percent', 'amount', 'cashback_percent', 'cashback_amount', 'extra_data')),
   basis_points integer check (basis_points between 1 and 10000),
   amount_minor bigint check (amount_minor > 0),
+  -- At least so much more than what was chosen, at its price.
+  extra_bytes bigint check (extra_bytes > 0),
   -- Of its amounts. Null: a share, in any currency.
   currency text check (currency ~ '^[A-Z]{3}$'),
   -- What it is for; an empty list is everything.
@@ -35,6 +37,7 @@ create table store.promotions (
   created_at timestamptz not null default now(),
   check ((benefit like '%percent') = (basis_points is not null)),
   check ((benefit like '%amount') = (amount_minor is not null)),
+  check ((benefit = 'extra_data') = (extra_bytes is not null)),
   check (currency is not null or num_nonnulls(amount_minor, budget_minor, per_user_budget_minor, min_order_minor) = 0)
 );
 comment on table store.promotions is 'What makes an order cheaper, or promises its buyer credit. uses and spent_minor never exceed the limits beside them.';

@@ -96,6 +96,29 @@ export async function findOnSale(provider: ProviderId | null, limit: number): Pr
   return rows.map(toBundle)
 }
 
+/** On sale at the same provider for the same countries and days. */
+export async function findSiblings(bundles: readonly Bundle[]): Promise<Bundle[]> {
+  if (bundles.length === 0) return []
+  const rows = await select(db())
+    .where('b.on_sale', '=', true)
+    .where('s.enabled', '=', true)
+    .where((eb) =>
+      eb.or(
+        bundles.map(({ provider, countries, durationDays }) =>
+          eb.and([
+            eb('b.provider', '=', provider),
+            eb('b.countries', '=', sql<string[]>`${[...countries]}::text[]`),
+            durationDays === null
+              ? eb('b.duration_days', 'is', null)
+              : eb('b.duration_days', '=', durationDays),
+          ]),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map(toBundle)
+}
+
 const one = ([row]: readonly Row[]): Bundle | null => (row ? toBundle(row) : null)
 
 /** Check constraints of the table hold the words to those of the types. */

@@ -9,6 +9,7 @@ import { isChargeable } from '../../payments/rules'
 import { config } from '../../platform/config'
 import { hitLimits } from '../../platform/http/limits'
 import type { Priced } from '../../promotions/types'
+import { type LargerOffers, largerOnSale, nothingLarger } from '../larger-offers'
 import { MOST_LINES } from '../limits'
 import { assureStock } from '../offers'
 import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
@@ -60,8 +61,24 @@ export async function quoteBundles(input: {
   if (!isChargeable(money(totalMinor(lines), currency))) return fail('AMOUNT_TOO_SMALL')
   const stocked = await assureStock(lines.map(({ offer }) => offer.bundle))
   if (!stocked.ok) return stocked
-  const promoted = await discountsOf('new_esim', lines.map(lineToPrice), currency, input.promotion ?? {})
-  return promoted.ok ? ok(await store(lines, promoted.value)) : promoted
+  const promote = async (larger: LargerOffers) => {
+    const wish = input.promotion ?? {}
+    const priced = await discountsOf('new_esim', lines.map(lineToPrice), currency, wish, larger.find)
+    if (!priced.ok) return priced
+    const delivered = lines.map(({ offer, label }, index) => ({
+      offer: larger.chosen(offer, priced.value.instead[index]),
+      label,
+    }))
+    return ok({ delivered, priced: priced.value })
+  }
+  const bundles = lines.map(({ offer }) => offer.bundle)
+  const wanted = await promote(largerOnSale(bundles, currency))
+  if (!wanted.ok) return wanted
+  const isLarger = wanted.value.priced.instead.some((id) => id !== null)
+  const isThere = !isLarger || (await assureStock(wanted.value.delivered.map(({ offer }) => offer.bundle))).ok
+  // The provider cannot be paid for the larger ones: then it is what was chosen, by another promotion or none.
+  const promoted = isThere ? wanted : await promote(nothingLarger)
+  return promoted.ok ? ok(await store(promoted.value.delivered, promoted.value.priced)) : promoted
 }
 
 const lineToPrice = ({ offer: { bundle, price } }: { offer: PricedBundle }) => ({

@@ -5,6 +5,7 @@ import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { hitLimits } from '../../platform/http/limits'
+import { type LargerOffers, largerAmong, nothingLarger } from '../larger-offers'
 import { assureAvailable, findOffers } from '../offers'
 import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
@@ -37,16 +38,24 @@ export async function quoteRenewal(input: {
   const available = await assureAvailable(offers.value, match)
   if (!available.ok) return available
 
-  const { bundle } = match
   const line = {
-    bundleId: bundle.bundleId,
-    countries: bundle.countries,
+    bundleId: match.bundle.bundleId,
+    countries: match.bundle.countries,
     amountMinor: match.price.amountMinor,
   }
-  const priced = await discountsOf('renewal', [line], currency, input.promotion ?? {})
+  const promote = (larger: LargerOffers) =>
+    discountsOf('renewal', [line], currency, input.promotion ?? {}, larger.find)
+  const larger = largerAmong(match.bundle, offers.value.matches)
+  const wanted = await promote(larger)
+  if (!wanted.ok) return wanted
+  const chosen = larger.chosen(match, wanted.value.instead[0])
+  // The eSIM or our balance does not take the larger one: then it is what was chosen, by another promotion or none.
+  const isThere = chosen.bundle === match.bundle || (await assureAvailable(offers.value, chosen)).ok
+  const priced = isThere ? wanted : await promote(nothingLarger)
   if (!priced.ok) return priced
+  const { bundle, price: full } = isThere ? chosen : match
   const { discount, cashback, promotion } = priced.value
-  const price = money(line.amountMinor - discount.amountMinor, currency)
+  const price = money(full.amountMinor - discount.amountMinor, currency)
   const id = newId('qot')
   const quote = {
     id,

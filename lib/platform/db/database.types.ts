@@ -461,6 +461,7 @@ export interface StorePromotions {
   created_at: Generated<Timestamp>;
   currency: string | null;
   ends_at: Timestamp | null;
+  extra_bytes: number | null;
   first_order_only: Generated<boolean>;
   id: string;
   is_public: Generated<boolean>;

@@ -34,8 +34,8 @@ function connectionOf(databaseUrl: string): Pick<PoolConfig, 'connectionString' 
 }
 
 /**
- * Connections of this process, unnamed statements only, which Supabase's transaction pooler needs. Whoever asks waits ten
- * seconds at most for one. A connection that breaks fails the transaction that has it, and nobody else's: never is a
+ * Connections of this process, unnamed statements only, which Supabase's transaction pooler needs. Whoever asks waits half a
+ * minute at most for one. A connection that breaks fails the transaction that has it, and nobody else's: never is a
  * statement sent on over another connection.
  */
 export function makePool(): Pool {
@@ -45,7 +45,7 @@ export function makePool(): Pool {
     // Many instances share the pooler's clients on Vercel; a server of one's own has them to itself.
     max: onVercel ? 5 : 20,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 30_000,
     keepAlive: true,
     types: TYPES,
     // Time-outs are settings of the role: a transaction pooler refuses them as start-up parameters.

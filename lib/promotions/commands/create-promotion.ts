@@ -22,6 +22,7 @@ export async function createPromotion(
     benefit: benefit.kind,
     basis_points: 'basisPoints' in benefit ? benefit.basisPoints : null,
     amount_minor: 'amountMinor' in benefit ? benefit.amountMinor : null,
+    extra_bytes: 'bytes' in benefit ? benefit.bytes : null,
     currency: input.currency,
     countries: scope.countries,
     bundle_ids: scope.bundleIds,

@@ -4,7 +4,7 @@ import { openShop } from './shop'
 
 /** A shop with promotions, and orders that are placed, paid and delivered with them. */
 
-export const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
+export const shop = await openShop({ catalogueSize: 900, mails: false, quiet: true })
 export const { sql } = shop
 const { createPromotion } = await import('@/lib/promotions/commands/create-promotion')
 const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')

@@ -1,13 +1,17 @@
 import { cookies, headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import type { FormLine } from '@/components/checkout/form-line'
 import type { FormPromotions } from '@/components/checkout/form-promotions'
 import type { Locale } from '@/i18n/routing'
 import type { Viewer } from '@/lib/auth/types'
+import type { Bundle } from '@/lib/catalog/types'
+import { formatBytes } from '@/lib/core/data-amounts'
+import { largerOnSale } from '@/lib/orders/larger-offers'
 import { chargeLimits } from '@/lib/payments/rules'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { hitLimits } from '@/lib/platform/http/limits'
-import { candidatesFor } from '@/lib/promotions/queries'
+import { candidatesFor, wantsLarger } from '@/lib/promotions/queries'
 
 const COOKIE = 'promotion'
 const KEPT_SECONDS = 86_400
@@ -46,6 +50,23 @@ export async function promotionsFor(
   const t = await getTranslations({ locale, namespace: 'errors' })
   const problem = isRefused ? 'RATE_LIMITED' : refusal
   return { terms, limits: chargeLimits(currency), code: typed, refusal: problem && t(problem) }
+}
+
+/** What promotions may give in place of each of these bundles, in the form's words. */
+export async function largerFor(
+  locale: Locale,
+  currency: string,
+  { terms }: FormPromotions,
+  bundles: readonly Bundle[],
+): Promise<readonly FormLine['larger'][]> {
+  if (!wantsLarger(terms)) return bundles.map(() => [])
+  const found = await largerOnSale(bundles, currency).find()
+  return bundles.map(({ data }, index) =>
+    (found[index] ?? []).map((one) => ({
+      ...one,
+      dataText: formatBytes((data && 'bytes' in data ? data.bytes : 0) + one.extraBytes, locale),
+    })),
+  )
 }
 
 const lookUp = async () => ({ name: 'promotion.client', subject: clientKey(await headers()) })

@@ -21,7 +21,7 @@ import { MOST_LINES, MOST_OF_ONE } from '@/lib/orders/limits'
 import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
 import { checkout } from '../buy/checkout-action'
-import { promotionsFor } from '../buy/promotion-code'
+import { largerFor, promotionsFor } from '../buy/promotion-code'
 import { returnedProps } from '../buy/returned-props'
 import { addToCart, removeGone } from './actions'
 import { currentCart } from './cart-cookie'
@@ -110,6 +110,9 @@ interface PayingProps {
 async function Paying({ locale, sold, currency, again }: PayingProps) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
   const viewer = await currentViewer()
+  const promotions = await promotionsFor(locale, currency, viewer)
+  const bundles = sold.map(({ offer }) => offer.bundle)
+  const larger = await largerFor(locale, currency, promotions, bundles)
   const { line: _, ...returned } = await returnedProps(locale, again, viewer)
   return (
     <CheckoutView
@@ -119,16 +122,17 @@ async function Paying({ locale, sold, currency, again }: PayingProps) {
       currencies={config().currencies}
       lines={
         await Promise.all(
-          sold.map(async ({ line, offer }) => ({
+          sold.map(async ({ line, offer }, index) => ({
             ...line,
             countries: offer.bundle.countries,
             unitMinor: offer.price.amountMinor,
+            larger: larger[index] ?? [],
             facts: <CartLineFacts locale={locale} offer={offer} />,
             removeLabel: t('removeLabel', { plan: await bundleTitle(offer.bundle, locale) }),
           })),
         )
       }
-      promotions={await promotionsFor(locale, currency, viewer)}
+      promotions={promotions}
       wallet={await walletOffer(viewer, currency)}
       {...returned}
       action={checkout}

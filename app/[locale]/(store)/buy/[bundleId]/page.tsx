@@ -19,7 +19,7 @@ import { tidyLines } from '@/lib/orders/cart'
 import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
 import { checkout } from '../checkout-action'
-import { promotionsFor } from '../promotion-code'
+import { largerFor, promotionsFor } from '../promotion-code'
 import { returnedProps } from '../returned-props'
 
 type Props = PageProps<'/[locale]/buy/[bundleId]'>
@@ -78,6 +78,8 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
   const { bundleId } = bundle
   const viewer = await currentViewer()
   const { line, ...returned } = await returnedProps(locale, query.again, viewer)
+  const promotions = await promotionsFor(locale, price.currency, viewer)
+  const [larger = []] = await largerFor(locale, price.currency, promotions, [bundle])
   const [kept] = tidyLines([{ bundleId, quantity: line?.quantity ?? 1, names: line?.names ?? [] }])
   return (
     <CheckoutView
@@ -90,13 +92,14 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
           bundleId,
           countries: bundle.countries,
           unitMinor: price.amountMinor,
+          larger,
           quantity: kept?.quantity ?? 1,
           names: kept?.names ?? [],
           facts: null,
           removeLabel: null,
         },
       ]}
-      promotions={await promotionsFor(locale, price.currency, viewer)}
+      promotions={promotions}
       wallet={await walletOffer(viewer, price.currency)}
       {...returned}
       action={checkout}
