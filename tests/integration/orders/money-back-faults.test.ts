@@ -14,7 +14,7 @@ const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { readMovements } = await import('@/lib/orders/commands/read-movements')
 
-const RUNS = sized(40, 300)
+const RUNS = sized(16, 300)
 const OPERATIONS = [
   'refunds.create',
   'refunds.list',

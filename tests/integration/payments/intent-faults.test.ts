@@ -13,7 +13,7 @@ import {
 import { restartProviders, sweepUntilQuiet } from '../orders/shop'
 import { commands, intentsAtStripe, payableByOrder, placeBare } from './intents'
 
-const ORDERS = sized(80, 300)
+const ORDERS = sized(48, 300)
 const SEED = 31
 const CALLS = [
   'customers.create',
