@@ -209,7 +209,7 @@ describe('killed while a bank asks for money back', () => {
     for (const { account } of orders) {
       await wallets.settled(account, 1)
       expect(await wallets.balance(account)).toMatchObject({ frozen: true })
-      expect(await wallets.posted(account)).toMatchObject({ wallet_topped_up: 1, dispute_clawback: 1 })
+      expect(await wallets.posted(account)).toMatchObject({ wallet_topped_up: 1, dispute_claw_back: 1 })
     }
   })
 })
