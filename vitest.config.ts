@@ -19,8 +19,8 @@ const PROJECTS: Project[] = [
   { name: 'unit', timeoutMs: 10_000 },
   { name: 'db', timeoutMs: 30_000, globalSetup: 'tests/support/postgres-setup.ts' },
   { name: 'contract', timeoutMs: 30_000 },
-  // Runs beside the end-to-end tests.
-  { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts', maxWorkers: 1 },
+  // Runs beside the end-to-end tests: more at once would only wait for each other.
+  { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts', maxWorkers: 2 },
   // An application serves one file at a time, so there are as many workers as stacks.
   {
     name: 'e2e',
