@@ -53,7 +53,7 @@ export function makePool(): Pool {
   })
   // One that breaks while it is lent out tells its borrower by the query; as an event it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  pool.on('error', (error) => log().warn({ error }, 'an idle database connection broke'))
+  pool.on('error', ({ message }) => log().info({ reason: message }, 'an idle database connection was closed'))
   return pool
 }
 
