@@ -27,12 +27,12 @@ async function main(life: Lifetime): Promise<number> {
   mkdirSync(RESULTS, { recursive: true })
   try {
     if (chosen.length === 0) add(total, await check())
-    // The browser waits more than it computes, and has a database and an application of its own: the rest runs beside it.
-    const browser = wanted.includes('e2e') ? runEndToEnd(life) : null
+    // The browser's part takes longest: it is built for alone, and begins first. The rest runs beside it.
+    const browser = wanted.includes('e2e') ? await beginEndToEnd(life) : null
     for (const project of wanted.filter((name) => name !== 'e2e')) {
       add(total, await runProject(life, project, {}))
     }
-    if (browser) add(total, await browser)
+    if (browser) add(total, await browser.ended)
   } catch (error) {
     add(total, failure('npm test', error))
   }
@@ -77,17 +77,16 @@ async function runProject(life: Lifetime, project: string, env: Record<string, s
   return tallyReport(project, report, code)
 }
 
-async function runEndToEnd(life: Lifetime): Promise<Tally> {
+/** Resolves when its tests have begun, with how they end. */
+async function beginEndToEnd(life: Lifetime): Promise<{ readonly ended: Promise<Tally> | Tally }> {
   say('\nstack')
   const chromium = ensureChromium(say)
-  if (!chromium) {
-    return failure('e2e', 'no Chromium: install it, or name it in CHROMIUM_PATH')
-  }
+  if (!chromium) return { ended: failure('e2e', 'no Chromium: install it, or name it in CHROMIUM_PATH') }
   try {
     const stacks = stackFilesEnvironment(await startTestStacks(STACKS, life, say))
-    return await runProject(life, 'e2e', { ...stacks, CHROMIUM_PATH: chromium })
+    return { ended: runProject(life, 'e2e', { ...stacks, CHROMIUM_PATH: chromium }) }
   } catch (error) {
-    return failure('e2e', error)
+    return { ended: failure('e2e', error) }
   }
 }
 
