@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CART_UNITS_COOKIE } from '@/components/layout/cart-units-cookie'
 import { localePath } from '@/i18n/routing'
 import en from '@/messages/en.json'
@@ -17,9 +17,14 @@ import {
 } from './support/buying'
 import { atStripe, payWithCard } from './support/renewal'
 import { until } from './support/until'
-import { newBuyer, siteUrl, sql } from './support/world'
+import { control, newBuyer, siteUrl, sql } from './support/world'
 
 const browsers = useBrowser()
+/** How long the one provider takes that delivers by and by. */
+const takes = (asyncApplyMs: number) =>
+  control('/settings', { vendor: 'esimcard', options: { asyncApplyMs } }, 'PUT')
+beforeAll(() => takes(1_000))
+afterAll(() => takes(15_000))
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
 
 const addButton = (page: Page) => page.getByRole('button', { name: en.cart.add })

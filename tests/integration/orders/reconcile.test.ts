@@ -22,7 +22,7 @@ const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { reconcile } = await import('@/lib/orders/commands/reconcile')
 const { readMovements, recordMovement } = await import('@/lib/orders/commands/read-movements')
 
-const DAY = sized(200, 1000)
+const DAY = sized(100, 1000)
 
 async function buyNew(vendor: string): Promise<void> {
   const [bundle] = await sql`
