@@ -38,15 +38,21 @@ export const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)
 export const count = (value: number): string => value.toLocaleString('en')
 export const seconds = (valueMs: number): string => `${(valueMs / 1000).toFixed(1)} s`
 
-export function toMarkdown(sections: readonly Section[]): string {
+/** A section with the run that it comes from. */
+export interface Kept extends Section {
+  readonly measured: string
+}
+
+export function toMarkdown(sections: readonly (Section | Kept)[]): string {
   const bars = sections.flatMap((section) => section.bars)
   const summary = table(
     ['', 'what', 'measured', 'allowed'],
     bars.map((bar) => [bar.met ? '✓' : '**missed**', bar.what, bar.measured, bar.allowed]),
   )
-  const parts = sections.map(
-    ({ title, note, columns, rows }) => `### ${title}\n\n${note}\n\n${table(columns, rows)}`,
-  )
+  const parts = sections.map((section) => {
+    const note = 'measured' in section ? `${section.note}\n\n${section.measured}` : section.note
+    return `### ${section.title}\n\n${note}\n\n${table(section.columns, section.rows)}`
+  })
   return [`### Bars\n\n${summary}`, ...parts].join('\n\n')
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { type Lifetime, runCommand } from '@/supabase/local/lifetime'
 import { ROOT } from '@/supabase/local/paths'
-import { type Section, toMarkdown } from './report'
+import { type Kept, type Section, toMarkdown } from './report'
 import { cacheSection } from './sections/cache'
 import { catalogueSection } from './sections/catalogue'
 import { checkSection } from './sections/check'
@@ -18,8 +18,8 @@ import { rateSection } from './sections/rate'
 import { openStage, type Stage } from './stage'
 
 /**
- * npm run bench [-- --quick] [sections]: everything against one application in one run. A whole run writes its results
- * into README.md here; a part of it, or a quick one, only prints them.
+ * npm run bench [-- --quick] [sections]: everything against one application in one run. What was measured is kept in
+ * results.json and written into README.md here, each section with its own run; a quick run only prints it.
  */
 const SECTIONS: Readonly<Record<string, (stage: Stage) => Promise<Section>>> = {
   pages: pagesSection,
@@ -34,6 +34,20 @@ const SECTIONS: Readonly<Record<string, (stage: Stage) => Promise<Section>>> = {
   memory: memorySection,
 }
 const README = join(ROOT, 'tests', 'bench', 'README.md')
+const KEPT = join(ROOT, 'tests', 'bench', 'results.json')
+/** Of the sections, in the order of the README. */
+const TITLES = [
+  'JavaScript of a page',
+  'Check: what a visitor waits for, and what providers are asked',
+  'Handlers, and the check that is in memory',
+  'Checks a second',
+  'Catalogue refresh',
+  'Destinations',
+  'Lists, of small and large catalogues',
+  'Keystrokes',
+  'Ledger',
+  'Memory',
+]
 const BEGIN = '<!-- results: written by npm run bench -->'
 const END = '<!-- end of results -->'
 const say = (line: string) => console.log(line)
@@ -61,19 +75,24 @@ async function main(life: Lifetime): Promise<number> {
   const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1)
   const bars = sections.flatMap((section) => section.bars)
   const missed = bars.filter((bar) => !bar.met)
-  if (!quick && chosen.length === 0) writeResults(sections, minutes, neighbours)
+  if (!quick) keep(sections, machine(minutes, neighbours))
   say(`\n${bars.length - missed.length} bars met, ${missed.length} missed, ${minutes} minutes`)
   for (const bar of missed) say(`  missed: ${bar.what}: ${bar.measured}, allowed ${bar.allowed}`)
   return 0
 }
 
-function writeResults(sections: readonly Section[], minutes: string, neighbours: number): void {
-  const [before = '', rest = ''] = readFileSync(README, 'utf8').split(BEGIN)
-  const [, after = ''] = rest.split(END)
-  writeFileSync(
-    README,
-    `${before}${BEGIN}\n\n${machine(minutes, neighbours)}\n\n${toMarkdown(sections)}\n\n${END}${after}`,
+/** What was measured now in place of what was measured before, in the order of the sections. */
+function keep(sections: readonly Section[], measured: string): void {
+  const before = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as Kept[]) : []
+  const now = sections.map((section): Kept => ({ ...section, measured }))
+  const titles = new Set(now.map(({ title }) => title))
+  const all = [...before.filter(({ title }) => !titles.has(title)), ...now].sort(
+    (one, other) => TITLES.indexOf(one.title) - TITLES.indexOf(other.title),
   )
+  writeFileSync(KEPT, `${JSON.stringify(all, null, 2)}\n`)
+  const [head = '', rest = ''] = readFileSync(README, 'utf8').split(BEGIN)
+  const [, foot = ''] = rest.split(END)
+  writeFileSync(README, `${head}${BEGIN}\n\n${toMarkdown(all)}\n\n${END}${foot}`)
 }
 
 /** @param neighbours load average before the run: what others were doing on the machine */
