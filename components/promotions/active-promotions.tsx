@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
+import { dataText } from '@/components/esims/format'
 import type { Locale } from '@/i18n/routing'
-import { formatBytes } from '@/lib/core/data-amounts'
 import { formatMoney, money } from '@/lib/core/money'
 import { promotionsTold } from '@/lib/promotions/cached'
 import type { PublicPromotion } from '@/lib/promotions/types'
@@ -61,6 +61,6 @@ async function benefitText({ benefit, currency }: PublicPromotion, locale: Local
     const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
     return t(benefit.kind, { share: share.format(benefit.basisPoints / 10_000) })
   }
-  if ('bytes' in benefit) return t(benefit.kind, { data: formatBytes(benefit.bytes, locale) })
+  if ('bytes' in benefit) return t(benefit.kind, { data: dataText(benefit.bytes, locale) })
   return t(benefit.kind, { amount: formatMoney(money(benefit.amountMinor, currency ?? ''), locale) })
 }

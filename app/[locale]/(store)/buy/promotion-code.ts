@@ -2,10 +2,10 @@ import { cookies, headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import type { FormLine } from '@/components/checkout/form-line'
 import type { FormPromotions } from '@/components/checkout/form-promotions'
+import { dataText } from '@/components/esims/format'
 import type { Locale } from '@/i18n/routing'
 import type { Viewer } from '@/lib/auth/types'
 import type { Bundle } from '@/lib/catalog/types'
-import { formatBytes } from '@/lib/core/data-amounts'
 import { largerOnSale } from '@/lib/orders/larger-offers'
 import { chargeLimits } from '@/lib/payments/rules'
 import { config } from '@/lib/platform/config'
@@ -64,7 +64,7 @@ export async function largerFor(
   return bundles.map(({ data }, index) =>
     (found[index] ?? []).map((one) => ({
       ...one,
-      dataText: formatBytes((data && 'bytes' in data ? data.bytes : 0) + one.extraBytes, locale),
+      dataText: dataText((data && 'bytes' in data ? data.bytes : 0) + one.extraBytes, locale),
     })),
   )
 }
