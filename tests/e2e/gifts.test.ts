@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { promotionListSchema } from '@/lib/orders/promotion-schemas'
 import en from '@/messages/en.json'
 import { api, signIn as enter, newAccount } from './support/account'
 import { DESK, shownOn, textOf, useBrowser } from './support/browser'
 import { answer, atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
 import { flawsOf } from './support/flaws'
-import { balanceOf, plantPromotion, plantVoucher } from './support/gifts'
+import { balanceOf, plantMoreData, plantPromotion, plantVoucher } from './support/gifts'
 import { atStripe, payWithCard } from './support/renewal'
 import { codeFor, sendButton } from './support/sign-in'
 import { freshLimits, moneyOf, newBuyer, siteUrl, sql } from './support/world'
@@ -89,6 +90,44 @@ describe('a voucher', () => {
 })
 
 describe('a promotion', () => {
+  test('of more data: the page says what is delivered, the price stays, and the larger bundle is bought', async () => {
+    const [pair] = await sql`
+      select a.id as chosen, b.id as larger, b.data_bytes::float8 / 1e9 as gb from store.bundles a join store.bundles b
+        on b.provider = a.provider and b.countries = a.countries and b.duration_days = a.duration_days
+          and b.data_period is not distinct from a.data_period and b.data_bytes >= a.data_bytes + 1000000000
+          and b.top_up_allowed is not distinct from a.top_up_allowed and b.cost_minor > a.cost_minor
+      where a.provider = 'travelroam' and a.on_sale and b.on_sale and a.data_bytes = 3000000000 and a.duration_days = 30
+        and array_length(a.countries, 1) = 1 order by a.id, b.cost_minor, b.id limit 1`
+    const code = await plantMoreData(1_000_000_000)
+    const buyer = newBuyer('more')
+    const { page } = await browsers.visitor()
+    await openBuy(page, String(pair?.chosen))
+    const full = minor(await shownTotal(page))
+    await page.locator('#promotion').fill(code)
+    await page.getByRole('button', { name: en.checkout.promo.apply }).click()
+    const words = en.checkout.promo.extraData.replace('{data}', `${pair?.gb} GB`)
+    await page.getByText(words).waitFor()
+    expect(minor(await shownTotal(page))).toBe(full)
+    expect(await flawsOf(page)).toEqual([])
+    await page.locator('#quantity-1').selectOption('2')
+    const two = await shownTotal(page)
+    expect(minor(two)).toBe(2 * full)
+    await answer(page, buyer)
+    await payButton(page).click()
+    const session = await atStripe(page)
+    expect(await textOf(page.locator('#total'))).toBe(two)
+    await payWithCard(page)
+    await atNewOrder(page)
+    expect((await moneyOf(session)).captured).toBe(2 * full)
+    const [order] = await ordersOf(buyer)
+    expect(order?.lines.map(({ bundle_id }) => bundle_id)).toEqual([pair?.larger, pair?.larger])
+    const listed = promotionListSchema.parse((await api(null, 'promotions')).body)
+    expect(listed.items.find((one) => one.code === code)?.benefit).toEqual({
+      kind: 'extra_data',
+      bytes: 1_000_000_000,
+    })
+  })
+
   test('lowers the price on the page, at Stripe and on the receipt by one sum', async () => {
     const code = await plantPromotion(2500)
     const buyer = newBuyer('promo')

@@ -28,6 +28,14 @@ export async function plantPromotion(
   return code
 }
 
+/** At least so much more data at the same price, by a code of its own; told to everybody. */
+export async function plantMoreData(bytes: number): Promise<string> {
+  const code = `MORE${Date.now().toString(36).toUpperCase()}${++n}`
+  await sql`insert into store.promotions (id, code, benefit, extra_bytes, is_public, names)
+    values (${id('prm')}, ${code}, 'extra_data', ${bytes}, true, ${sql.json({ en: 'A test of more' })})`
+  return code
+}
+
 /** A tenth of every price back into the wallet, by a code of its own. */
 export async function plantCashback(basisPoints = 1000): Promise<string> {
   const code = `BACK${Date.now().toString(36).toUpperCase()}${++n}`
