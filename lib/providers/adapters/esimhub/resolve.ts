@@ -107,8 +107,11 @@ async function readHistory(
     const answer = await client.history(page, ASK)
     if (!answer.ok) return answer
     const { rows, total } = answer.value
-    const repeats = rows[0] !== undefined && orders.some(({ orderId }) => orderId === rows[0]?.orderId)
-    if (!repeats) orders.push(...rows)
+    // An order that comes in meanwhile moves the others on, so that a page begins with the end of the one before. Only a
+    // page that is all known says that pages are not heeded.
+    const fresh = rows.filter((row) => !orders.some(({ orderId }) => orderId === row.orderId))
+    const repeats = rows.length > 0 && fresh.length === 0
+    orders.push(...fresh)
     const last = total === null ? rows.length < PAGE_SIZE : orders.length >= total
     if (last || rows.length === 0 || repeats)
       return { ok: true, value: { orders, complete: last || rows.length === 0 } }
