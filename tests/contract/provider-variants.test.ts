@@ -225,6 +225,23 @@ staged('esimhub', (stage, bought) => {
     },
   )
 
+  test('orders that come in while a long history is read move its pages, and a missing one is absent all the same', async () => {
+    const provider = stage().provider()
+    let made = 0
+    const another = () => provider.order({ ...bought().purchase, clientRef: `ful_of_another_${++made}` })
+    for (let batch = 0; batch < 25; batch++) await Promise.all(Array.from({ length: 10 }, another))
+    const refs = {}
+    const input = { iccid: null, refs, snapshot: null, sentAtMs: stage().sandbox.world.now() }
+    for (let reading = 0; reading < 5; reading++) {
+      let isRead = false
+      const reads = provider.resolve(resolveInput('order', bought(), input)).finally(() => {
+        isRead = true
+      })
+      while (!isRead) await another()
+      expect((await reads).kind).toBe('absent_now')
+    }
+  })
+
   test('an eSIM without its hub order is refused before anything is sent', async () => {
     const input = { ...topUpOf(bought(), sampleIn('esimhub', 'active')), refs: {} }
     expect(await stage().provider().topUp(input)).toMatchObject({ kind: 'rejected', code: 'NOT_ELIGIBLE' })
