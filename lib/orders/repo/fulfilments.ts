@@ -59,11 +59,7 @@ export async function beginSending(
           .forNoKeyUpdate()
           .executeTakeFirst()
         if (order?.state !== 'paid' && order?.state !== 'fulfilling') return 'held'
-        if (
-          claimed.attempt === 0 &&
-          (await doubtAfterRestore(tx, claimed, order.created_at, attempt.clientRef))
-        )
-          return 'unsure'
+        if (await doubtAfterRestore(tx, claimed, order.created_at, attempt.clientRef)) return 'unsure'
         const updated = await tx
           .updateTable('store.fulfilments')
           .set({
@@ -99,9 +95,12 @@ export async function beginSending(
   }
 }
 
+const RESTORED = 'restored'
+
 /**
- * An order from before the database was restored: its copy may not know that the bundle was bought since. It is read as
- * an attempt whose answer was lost, once the provider's window has passed; only what is proven absent is bought.
+ * An order from before the database was restored: its copy may not know that the bundle was bought since, by a first
+ * attempt or by another one. It is read as an attempt whose answer was lost, once the provider's window has passed; only
+ * what is proven absent is bought. Once for each restore.
  */
 async function doubtAfterRestore(
   tx: Tx,
@@ -111,21 +110,25 @@ async function doubtAfterRestore(
 ): Promise<boolean> {
   const { rows } = await sql`
     update store.fulfilments f
-    set state = 'unknown', state_reason = 'the database was restored', attempt = 1, unknown_since = clock_timestamp(),
+    set state = 'unknown', state_reason = 'the database was restored', attempt = f.attempt + 1, unknown_since = clock_timestamp(),
       lease_until = '-infinity', updated_at = clock_timestamp(), next_at = greatest(now(), r.at
         + make_interval(secs => (select settle_window_seconds from store.provider_settings where provider = f.provider)))
     from (select max(restored_at) as at from store.restores) r
     where f.id = ${claimed.id} and f.fence = ${claimed.fence} and f.state = 'ready' and r.at > ${orderedAt}
+      and not exists (select from store.fulfilment_attempts a
+        where a.fulfilment_id = f.id and a.outcome = ${RESTORED} and a.answered_at > r.at)
     returning f.id`.execute(tx)
   if (rows.length === 0) return false
   await tx
     .insertInto('store.fulfilment_attempts')
     .values({
       fulfilment_id: claimed.id,
-      attempt: 1,
+      attempt: claimed.attempt + 1,
       client_ref: clientRef,
       snapshot: null,
       sent_at: orderedAt,
+      answered_at: sql`clock_timestamp()`,
+      outcome: RESTORED,
     })
     .execute()
   return true

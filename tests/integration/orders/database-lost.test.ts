@@ -136,12 +136,17 @@ async function restore(sql: postgres.Sql, copy: Copy): Promise<void> {
 
 test('an older copy takes its place, with Stripe and the providers ahead: nothing is bought twice, and all of it ends', async () => {
   const placed = await placeMany(shop, ORDERS)
+  // The first half is tried and turned away until the copy is taken, and bought by other attempts after it.
+  const turnAway = { vendor: 'travelroam', operation: 'topup', kind: 'status_429' } as const
+  shop.world.world.faults.add(turnAway)
+  await storm(placed.slice(0, ORDERS / 2), () => {})
   let copying: Promise<Copy> | undefined
-  await storm(placed, (paid) => {
-    if (paid >= ORDERS / 2) copying ??= dump(shop.sql)
+  await storm(placed.slice(ORDERS / 2), (paid) => {
+    if (paid >= ORDERS / 4) copying ??= dump(shop.sql)
   })
   const copy = await copying
   if (!copy) throw new Error('nothing was copied')
+  shop.world.world.faults.clear()
   await rest()
   for (const { iccid } of placed) expect(shop.purchases(iccid)).toHaveLength(1)
 
@@ -150,6 +155,9 @@ test('an older copy takes its place, with Stripe and the providers ahead: nothin
     select o.number from store.orders o left join store.fulfilments f on f.order_id = o.id
     where o.number = any(${placed.map(({ orderNumber }) => orderNumber)}) and coalesce(f.state, 'ready') = 'ready'`
   expect(unsent.length).toBeGreaterThan(0)
+  const [tried] =
+    await shop.sql`select count(*)::int as n from store.fulfilments where state = 'ready' and attempt > 0`
+  expect(Number(tried?.n)).toBeGreaterThan(0)
   await rest()
 
   for (const { iccid, orderNumber } of placed)
