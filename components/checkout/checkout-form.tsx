@@ -16,7 +16,7 @@ import { CurrencyField } from './currency-field'
 import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
-import { addedMinor, type FormPromotions, largerTexts, promotionFor } from './form-promotions'
+import { addedMinor, type FormPromotions, largerIds, largerTexts, promotionFor } from './form-promotions'
 import { LineFields } from './line-fields'
 import { PromotionFields } from './promotion-fields'
 
@@ -41,7 +41,7 @@ interface Props {
 
 /** How many, whose, on which phone, for which address; then one button. It sends the sum it shows, to be compared. */
 export function CheckoutForm(props: Props) {
-  const { lines, hidden, currency, text } = props
+  const { hidden, currency, text } = props
   const [state, dispatch, isPending] = useActionState(props.action, props.initial)
   const [chosen, setChosen] = useState<Readonly<Record<string, number>>>({})
   const [emailWrong, setEmailWrong] = useState(false)
@@ -51,6 +51,9 @@ export function CheckoutForm(props: Props) {
     if (goTo) window.location.assign(goTo)
   }, [goTo])
 
+  // The larger bundle could not be had: what is shown now is what is delivered without it.
+  const isSmaller = state?.code === 'LARGER_NOT_AVAILABLE'
+  const lines = isSmaller ? props.lines.map((line) => ({ ...line, larger: [] })) : props.lines
   const quantityOf = (line: FormLine) => chosen[line.bundleId] ?? line.quantity
   const fullMinor = lines.reduce((sum, line) => sum + line.unitMinor * quantityOf(line), 0)
   const best = promotionFor(props.promotions, lines, quantityOf)
@@ -76,6 +79,7 @@ export function CheckoutForm(props: Props) {
       ))}
       <input type="hidden" name="idempotency_key" value={state?.idempotencyKey ?? props.idempotencyKey} />
       <input type="hidden" name="shown" value={`${total.amountMinor} ${total.currency}`} />
+      <input type="hidden" name="larger" value={best ? largerIds(best).join() : ''} />
       {/* What Enter presses: the first button of a form, which must not be one that removes something. */}
       <button type="submit" name="intent" value="pay" tabIndex={-1} aria-hidden="true" className="sr-only" />
       <Refusal state={state} text={text} />
@@ -172,7 +176,7 @@ const SaveButton = ({ label }: { label: string }) => (
 )
 
 /** The page shows the new ones: look, and press again. */
-const OTHER_SUMS: readonly string[] = ['PRICE_CHANGED', 'WALLET_CHANGED']
+const OTHER_SUMS: readonly string[] = ['PRICE_CHANGED', 'LARGER_NOT_AVAILABLE', 'WALLET_CHANGED']
 
 function Refusal({ state, text }: { state: CheckoutState; text: CheckoutText }) {
   if (state === null || state.code === null) return null

@@ -17,6 +17,10 @@ export const addedMinor = (best: Choice | null): number =>
     0,
   ) ?? 0
 
+/** What is delivered in place of lines, each as often as it is. */
+export const largerIds = (best: Choice): readonly string[] =>
+  best.effect.instead.flatMap((one) => (one ? [one.bundleId] : []))
+
 /** The data of what is delivered larger, in words, each once. */
 export function largerTexts(best: Choice, lines: readonly FormLine[]): readonly string[] {
   const all = lines.flatMap(({ larger }) => larger)

@@ -1,20 +1,22 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
 import { fail, type Result } from '../../core/result'
-import type { BoughtOrder, Device, WalletWish } from '../types'
+import type { BasketQuote, BoughtOrder, Device, WalletWish } from '../types'
 import { placeAndPay } from './place-order'
 import { quoteBundles, type WantedBundle } from './quote-bundles'
 
 /**
  * The button "Pay" of our own pages: a quote of this moment, and an order of it if it costs what the buyer saw. The same
  * key with the same wish is the same order, whatever number of clicks.
- * Errors: PRICE_CHANGED (nothing was ordered), those of `quoteBundles` and `placeAndPay`.
+ * Errors: PRICE_CHANGED, LARGER_NOT_AVAILABLE (what was shown is not what would be delivered; nothing was ordered), those of `quoteBundles` and `placeAndPay`.
  */
 export async function buyBundles(input: {
   readonly items: readonly WantedBundle[]
   readonly currency: string
   /** The sum on the button that was pressed, in minor units. Compared, never charged. */
   readonly shownMinor: number
+  /** Bundles that the page said a promotion gives in place of lines; compared, never ordered. */
+  readonly shownLarger?: readonly string[]
   /** As it was typed; null: only what applies by itself. */
   readonly promotionCode: string | null
   readonly email: string
@@ -35,6 +37,7 @@ export async function buyBundles(input: {
   const quote = await quoteBundles({ items, currency, clientKey, promotion })
   if (!quote.ok) return quote
   if (quote.value.price.amountMinor !== input.shownMinor) return fail('PRICE_CHANGED')
+  if (!delivers(quote.value, input.shownLarger ?? [])) return fail('LARGER_NOT_AVAILABLE')
   return placeAndPay({
     quoteId: quote.value.quoteId,
     email: input.email,
@@ -46,4 +49,11 @@ export async function buyBundles(input: {
     device: input.device,
     ...(input.wallet ? { wallet: input.wallet } : {}),
   })
+}
+
+/** Each of them, as often as it was shown. */
+function delivers({ lines }: BasketQuote, shown: readonly string[]): boolean {
+  const count = (ids: readonly string[], wanted: string) => ids.filter((id) => id === wanted).length
+  const ids = lines.map(({ bundle }) => bundle.bundleId)
+  return shown.every((id) => count(ids, id) >= count(shown, id))
 }

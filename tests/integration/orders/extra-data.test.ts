@@ -3,6 +3,7 @@ import { promotion, settleDown, shop, sql, useOf, usesOf } from './promoted'
 
 /** A promotion that gives more data: the larger bundle is bought, at the price of the chosen one. */
 
+const { buyBundles } = await import('@/lib/orders/commands/buy-bundles')
 const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
 const { quoteRenewal } = await import('@/lib/orders/commands/quote-renewal')
 const { placeAndPay } = await import('@/lib/orders/commands/place-order')
@@ -12,6 +13,7 @@ const { viewOrder } = await import('@/lib/orders/queries')
 
 let n = 0
 const client = () => `extra-${++n}`
+const A_PHONE = { model: 'iPhone 15', verdict: 'fits' } as const
 const MORE = { benefit: { kind: 'extra_data' as const, bytes: 500_000_000 } }
 
 /** A bundle, and the cheapest that is the same with at least half a gigabyte more. */
@@ -97,6 +99,15 @@ describe('more data', () => {
     const plain = await quote(chosen, null)
     expect(plain.lines.map(({ bundle }) => bundle.bundleId)).toEqual([chosen])
     expect(plain.promotion).toBeNull()
+    // Who was shown the larger one is told first, and gets what they saw or nothing.
+    const wish = {
+      ...{ items: [{ bundleId: chosen, quantity: 1 }], currency: 'EUR', shownMinor: plain.price.amountMinor },
+      ...{ promotionCode: null, email: 'seen@example.test', locale: 'en', device: A_PHONE, viewer: null },
+      ...{ idempotencyKey: crypto.randomUUID(), clientKey: client() },
+    }
+    const told = await buyBundles({ ...wish, shownLarger: [larger] })
+    expect(told).toMatchObject({ error: { code: 'LARGER_NOT_AVAILABLE' } })
+    expect(await buyBundles(wish)).toMatchObject({ ok: true })
     await shop.control('/wallets', { vendor: 'esimcard', balanceMinor: 10_000_000 }, 'PUT')
     await sql`update store.promotions set ends_at = now() where id = ${id}`
   })

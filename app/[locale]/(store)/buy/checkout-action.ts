@@ -56,6 +56,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     items: input.lines.map(({ bundleId, quantity, names }) => ({ bundleId, quantity, labels: names })),
     currency: input.currency,
     shownMinor: input.shownMinor,
+    shownLarger: input.shownLarger,
     promotionCode: input.promotionCode || null,
     email: email.data,
     locale: input.locale,
@@ -88,7 +89,12 @@ async function leave(input: CheckoutInput, code: ErrorCode | null): Promise<Chec
   return { code: null, message: '', idempotencyKey: crypto.randomUUID(), goTo }
 }
 
-const OUT_OF_DATE: readonly ErrorCode[] = ['PRICE_CHANGED', 'WALLET_CHANGED', 'BUNDLE_NOT_AVAILABLE']
+const OUT_OF_DATE: readonly ErrorCode[] = [
+  'PRICE_CHANGED',
+  'LARGER_NOT_AVAILABLE',
+  'WALLET_CHANGED',
+  'BUNDLE_NOT_AVAILABLE',
+]
 
 async function refuse(input: CheckoutInput, code: ErrorCode): Promise<CheckoutState> {
   await answerPlainForm(input, code)

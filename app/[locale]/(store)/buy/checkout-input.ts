@@ -2,6 +2,7 @@ import { isLocale, type Locale, routing } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import type { Money } from '@/lib/core/money'
 import { type CartLine, tidyLines } from '@/lib/orders/cart'
+import { MOST_LINES } from '@/lib/orders/limits'
 import { readWalletWish } from '@/lib/orders/wallet-wish'
 
 /** What the form of /buy and /cart says, once it is read. Nothing in it is believed: money comes from a quote. */
@@ -14,6 +15,8 @@ export interface CheckoutInput {
   readonly key: string
   readonly currency: string
   readonly shownMinor: number
+  /** Bundles that a promotion gives in place of lines, as they were shown. */
+  readonly shownLarger: readonly string[]
   /** The sum that was shown is in another currency than the one now chosen. */
   readonly isOtherCurrency: boolean
   readonly lines: readonly CartLine[]
@@ -40,6 +43,7 @@ export function readCheckout(form: FormData): CheckoutInput {
     key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
     currency,
     shownMinor: shown?.currency === currency ? shown.amountMinor : Number.NaN,
+    shownLarger: text('larger').split(',').filter(Boolean).slice(0, MOST_LINES),
     isOtherCurrency: shown !== null && shown.currency !== currency,
     lines: linesIn(form),
     wallet: readWalletWish(text('wallet'), text('wallet_shown')),
