@@ -34,6 +34,7 @@ describe('the form of a purchase', () => {
           ['from', 'cart'],
           ['currency', 'EUR'],
           ['shown', '1299 EUR'],
+          ['larger', `${B},,${B}`],
         ] as const),
         ...([
           ['idempotency_key', KEY],
@@ -50,6 +51,7 @@ describe('the form of a purchase', () => {
       key: KEY,
       currency: 'EUR',
       shownMinor: 1299,
+      shownLarger: [B, B],
       isOtherCurrency: false,
       lines: [
         { bundleId: A, quantity: 2, names: ['Ada', 'Ben'] },
