@@ -84,6 +84,7 @@ test('a copy that was taken in the middle of a storm, put into another database:
   const app = connect(now(database.appUrl), 12)
   const owner = connect(now(database.adminUrl), 2)
   const storm = new LedgerStorm('copy')
+  await storm.fund(app)
   let copying: Promise<LedgerCopy> | undefined
   let isCopied = false
   const fresh = await createTestDatabase(server.adminUrl, PASSWORD)

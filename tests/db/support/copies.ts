@@ -5,12 +5,14 @@ const TABLES = ['accounts', 'transactions', 'entries', 'wallets', 'burnt_keys', 
 
 export type LedgerCopy = ReadonlyMap<string, Buffer>
 
-/** All rows of the ledger as of one moment, as a dump takes them. */
+/** All rows of the ledger as of one moment, as a dump takes them; sorted, because a restore may lay them down otherwise. */
 export const dumpLedger = (sql: postgres.Sql): Promise<LedgerCopy> =>
   sql.begin('isolation level repeatable read read only', async (tx) => {
     const copy = new Map<string, Buffer>()
     for (const table of TABLES) {
-      const stream = await tx.unsafe(`copy ledger.${table} to stdout`).readable()
+      const stream = await tx
+        .unsafe(`copy (select * from ledger.${table} as one order by one) to stdout`)
+        .readable()
       copy.set(table, Buffer.concat(await stream.toArray()))
     }
     return copy
