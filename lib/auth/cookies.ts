@@ -1,9 +1,8 @@
 import 'server-only'
-import { type CookieOptions, combineChunks, createServerClient, stringFromBase64URL } from '@supabase/ssr'
+import type { CookieOptions } from '@supabase/ssr'
 import { cookies } from 'next/headers'
 import * as z from 'zod'
 import { config } from '../platform/config'
-import { authFetch } from './supabase'
 import type { SessionTokens } from './types'
 
 /** How long before its end a token is renewed; supabase-js refuses to use one that is closer to it. */
@@ -24,9 +23,13 @@ const cookieName = () => (isSafe() ? '__Host-rk-session' : 'rk-session')
 const isOurs = ({ name }: Cookie) => name === cookieName() || name.startsWith(`${cookieName()}.`)
 export const hasSessionCookie = (jar: Pick<CookieJar, 'getAll'>): boolean => jar.getAll().some(isOurs)
 
+/** Only for who has a session, so that a process that serves strangers never loads it. */
+const library = () => import('@supabase/ssr')
+
 /** No script of any page may read them: our browser code never talks to Supabase. */
-function clientOf(jar: CookieJar) {
+async function clientOf(jar: CookieJar) {
   const { supabaseUrl, supabasePublishableKey } = config()
+  const [{ createServerClient }, { authFetch }] = await Promise.all([library(), import('./supabase')])
   return createServerClient(supabaseUrl, supabasePublishableKey, {
     cookies: { getAll: () => jar.getAll(), setAll: (all) => jar.setAll(all) },
     cookieOptions: { name: cookieName(), httpOnly: true, sameSite: 'lax', secure: isSafe(), path: '/' },
@@ -43,6 +46,8 @@ const storedSession = z.object({
 /** The session that @supabase/ssr wrote, read without asking anybody. Nothing in it is verified here. */
 async function readSession(jar: Pick<CookieJar, 'getAll'>) {
   const all = jar.getAll()
+  if (!all.some(isOurs)) return null
+  const { combineChunks, stringFromBase64URL } = await library()
   const text = await combineChunks(cookieName(), (name) => all.find((cookie) => cookie.name === name)?.value)
   if (!text) return null
   try {
@@ -66,14 +71,15 @@ export async function refreshCookies(jar: CookieJar): Promise<void> {
   if (!hasSessionCookie(jar)) return
   const session = await readSession(jar)
   if (session && session.expires_at * 1000 - Date.now() > RENEW_BEFORE_MS) return
-  await clientOf(jar).getSession()
+  await (await clientOf(jar)).getSession()
 }
 
 /** Puts a session into the cookies of the answer. @returns whether Auth stood by it */
 export async function writeSession(
   tokens: Pick<SessionTokens, 'accessToken' | 'refreshToken'>,
 ): Promise<boolean> {
-  const { error } = await clientOf(await ownJar()).setSession({
+  const client = await clientOf(await ownJar())
+  const { error } = await client.setSession({
     access_token: tokens.accessToken,
     refresh_token: tokens.refreshToken,
   })

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../core/clock'
 import { deadlineSignal } from '../platform/http/deadline'
 import type { CallRecord } from '../platform/http/vendor-call'
-import type { ReadOptions } from './contract'
+import type { Provider, ReadOptions } from './contract'
 import type { ProviderError, ProviderResult } from './types'
 
 /** How long each kind of question may take, in milliseconds (providers.md §8.2 rule 16). */
@@ -35,10 +35,34 @@ export function contextOf(deps: AdapterDeps = {}, own: Partial<Timeouts> = {}): 
   }
 }
 
-/** One signal for a whole question to a vendor, however many calls it takes. */
-export function readSignal(options: ReadOptions | undefined, defaultMs: number): AbortSignal {
-  return deadlineSignal(options?.timeoutMs ?? defaultMs, options?.signal).signal
+/**
+ * The same provider, each of whose questions ends in time, however many calls it takes: what it is made of needs to heed
+ * `signal` only. No timer outlives its question, since it would keep alive all of the visitor's request with it.
+ */
+export function answeringInTime(provider: Provider, { timeouts }: AdapterContext): Provider {
+  const inTime = <T>(options: ReadOptions | undefined, ask: (limited: ReadOptions) => Promise<T>) => {
+    const { signal, done } = deadlineSignal(options?.timeoutMs ?? timeouts.readMs, options?.signal)
+    return ask({ signal }).finally(done)
+  }
+  return {
+    ...provider,
+    status: (query, options) => inTime(options, (limited) => provider.status(query, limited)),
+    usage: (query, options) => inTime(options, (limited) => provider.usage(query, limited)),
+    listTopUps: (target, options) => inTime(options, (limited) => provider.listTopUps(target, limited)),
+    topUpEligibility: (target, options) =>
+      inTime(options, (limited) => provider.topUpEligibility(target, limited)),
+    balance: (options) => inTime(options, (limited) => provider.balance(limited)),
+    ping: (options) => inTime(options, (limited) => provider.ping(limited)),
+  }
 }
+
+/** How the reads of a visitor are made. */
+export const readAsk = (options: ReadOptions | undefined) =>
+  ({ lane: 'read', signal: options?.signal }) as const
+
+/** How a catalogue is read: each call with its own time-out, all of them until `signal` ends. */
+export const catalogueAsk = (options: Pick<ReadOptions, 'signal'> | undefined) =>
+  ({ lane: 'catalogue', signal: options?.signal }) as const
 
 /** A catalogue page could not be read: the whole run fails, so that nothing is taken off sale by mistake. */
 export class CatalogueReadError extends Error {

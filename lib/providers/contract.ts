@@ -87,7 +87,7 @@ export interface Provider {
   readonly displayName: string
   readonly capabilities: Capabilities
   /** The whole catalogue, page by page; a failed page fails the run. */
-  listBundles(options?: ReadOptions): AsyncGenerator<readonly ProviderBundle[], void, void>
+  listBundles(options?: Pick<ReadOptions, 'signal'>): AsyncGenerator<readonly ProviderBundle[], void, void>
   /** null = the vendor answered and does not know it. `refs` are what we remembered of an eSIM we know. */
   status(
     query: { iccid: string; refs?: ProviderRefs },

@@ -1,5 +1,5 @@
 import { nameKey } from '../../../core/name-key'
-import { type AdapterContext, mapOk, pageOrThrow, readSignal } from '../../adapter'
+import { type AdapterContext, catalogueAsk, mapOk, pageOrThrow } from '../../adapter'
 import type { Ask } from '../../authorised'
 import { createCachedRead } from '../../cached-read'
 import type { ReadOptions } from '../../contract'
@@ -33,7 +33,9 @@ export function createCatalogue(client: AirhubClient, currency: string, context:
     return { ok: true, value: plans }
   }
 
-  async function* pages(options?: ReadOptions): AsyncGenerator<readonly ProviderBundle[], void, void> {
+  async function* pages(
+    options?: Pick<ReadOptions, 'signal'>,
+  ): AsyncGenerator<readonly ProviderBundle[], void, void> {
     const seen = new Set<string>()
     const fresh = (plans: readonly VendorPlan[]) =>
       plans.flatMap((plan) => {
@@ -41,12 +43,11 @@ export function createCatalogue(client: AirhubClient, currency: string, context:
         seen.add(plan.planCode)
         return toBundle(plan, currency) ?? []
       })
-    const ask = () =>
-      ({ lane: 'catalogue', signal: readSignal(options, context.timeouts.catalogueMs) }) as const
-    const all = pageOrThrow(await allPlans(ask()))
+    const ask = catalogueAsk(options)
+    const all = pageOrThrow(await allPlans(ask))
     if (all.length > 0) return yield fresh(all)
-    for (const country of pageOrThrow(await client.countryCodes(ask()))) {
-      yield fresh(pageOrThrow(await client.plans(FLAG_BY_COUNTRY, country, ask())))
+    for (const country of pageOrThrow(await client.countryCodes(ask))) {
+      yield fresh(pageOrThrow(await client.plans(FLAG_BY_COUNTRY, country, ask)))
     }
   }
 
@@ -61,7 +62,7 @@ export function createCatalogue(client: AirhubClient, currency: string, context:
     },
 
     /** Plan codes whose name is one of these (by `nameKey`). */
-    async refsNamed(names: ReadonlySet<string>, signal: AbortSignal): Promise<ProviderResult<string[]>> {
+    async refsNamed(names: ReadonlySet<string>, signal?: AbortSignal): Promise<ProviderResult<string[]>> {
       return mapOk(await named.get('all', signal), ({ value }) => [
         ...new Set(
           value.flatMap(({ planCode, planName }) => (names.has(nameKey(planName ?? '')) ? planCode : [])),

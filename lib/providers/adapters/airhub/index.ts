@@ -1,6 +1,6 @@
 import { isCurrencyCode, toDecimalText } from '../../../core/money'
 import { nameKey } from '../../../core/name-key'
-import { type AdapterDeps, contextOf, isoAt, mapOk, readSignal } from '../../adapter'
+import { type AdapterDeps, answeringInTime, contextOf, isoAt, mapOk, readAsk } from '../../adapter'
 import { usageOf } from '../../amounts'
 import { failed, rejected } from '../../answers'
 import type { Provider, PurchaseInput, ReadOptions, TopUpInput } from '../../contract'
@@ -37,22 +37,20 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
   const lookup = createOrderLookup(client, context)
   const currency = env.currency ?? DEFAULT_CURRENCY
   const catalogue = createCatalogue(client, currency, context)
-  const { readMs } = context.timeouts
-  const readAsk = (options?: ReadOptions) => ({ lane: 'read', signal: readSignal(options, readMs) }) as const
 
   /** Renewal repeats the plan of an order (§2.2), so only bundles of that plan's name can be offered. */
   async function renewable(
     target: { iccid: string; refs: ProviderRefs },
     options?: ReadOptions,
   ): Promise<ProviderResult<string[]>> {
-    const { signal } = readAsk(options)
+    const signal = options?.signal
     const orders = await lookup.orders(target.iccid, target.refs, signal)
     if (!orders.ok) return orders
     const names = new Set(orders.value?.value.flatMap(({ planName }) => (planName ? nameKey(planName) : [])))
     return names.size === 0 ? { ok: true, value: [] } : catalogue.refsNamed(names, signal)
   }
 
-  return {
+  const provider: Provider = {
     id: 'airhub',
     displayName: 'AirHub',
     capabilities: CAPABILITIES,
@@ -100,6 +98,7 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
       return mapOk(await client.wallet(readAsk(options)), () => true as const)
     },
   }
+  return answeringInTime(provider, context)
 }
 
 const DAY_MS = 86_400_000
@@ -146,6 +145,6 @@ async function renew(client: AirhubClient, lookup: OrderLookup, input: TopUpInpu
 }
 
 async function orderIdOf(lookup: OrderLookup, iccid: string): Promise<string | null> {
-  const esim = await lookup.esim(iccid, undefined, { lane: 'settle', signal: new AbortController().signal })
+  const esim = await lookup.esim(iccid, undefined, { lane: 'settle' })
   return esim.ok ? (esim.value?.refs.orderId ?? null) : null
 }

@@ -29,7 +29,7 @@ export function createOrderLookup(client: AirhubClient, { now }: AdapterContext)
   })
 
   /** Older than the last 300: only looked for when we know that it is AirHub's. */
-  async function inRanges(iccid: string, recent: readonly VendorOrder[], signal: AbortSignal) {
+  async function inRanges(iccid: string, recent: readonly VendorOrder[], signal: AbortSignal | undefined) {
     const oldest = recent.flatMap(({ purchaseDate }) => purchaseDate ?? []).sort()[0]
     let toMs = oldest === undefined ? now() : Date.parse(oldest)
     for (let quarter = 0; quarter < QUARTERS; quarter++) {
@@ -46,7 +46,7 @@ export function createOrderLookup(client: AirhubClient, { now }: AdapterContext)
   async function orders(
     iccid: string,
     refs: ProviderRefs | undefined,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<ProviderResult<Timed<VendorOrder[]> | null>> {
     const recent = await scans.get('last_300', signal)
     if (!recent.ok) return recent
@@ -62,7 +62,7 @@ export function createOrderLookup(client: AirhubClient, { now }: AdapterContext)
     forget: scans.forget,
 
     /** With the order id at hand, installation data is asked for at the same time; without it, not at all. */
-    async esim(iccid: string, refs: ProviderRefs | undefined, ask: Required<Ask>) {
+    async esim(iccid: string, refs: ProviderRefs | undefined, ask: Ask) {
       const { orderId } = refs ?? {}
       const activation = orderId === undefined ? null : client.activation(orderId, ask)
       const found = await orders(iccid, refs, ask.signal)

@@ -1,4 +1,4 @@
-import { type AdapterContext, nullIfNotFound, pageOrThrow, readSignal } from '../../adapter'
+import { catalogueAsk, nullIfNotFound, pageOrThrow } from '../../adapter'
 import type { ReadOptions } from '../../contract'
 import type { ProviderBundle } from '../../types'
 import { type EsimcardClient, PACKAGE_TYPES } from './client'
@@ -17,12 +17,10 @@ const MAX_PAGES = 500
 export async function* readCatalogue(
   client: EsimcardClient,
   currency: string,
-  context: AdapterContext,
-  options?: ReadOptions,
+  options?: Pick<ReadOptions, 'signal'>,
 ): AsyncGenerator<readonly ProviderBundle[], void, void> {
-  const ask = () =>
-    ({ lane: 'catalogue', signal: readSignal(options, context.timeouts.catalogueMs) }) as const
-  const { countries, priced } = pricedBy(pageOrThrow(await client.pricing(ask())))
+  const ask = catalogueAsk(options)
+  const { countries, priced } = pricedBy(pageOrThrow(await client.pricing(ask)))
   const seen = new Set<string>()
 
   async function bundlesOf(packages: readonly VendorPackage[], globals: ReadonlySet<string>) {
@@ -30,7 +28,7 @@ export async function* readCatalogue(
     const coverage = new Map<string, Coverage>()
     for (let start = 0; start < fresh.length; start += DETAILS_AT_ONCE) {
       const batch = fresh.slice(start, start + DETAILS_AT_ONCE).filter(({ id }) => !countries.has(id))
-      const details = await Promise.all(batch.map(({ id }) => client.packageDetail(id, ask())))
+      const details = await Promise.all(batch.map(({ id }) => client.packageDetail(id, ask)))
       details.forEach((detail, index) => {
         const id = batch[index]?.id
         // Gone between two calls: it stays without countries until the next run finds it gone.
@@ -49,9 +47,9 @@ export async function* readCatalogue(
   }
 
   for (const type of PACKAGE_TYPES) {
-    const globals = await globalsOf(client, type, ask())
+    const globals = await globalsOf(client, type, ask)
     for (let page = 1, last = 1; page <= last && page <= MAX_PAGES; page++) {
-      const { rows, lastPage } = pageOrThrow(await client.packages(type, page, ask()))
+      const { rows, lastPage } = pageOrThrow(await client.packages(type, page, ask))
       last = lastPage
       yield await bundlesOf(
         rows.map((row) => ({ ...row, package_type: row.package_type ?? type })),

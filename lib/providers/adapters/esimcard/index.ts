@@ -1,4 +1,12 @@
-import { type AdapterDeps, contextOf, isoAt, mapOk, nullIfNotFound, readSignal } from '../../adapter'
+import {
+  type AdapterDeps,
+  answeringInTime,
+  contextOf,
+  isoAt,
+  mapOk,
+  nullIfNotFound,
+  readAsk,
+} from '../../adapter'
 import { balanceFrom } from '../../amounts'
 import { failed } from '../../answers'
 import type { Provider, ReadOptions, SoldEsim } from '../../contract'
@@ -36,8 +44,6 @@ export function createEsimcard(env: EsimcardEnv, deps?: AdapterDeps): Provider {
   const context = contextOf(deps)
   const client = createEsimcardClient(env, context)
   const currency = env.currency ?? DEFAULT_CURRENCY
-  const { readMs } = context.timeouts
-  const readAsk = (options?: ReadOptions) => ({ lane: 'read', signal: readSignal(options, readMs) }) as const
 
   async function esimOf(iccid: string, options?: ReadOptions): Promise<ProviderResult<VendorEsim | null>> {
     const esim = nullIfNotFound(await client.esim(iccid, readAsk(options)))
@@ -47,11 +53,11 @@ export function createEsimcard(env: EsimcardEnv, deps?: AdapterDeps): Provider {
     return sameIccid(own, iccid) ? esim : failed('UNAVAILABLE', 'answered for another ICCID')
   }
 
-  return {
+  const provider: Provider = {
     id: 'esimcard',
     displayName: 'eSIMCard',
     capabilities: CAPABILITIES,
-    listBundles: (options) => readCatalogue(client, currency, context, options),
+    listBundles: (options) => readCatalogue(client, currency, options),
 
     async status({ iccid }, options) {
       const nowMs = context.now()
@@ -99,6 +105,7 @@ export function createEsimcard(env: EsimcardEnv, deps?: AdapterDeps): Provider {
       return mapOk(await client.balance(readAsk(options)), () => true as const)
     },
   }
+  return answeringInTime(provider, context)
 }
 
 /** Newest first, page by page, until one is older. */

@@ -1,11 +1,13 @@
 import {
   type AdapterDeps,
+  answeringInTime,
+  catalogueAsk,
   contextOf,
   isoAt,
   mapOk,
   nullIfNotFound,
   pageOrThrow,
-  readSignal,
+  readAsk,
 } from '../../adapter'
 import { usageOf } from '../../amounts'
 import { failed, rejected } from '../../answers'
@@ -43,8 +45,6 @@ export function createEsimhub(env: EsimhubEnv, deps?: AdapterDeps): Provider {
   const context = contextOf(deps, { purchaseMs: PURCHASE_TIMEOUT_MS })
   const currency = env.currency ?? DEFAULT_CURRENCY
   const client = createEsimhubClient(env, context, currency)
-  const { readMs, catalogueMs } = context.timeouts
-  const readAsk = (options?: ReadOptions) => ({ lane: 'read', signal: readSignal(options, readMs) }) as const
 
   async function consumption(refs: ProviderRefs | undefined, options?: ReadOptions) {
     if (refs?.orderId === undefined)
@@ -63,14 +63,13 @@ export function createEsimhub(env: EsimhubEnv, deps?: AdapterDeps): Provider {
     return { ok: true, value: found }
   }
 
-  return {
+  const provider: Provider = {
     id: 'esimhub',
     displayName: 'eSIM Hub',
     capabilities: CAPABILITIES,
 
     async *listBundles(options) {
-      const ask = () => ({ lane: 'catalogue', signal: readSignal(options, catalogueMs) }) as const
-      for await (const page of pagesOf((number) => client.bundles(number, ask()))) {
+      for await (const page of pagesOf((number) => client.bundles(number, catalogueAsk(options)))) {
         yield pageOrThrow(page).flatMap((bundle) => toBundle(bundle, currency) ?? [])
       }
     },
@@ -105,6 +104,7 @@ export function createEsimhub(env: EsimhubEnv, deps?: AdapterDeps): Provider {
 
     parseEvent,
   }
+  return answeringInTime(provider, context)
 }
 
 /** Pages until the stated total, or until a page is not full; a vendor that repeats page 1 for ever is left alone. */

@@ -1,12 +1,14 @@
 import { following } from '../../../platform/http/deadline'
 import {
   type AdapterDeps,
+  answeringInTime,
+  catalogueAsk,
   contextOf,
   isoAt,
   mapOk,
   nullIfNotFound,
   pageOrThrow,
-  readSignal,
+  readAsk,
 } from '../../adapter'
 import { usageOf } from '../../amounts'
 import { failed, unknownEnd } from '../../answers'
@@ -42,11 +44,10 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
   const context = contextOf(deps)
   const client = createTravelroamClient(env, context)
   const currency = env.currency ?? DEFAULT_CURRENCY
-  const { readMs } = context.timeouts
   const settle = { lane: 'settle' } as const
 
   async function status(iccid: string, options?: ReadOptions): Promise<ProviderResult<ProviderEsim | null>> {
-    const stop = following(readSignal(options, readMs))
+    const stop = following(options?.signal)
     const ask = { lane: 'read', signal: stop.signal } as const
     const applied = client.applied(iccid, ask)
     const details = nullIfNotFound(await client.details(iccid, ask))
@@ -89,7 +90,7 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
       : { kind: 'pending', refs, pollAfterMs: POLL_MS }
   }
 
-  return {
+  const provider: Provider = {
     id: 'travelroam',
     displayName: 'TravelRoam',
     capabilities: CAPABILITIES,
@@ -97,8 +98,7 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     async *listBundles(options) {
       let firstOfPage: string | undefined
       for (let page = 1, pages = 1; page <= pages; page++) {
-        const signal = readSignal(options, context.timeouts.catalogueMs)
-        const answer = pageOrThrow(await client.catalogue(page, {}, { lane: 'catalogue', signal }))
+        const answer = pageOrThrow(await client.catalogue(page, {}, catalogueAsk(options)))
         // Were the page number ignored, every page would be the first one.
         if (page > 1 && answer.bundles[0]?.name === firstOfPage) return
         firstOfPage = answer.bundles[0]?.name
@@ -110,8 +110,7 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     status: ({ iccid }, options) => status(iccid, options),
 
     async usage({ iccid }, options) {
-      const ask = { lane: 'read', signal: readSignal(options, readMs) } as const
-      const applied = nullIfNotFound(await client.applied(iccid, ask))
+      const applied = nullIfNotFound(await client.applied(iccid, readAsk(options)))
       const nowMs = context.now()
       return mapOk(applied, (bundles) => bundles && usageOf(toPlans(bundles, nowMs), isoAt(nowMs)))
     },
@@ -132,10 +131,10 @@ export function createTravelroam(env: TravelroamEnv, deps?: AdapterDeps): Provid
     balance: async () => failed('NOT_SUPPORTED', 'the path of "Organization Details" is not public'),
 
     async ping(options) {
-      const ask = { lane: 'read', signal: readSignal(options, readMs) } as const
-      return mapOk(await client.catalogue(1, { countries: 'TR' }, ask), () => true as const)
+      return mapOk(await client.catalogue(1, { countries: 'TR' }, readAsk(options)), () => true as const)
     },
   }
+  return answeringInTime(provider, context)
 }
 
 /** The eSIM of an order: the one with the ICCID we hold, or the only one there is. */
