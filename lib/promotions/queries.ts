@@ -7,6 +7,7 @@ import { benefitOf, isCashback, nameIn, refusalOf, termsOf } from './eligibility
 import {
   hasOrdered,
   type PromotionRow,
+  selectAll,
   selectCandidates,
   selectOwnReserved,
   selectPublic,
@@ -21,6 +22,7 @@ import type {
   Priced,
   PricedLine,
   PromotionEvent,
+  PromotionOverview,
   PublicPromotion,
   ReferralTerms,
   RewardView,
@@ -121,6 +123,21 @@ const publicView = (row: PromotionRow, locale: string): PublicPromotion => ({
 /** What everybody is told of: promotions that are on now, and not used up. */
 export const activePromotions = async (locale: string): Promise<readonly PublicPromotion[]> =>
   (await selectPublic()).map((row) => publicView(row, locale))
+
+/** Every promotion there is, newest first; for who runs the store. */
+export const promotionsOverview = async (): Promise<readonly PromotionOverview[]> =>
+  (await selectAll()).map((row) => ({
+    promotionId: row.id,
+    code: row.code,
+    name: nameIn(row.names, 'en'),
+    benefit: row.benefit,
+    currency: row.currency,
+    uses: row.uses,
+    maxUses: row.max_uses,
+    spentMinor: row.spent_minor,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+  }))
 
 /** What a referral brings in this currency; null where there is no such reward. */
 export async function referralTermsIn(currency: string): Promise<ReferralTerms | null> {

@@ -111,3 +111,19 @@ export interface PromotionEvent {
   readonly name: string | null
   readonly at: string
 }
+
+/** A promotion as its operator sees it. Amounts are minor units. */
+export interface PromotionOverview {
+  readonly promotionId: string
+  /** Null: it applies by itself. */
+  readonly code: string | null
+  readonly name: string
+  readonly benefit: string
+  /** Of its amounts; null: a share, in any currency. */
+  readonly currency: string | null
+  readonly uses: number
+  readonly maxUses: number | null
+  readonly spentMinor: number
+  readonly startsAt: Date
+  readonly endsAt: Date | null
+}

@@ -10,8 +10,16 @@ import {
   selectWalletLimits,
   selectWallets,
 } from './repo'
-import type { AccountKind, Balance, Posting, WalletBalance, WalletEntry, WalletLimits } from './types'
-import { selectRedemptions } from './voucher-repo'
+import type {
+  AccountKind,
+  Balance,
+  Posting,
+  VoucherBatch,
+  WalletBalance,
+  WalletEntry,
+  WalletLimits,
+} from './types'
+import { selectBatches, selectRedemptions } from './voucher-repo'
 
 /** Balances of all accounts, now or at an instant; debit positive. */
 export const balances = (at: Date | null = null): Promise<readonly Balance[]> => selectBalances(at)
@@ -79,3 +87,16 @@ export async function redemptionsOf(
     at: row.redeemed_at.toISOString(),
   }))
 }
+
+/** Every batch of vouchers there is, newest first; for who runs the store. */
+export const voucherBatches = async (): Promise<readonly VoucherBatch[]> =>
+  (await selectBatches()).map((row) => ({
+    batchId: row.id,
+    name: row.name,
+    amount: money(row.amount_minor, row.currency),
+    codes: row.codes,
+    uses: row.uses,
+    maxUses: row.max_uses,
+    validUntil: row.valid_until,
+    isVoid: row.voided_at !== null,
+  }))

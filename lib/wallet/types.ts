@@ -101,3 +101,18 @@ export interface ClawBack {
   readonly credit: AccountKind
   readonly creditOwner: string
 }
+
+/** Vouchers that were issued together. */
+export interface VoucherBatch {
+  readonly batchId: string
+  readonly name: string
+  /** What each redemption puts into a wallet. */
+  readonly amount: Money
+  readonly codes: number
+  /** Redemptions of all its codes. */
+  readonly uses: number
+  /** Of each code. */
+  readonly maxUses: number
+  readonly validUntil: Date | null
+  readonly isVoid: boolean
+}

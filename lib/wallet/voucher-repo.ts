@@ -111,3 +111,27 @@ export const selectRedemptions = (userId: string) =>
       .limit(100)
       .execute(),
   )
+
+/** Batches with what became of them, newest first. */
+export const selectBatches = () =>
+  db()
+    .selectFrom('store.voucher_batches as b')
+    .innerJoin('store.vouchers as v', 'v.batch_id', 'b.id')
+    .select(({ fn }) => [
+      ...([
+        'b.id',
+        'b.name',
+        'b.amount_minor',
+        'b.currency',
+        'b.max_uses',
+        'b.valid_until',
+        'b.voided_at',
+      ] as const),
+      fn.countAll<number>().as('codes'),
+      fn.sum<number>('v.uses').as('uses'),
+    ])
+    .groupBy('b.id')
+    .orderBy('b.created_at', 'desc')
+    .orderBy('b.id')
+    .limit(1_000)
+    .execute()

@@ -146,3 +146,22 @@ export async function selectPublic(): Promise<readonly PromotionRow[]> {
     limit 20`.execute(db())
   return rows
 }
+
+/** All there are, newest first. */
+export const selectAll = (): Promise<readonly PromotionRow[]> =>
+  db()
+    .selectFrom('store.promotions')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(1_000)
+    .execute() as Promise<readonly PromotionRow[]>
+
+/** @returns false where there is none that has not ended */
+export async function endPromotion(promotionId: string): Promise<boolean> {
+  const { rows } = await sql`
+    update store.promotions set starts_at = least(starts_at, now() - interval '1 millisecond'), ends_at = now()
+    where id = ${promotionId} and (ends_at is null or ends_at > now())
+    returning id`.execute(db())
+  return rows.length > 0
+}

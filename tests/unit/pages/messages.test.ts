@@ -114,7 +114,7 @@ const ANYTHING = '*'
 /** The keys that a file asks for: its namespaces with the literals it passes to t(…); `${…}` stands for anything. */
 function patternsIn(source: string): RegExp[] {
   const isFacade = /['`]shopApi\./.test(source)
-  if (!source.includes('getTranslations') && !isFacade) return []
+  if (!/getTranslations|createTranslator/.test(source) && !isFacade) return []
   const namespaces = [...source.matchAll(/namespace: '([\w.]+)'/g)].map((match) => `${match[1]}.`)
   // The façade of the old shop hands its translator on.
   if (source.includes('getTranslations({ locale })') || isFacade) namespaces.push('')

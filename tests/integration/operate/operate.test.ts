@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROOT } from '@/supabase/local/paths'
+import { useEnvironment } from '../../support/environment'
+import { openPromotions } from '../promotions/house'
+import { aUser } from '../wallet/books'
+
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const dir = mkdtempSync(join(tmpdir(), 'roamkeep-operate-'))
+let house: Awaited<ReturnType<typeof openPromotions>>
+let env: Record<string, string>
+
+beforeAll(async () => {
+  house = await openPromotions()
+  env = useEnvironment({
+    databaseUrl: process.env.DATABASE_URL ?? '',
+    siteUrl: 'https://store.example',
+    vendors: { SMTP_URL: '', MAIL_FROM: '' },
+  })
+})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+/** The command itself, in a process of its own, as npm runs it. */
+function operate(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
+  const child = spawn(process.execPath, ['--import', TSX, 'supabase/operate/run.ts', ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', ...env },
+  })
+  let [out, error] = ['', '']
+  child.stdout.on('data', (data) => {
+    out += data
+  })
+  child.stderr.on('data', (data) => {
+    error += data
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, error })))
+}
+
+const issue = (out: string, ...more: string[]) =>
+  operate(
+    ...[
+      'vouchers',
+      'issue',
+      '--name',
+      'Trade fair',
+      '--amount',
+      '10.00',
+      '--currency',
+      'eur',
+      '--count',
+      '3',
+    ],
+    ...['--until', '2099-12-31', '--language', 'de', '--out', out, ...more],
+  )
+
+async function codesIn(file: string): Promise<string[]> {
+  const pdf = await getDocumentProxy(new Uint8Array(readFileSync(file)))
+  const { text } = await extractText(pdf, { mergePages: true })
+  return text.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g) ?? []
+}
+
+async function redeem(code: string) {
+  const { redeemVoucher } = await import('@/lib/wallet/commands/redeem-voucher')
+  const userId = aUser()
+  const answer = await redeemVoucher({ userId, code, clientKey: userId, idempotencyKey: crypto.randomUUID() })
+  return { answer, balance: await house.balance(userId) }
+}
+
+describe('vouchers', () => {
+  test('a batch is printed once: its codes are worth what was said, and the command itself shows none', async () => {
+    const file = join(dir, 'fair.pdf')
+    const { code, out, error } = await issue(file)
+    expect({ code, error }).toEqual({ code: 0, error: 'Store: https://store.example\n' })
+    const codes = await codesIn(file)
+    expect(new Set(codes).size).toBe(3)
+    for (const one of codes) expect(out + error).not.toContain(one)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(await redeem(codes[0] ?? '')).toMatchObject({ answer: { ok: true }, balance: 1000 })
+
+    const batchId = /vcb_\w+/.exec(out)?.[0] ?? ''
+    const listed = await operate('vouchers', 'list')
+    expect(listed.out).toMatch(new RegExp(`${batchId}  Trade fair  €10.00  3 +1 of 3 +2099-12-31`))
+    expect((await operate('vouchers', 'void', batchId)).code).toBe(0)
+    expect(await redeem(codes[1] ?? '')).toMatchObject({ answer: { ok: false }, balance: 0 })
+    const again = await operate('vouchers', 'void', batchId)
+    expect(again).toMatchObject({ code: 2, out: '' })
+    expect(again.error).toContain('NOT_FOUND')
+  }, 60_000)
+
+  test('nothing is issued where it could not be printed, or was asked for wrongly', async () => {
+    const batches = async () => Number((await house.sql`select count(*) n from store.voucher_batches`)[0]?.n)
+    const before = await batches()
+    const file = join(dir, 'taken.pdf')
+    writeFileSync(file, 'of somebody else')
+    const wrong = [
+      await issue(file),
+      await issue(join(dir, 'no', 'such', 'folder.pdf')),
+      await issue(join(dir, 'a.pdf'), '--amount', '10.001'),
+      await issue(join(dir, 'b.pdf'), '--until', '2099-02-30'),
+      await issue(join(dir, 'c.pdf'), '--until', '2001-01-01'),
+      await issue(join(dir, 'd.pdf'), '--count', '0'),
+      await issue(join(dir, 'e.pdf'), '--language', 'xx'),
+      await issue(join(dir, 'f.pdf'), '--colour', 'blue'),
+    ]
+    expect(wrong.map(({ code }) => code)).toEqual(wrong.map(() => 2))
+    for (const { error } of wrong) expect(error).not.toMatch(/\n {4}at /)
+    expect(await batches()).toBe(before)
+    expect(readFileSync(file, 'utf8')).toBe('of somebody else')
+  }, 90_000)
+})
+
+describe('promotions', () => {
+  test('one is made from a file, listed, and ended', async () => {
+    const file = join(dir, 'summer.json')
+    writeFileSync(
+      file,
+      JSON.stringify({
+        code: 'summer10',
+        benefit: { kind: 'percent', basisPoints: 1000 },
+        limits: { maxUses: 500 },
+        endsAt: '2099-09-01T00:00:00Z',
+        names: { en: 'Summer', de: 'Sommer' },
+      }),
+    )
+    const made = await operate('promotions', 'create', file)
+    expect(made).toMatchObject({ code: 0 })
+    const id = made.out.trim()
+    const terms = async () =>
+      (await house.candidatesFor({ currency: 'EUR', code: 'SUMMER10', userId: null, email: null })).terms
+    expect((await terms()).map(({ promotionId }) => promotionId)).toContain(id)
+    expect((await operate('promotions', 'list')).out).toMatch(
+      new RegExp(`${id}  SUMMER10 +percent +Summer +0 of 500 .*2099-09-01`),
+    )
+    expect((await operate('promotions', 'stop', id)).code).toBe(0)
+    expect((await terms()).map(({ promotionId }) => promotionId)).not.toContain(id)
+    expect((await operate('promotions', 'stop', id)).error).toContain('NOT_FOUND')
+  }, 60_000)
+
+  test('the example of the module’s README is one', async () => {
+    const example = /```json\n([\s\S]+?)```/.exec(
+      readFileSync(join(ROOT, 'lib/promotions/README.md'), 'utf8'),
+    )?.[1]
+    const file = join(dir, 'example.json')
+    writeFileSync(file, example ?? '')
+    expect(await operate('promotions', 'create', file)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^prm_/),
+    })
+  }, 60_000)
+
+  test('what is wrong in a file is named, and nothing is made', async () => {
+    const file = join(dir, 'wrong.json')
+    writeFileSync(
+      file,
+      JSON.stringify({ code: 'X', benefit: { kind: 'amount', amountMinor: 100 }, names: { en: 'Wrong' } }),
+    )
+    const { code, error } = await operate('promotions', 'create', file)
+    expect(code).toBe(2)
+    expect(error).toContain('code: ')
+    writeFileSync(file, '{')
+    expect((await operate('promotions', 'create', file)).error).toContain('wrong.json: ')
+  }, 60_000)
+})
+
+test('without a word it knows, it says what there is', async () => {
+  expect(await operate()).toMatchObject({ code: 0, out: expect.stringContaining('vouchers issue') })
+  expect(await operate('everything')).toMatchObject({ code: 2 })
+  expect(await operate('vouchers', 'burn')).toMatchObject({ code: 2 })
+}, 60_000)
