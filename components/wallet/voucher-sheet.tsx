@@ -47,7 +47,8 @@ function Sheets({ sheet }: { sheet: VoucherSheet }) {
 
 function Voucher({ sheet, code, link }: { sheet: VoucherSheet; code: string; link: string }) {
   'use no memo'
-  const textAlign = sheet.direction === 'rtl' ? 'right' : 'left'
+  const { direction } = sheet
+  const textAlign = direction === 'rtl' ? 'right' : 'left'
   return (
     <View
       wrap={false}
@@ -56,21 +57,21 @@ function Voucher({ sheet, code, link }: { sheet: VoucherSheet; code: string; lin
         height: 190,
         padding: 14,
         border: RULE,
-        flexDirection: sheet.direction === 'rtl' ? 'row-reverse' : 'row',
+        flexDirection: direction === 'rtl' ? 'row-reverse' : 'row',
         gap: 12,
       }}
     >
       <Image src={Buffer.from(qrPng(link))} style={{ width: 104, height: 104 }} />
       <View style={{ flexGrow: 1, flexBasis: 0, gap: 4 }}>
-        <Text style={{ fontSize: 10, textAlign }}>
+        <Text style={{ fontSize: 10, textAlign, direction }}>
           {sheet.storeName} · {sheet.title}
         </Text>
-        <Text style={{ fontSize: 22, fontWeight: 700, textAlign }}>{sheet.amount}</Text>
+        <Text style={{ fontSize: 22, fontWeight: 700, textAlign, direction }}>{sheet.amount}</Text>
         <Text style={{ fontSize: 11, fontWeight: 700, textAlign, direction: 'ltr' }}>
           {showVoucherCode(code)}
         </Text>
-        <Text style={{ fontSize: 8.5, textAlign }}>{sheet.how}</Text>
-        {sheet.until && <Text style={{ fontSize: 8.5, textAlign }}>{sheet.until}</Text>}
+        <Text style={{ fontSize: 8.5, textAlign, direction }}>{sheet.how}</Text>
+        {sheet.until && <Text style={{ fontSize: 8.5, textAlign, direction }}>{sheet.until}</Text>}
       </View>
     </View>
   )
