@@ -5,7 +5,7 @@ import { api, signIn as enter, newAccount } from './support/account'
 import { DESK, shownOn, textOf, useBrowser } from './support/browser'
 import { answer, atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
 import { flawsOf } from './support/flaws'
-import { balanceOf, plantMoreData, plantPromotion, plantVoucher } from './support/gifts'
+import { balanceOf, plantMoreData, plantMoreDataFor, plantPromotion, plantVoucher } from './support/gifts'
 import { atStripe, payWithCard } from './support/renewal'
 import { codeFor, sendButton } from './support/sign-in'
 import { freshLimits, moneyOf, newBuyer, siteUrl, sql } from './support/world'
@@ -89,24 +89,30 @@ describe('a voucher', () => {
   })
 })
 
+/** Two bundles that differ by their data only, and how much the larger one has. */
+async function twoSizes() {
+  const [pair] = await sql<{ chosen: string; larger: string; gb: number }[]>`
+    select a.id as chosen, b.id as larger, b.data_bytes::float8 / 1e9 as gb from store.bundles a join store.bundles b
+      on b.provider = a.provider and b.countries = a.countries and b.duration_days = a.duration_days
+        and b.data_period is not distinct from a.data_period and b.data_bytes >= a.data_bytes + 1000000000
+        and b.top_up_allowed is not distinct from a.top_up_allowed and b.cost_minor > a.cost_minor
+    where a.provider = 'travelroam' and a.on_sale and b.on_sale and a.data_bytes = 3000000000 and a.duration_days = 30
+      and array_length(a.countries, 1) = 1 order by a.id, b.cost_minor, b.id limit 1`
+  if (!pair) throw new Error('no such pair is on sale')
+  return { ...pair, words: en.checkout.promo.extraData.replace('{data}', `${pair.gb} GB`) }
+}
+
 describe('a promotion', () => {
   test('of more data: the page says what is delivered, the price stays, and the larger bundle is bought', async () => {
-    const [pair] = await sql`
-      select a.id as chosen, b.id as larger, b.data_bytes::float8 / 1e9 as gb from store.bundles a join store.bundles b
-        on b.provider = a.provider and b.countries = a.countries and b.duration_days = a.duration_days
-          and b.data_period is not distinct from a.data_period and b.data_bytes >= a.data_bytes + 1000000000
-          and b.top_up_allowed is not distinct from a.top_up_allowed and b.cost_minor > a.cost_minor
-      where a.provider = 'travelroam' and a.on_sale and b.on_sale and a.data_bytes = 3000000000 and a.duration_days = 30
-        and array_length(a.countries, 1) = 1 order by a.id, b.cost_minor, b.id limit 1`
+    const pair = await twoSizes()
     const code = await plantMoreData(1_000_000_000)
     const buyer = newBuyer('more')
     const { page } = await browsers.visitor()
-    await openBuy(page, String(pair?.chosen))
+    await openBuy(page, pair.chosen)
     const full = minor(await shownTotal(page))
     await page.locator('#promotion').fill(code)
     await page.getByRole('button', { name: en.checkout.promo.apply }).click()
-    const words = en.checkout.promo.extraData.replace('{data}', `${pair?.gb} GB`)
-    await page.getByText(words).waitFor()
+    await page.getByText(pair.words).waitFor()
     expect(minor(await shownTotal(page))).toBe(full)
     expect(await flawsOf(page)).toEqual([])
     await page.locator('#quantity-1').selectOption('2')
@@ -120,12 +126,44 @@ describe('a promotion', () => {
     await atNewOrder(page)
     expect((await moneyOf(session)).captured).toBe(2 * full)
     const [order] = await ordersOf(buyer)
-    expect(order?.lines.map(({ bundle_id }) => bundle_id)).toEqual([pair?.larger, pair?.larger])
+    expect(order?.lines.map(({ bundle_id }) => bundle_id)).toEqual([pair.larger, pair.larger])
     const listed = promotionListSchema.parse((await api(null, 'promotions')).body)
     expect(listed.items.find((one) => one.code === code)?.benefit).toEqual({
       kind: 'extra_data',
       bytes: 1_000_000_000,
     })
+  })
+
+  test('of more data that is gone when somebody pays: they are told, see what is left, and agree first', async () => {
+    const { chosen, words } = await twoSizes()
+    const promotionId = await plantMoreDataFor(chosen)
+    const { page } = await browsers.visitor()
+    await openBuy(page, chosen)
+    await page.getByText(words).waitFor()
+    const total = await shownTotal(page)
+    const buyer = newBuyer('gone')
+    await answer(page, buyer)
+    const gone = await sql`
+      update store.bundles b set on_sale = false from store.bundles a
+      where a.id = ${chosen} and b.id <> a.id and b.provider = a.provider and b.countries = a.countries and b.on_sale
+      returning b.id`
+    try {
+      await payButton(page).click()
+      await page.getByText(en.errors.LARGER_NOT_AVAILABLE).waitFor()
+      expect(await page.getByText(words).count()).toBe(0)
+      expect(await shownTotal(page)).toBe(total)
+      expect(await ordersOf(buyer)).toHaveLength(0)
+      expect(await flawsOf(page)).toEqual([])
+      await payButton(page).click()
+      await atStripe(page)
+      await payWithCard(page)
+      await atNewOrder(page)
+      const [order] = await ordersOf(buyer)
+      expect(order?.lines.map(({ bundle_id }) => bundle_id)).toEqual([chosen])
+    } finally {
+      await sql`update store.bundles set on_sale = true where id in ${sql(gone.map(({ id }) => String(id)))}`
+      await sql`update store.promotions set ends_at = now() where id = ${promotionId}`
+    }
   })
 
   test('lowers the price on the page, at Stripe and on the receipt by one sum', async () => {

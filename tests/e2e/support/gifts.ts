@@ -36,6 +36,14 @@ export async function plantMoreData(bytes: number): Promise<string> {
   return code
 }
 
+/** A gigabyte more than this bundle, by itself. @returns the promotion's id */
+export async function plantMoreDataFor(bundleId: string): Promise<string> {
+  const promotionId = id('prm')
+  await sql`insert into store.promotions (id, benefit, extra_bytes, bundle_ids, names, starts_at)
+    values (${promotionId}, 'extra_data', 1000000000, ${[bundleId]}, ${sql.json({ en: 'More by itself' })}, now() - interval '1 hour')`
+  return promotionId
+}
+
 /** A tenth of every price back into the wallet, by a code of its own. */
 export async function plantCashback(basisPoints = 1000): Promise<string> {
   const code = `BACK${Date.now().toString(36).toUpperCase()}${++n}`
