@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
+import { useShownAnswer } from '@/components/ui/use-shown-answer'
 import { PayChoiceFields, payWords, usePayChoice } from '@/components/wallet/pay-choice'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import { looksLikeEmail } from '@/lib/core/email'
@@ -50,6 +51,8 @@ export function CheckoutForm(props: Props) {
   useEffect(() => {
     if (goTo) window.location.assign(goTo)
   }, [goTo])
+
+  useShownAnswer(state, state?.code ? (FIELD_OF[state.code] ?? REFUSAL_ID) : null)
 
   // The larger bundle could not be had: what is shown now is what is delivered without it.
   const isSmaller = state?.code === 'LARGER_NOT_AVAILABLE'
@@ -175,13 +178,22 @@ const SaveButton = ({ label }: { label: string }) => (
   </Button>
 )
 
+const REFUSAL_ID = 'refusal'
+/** Where an answer is about one field. */
+const FIELD_OF: Readonly<Record<string, string>> = { DEVICE_NOT_CHECKED: 'device_model', VALIDATION: 'email' }
+
 /** The page shows the new ones: look, and press again. */
 const OTHER_SUMS: readonly string[] = ['PRICE_CHANGED', 'LARGER_NOT_AVAILABLE', 'WALLET_CHANGED']
 
 function Refusal({ state, text }: { state: CheckoutState; text: CheckoutText }) {
   if (state === null || state.code === null) return null
   return (
-    <Notice tone={OTHER_SUMS.includes(state.code) ? 'warn' : 'bad'} title={state.message} live>
+    <Notice
+      id={REFUSAL_ID}
+      tone={OTHER_SUMS.includes(state.code) ? 'warn' : 'bad'}
+      title={state.message}
+      live
+    >
       <p>{text.nothingCharged}</p>
     </Notice>
   )

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { promotionListSchema } from '@/lib/orders/promotion-schemas'
 import en from '@/messages/en.json'
 import { api, signIn as enter, newAccount } from './support/account'
-import { DESK, shownOn, textOf, useBrowser } from './support/browser'
+import { DESK, isOnScreen, shownOn, textOf, useBrowser } from './support/browser'
 import { answer, atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
 import { flawsOf } from './support/flaws'
 import { balanceOf, plantMoreData, plantMoreDataFor, plantPromotion, plantVoucher } from './support/gifts'
@@ -149,7 +149,9 @@ describe('a promotion', () => {
       returning b.id`
     try {
       await payButton(page).click()
-      await page.getByText(en.errors.LARGER_NOT_AVAILABLE).waitFor()
+      const refusal = page.getByText(en.errors.LARGER_NOT_AVAILABLE)
+      await refusal.waitFor()
+      await expect.poll(() => isOnScreen(refusal)).toBe(true)
       expect(await page.getByText(words).count()).toBe(0)
       expect(await shownTotal(page)).toBe(total)
       expect(await ordersOf(buyer)).toHaveLength(0)

@@ -109,3 +109,10 @@ export const overflowOf = (page: Page) =>
       wide: wide.slice(0, 5).map((element) => `${element.tagName}.${element.className}`),
     }
   })
+
+/** Whether somebody sees it without scrolling. */
+export const isOnScreen = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect()
+    return top >= 0 && bottom <= window.innerHeight
+  })
