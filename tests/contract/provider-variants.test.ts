@@ -195,6 +195,29 @@ staged('esimcard', (stage, bought) => {
     expect(found).toMatchObject({ kind: 'fulfilled', refs: { iccid }, applicationId: expect.any(String) })
   })
 
+  test('eSIMs that come in while a long list is read move its pages, and a missing one is absent all the same', async () => {
+    const provider = stage().provider()
+    stage().setting({ options: { asyncApplyMs: 0 } })
+    const another = () => provider.order({ ...bought().purchase, clientRef: `ful_${crypto.randomUUID()}` })
+    const many = (n: number) => Promise.all(Array.from({ length: n }, another))
+    for (let batch = 0; batch < 42; batch++) await many(10)
+    const snapshot = await provider.snapshot({ kind: 'order', iccid: null, refs: {}, bundleRef: '' })
+    const sentAtMs = stage().sandbox.world.now()
+    for (let batch = 0; batch < 15; batch++) await many(10)
+    for (let reading = 0; reading < 5; reading++) {
+      const known = { iccid: null, refs: {}, snapshot: snapshot.ok ? snapshot.value : null, sentAtMs }
+      let isRead = false
+      // Of a bundle that nobody else buys.
+      const reads = provider
+        .resolve({ ...resolveInput('order', bought(), known), bundleName: 'Atlantis 1GB' })
+        .finally(() => {
+          isRead = true
+        })
+      while (!isRead) await many(3)
+      expect(await reads).toEqual({ kind: 'absent_now' })
+    }
+  })
+
   test('an eSIM that can take no top-up is said to take none', async () => {
     const target = (state: 'revoked' | 'active') => {
       const sample = sampleIn('esimcard', state)

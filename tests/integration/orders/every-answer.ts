@@ -123,6 +123,20 @@ export async function outcomesOf(
   return Object.fromEntries(rows.map(({ name, n }) => [name, n]))
 }
 
+/** Why purchases of these orders at one provider went to a person. */
+export async function doubtsOf(
+  shop: Shop,
+  placed: readonly { readonly orderNumber: string }[],
+  provider: string,
+): Promise<readonly string[]> {
+  const rows = await shop.sql<{ why: string }[]>`
+    select concat_ws(': ', f.state_reason, f.evidence::text) as why
+    from store.fulfilments f join store.orders o on o.id = f.order_id
+    where o.number = any(${placed.map(({ orderNumber }) => orderNumber)})
+      and f.provider = ${provider} and f.state = 'manual' order by f.updated_at`
+  return rows.map(({ why }) => why)
+}
+
 /** Sweeps until every purchase has ended. Only what is to be sent is hurried: readings keep their pace. */
 export async function sweepToTheEnd(shop: Shop, patienceMs = 200_000): Promise<void> {
   const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')

@@ -2,7 +2,15 @@ import { beforeAll, expect, test } from 'vitest'
 import { problemsOfBaskets } from './basket-books'
 import { bundlesOf, paidBasket, placeBasket } from './baskets'
 import { inParallel, liftLimits, type Shop } from './bulk'
-import { buyInto, impatientProviders, outcomesOf, settleSoon, sweepToTheEnd, wavesOf } from './every-answer'
+import {
+  buyInto,
+  doubtsOf,
+  impatientProviders,
+  outcomesOf,
+  settleSoon,
+  sweepToTheEnd,
+  wavesOf,
+} from './every-answer'
 import { PROVIDERS, type Provider } from './provider-quotes'
 import { report, scaleOf, timeoutFor } from './scale'
 import { openShop, restartProviders, sweepUntilQuiet } from './shop'
@@ -52,7 +60,8 @@ test.each(wavesOf(scale))(
     for (const provider of PROVIDERS) {
       const of = (state: string) => outcomes[`${provider} ${state}`] ?? 0
       const mayDoubt = MAY_NEED_REVIEW.includes(provider)
-      expect({ seed, provider, doubts: mayDoubt ? 0 : of('manual') }).toEqual({ seed, provider, doubts: 0 })
+      const doubts = mayDoubt ? [] : await doubtsOf(shop, placed, provider)
+      expect({ seed, provider, doubts }).toEqual({ seed, provider, doubts: [] })
       expect({
         provider,
         delivered: of('succeeded') > PURCHASES / 4,

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { problemsOf } from './books'
 import { inParallel, liftLimits, placeFromQuote, type Shop } from './bulk'
-import { buyInto, impatientProviders, outcomesOf, settleSoon, wavesOf } from './every-answer'
+import { buyInto, doubtsOf, impatientProviders, outcomesOf, settleSoon, wavesOf } from './every-answer'
 import { PROVIDERS, type Provider, quotesAt } from './provider-quotes'
 import { report, scaleOf, timeoutFor } from './scale'
 import { openShop } from './shop'
@@ -36,7 +36,8 @@ test.each(wavesOf(scale))(
     for (const provider of PROVIDERS) {
       const of = (state: string) => outcomes[`${provider} ${state}`] ?? 0
       const mayDoubt = MAY_NEED_REVIEW.includes(provider)
-      expect({ seed, provider, doubts: mayDoubt ? 0 : of('manual') }).toEqual({ seed, provider, doubts: 0 })
+      const doubts = mayDoubt ? [] : await doubtsOf(shop, placed, provider)
+      expect({ seed, provider, doubts }).toEqual({ seed, provider, doubts: [] })
       expect({
         provider,
         delivered: of('succeeded') > EACH / 4,

@@ -8,7 +8,8 @@ import { allApplied, installOf } from './mapping'
 import type { VendorEsim, VendorSim } from './schemas'
 
 const ASK = { lane: 'settle' } as const
-const MAX_PAGES = 40
+/** Of ten eSIMs each: as many as are sold in a busy day. */
+const MAX_PAGES = 100
 
 /** Ids of what was there: packages on the eSIM, or the newest eSIMs and when the newest of them was made. */
 const snapshotSchema = z.object({ ids: z.array(z.string()), newestAt: z.string().nullable() })
@@ -143,10 +144,13 @@ async function listSince(
   newestAt: string | null,
 ): Promise<ProviderResult<{ sims: VendorSim[]; complete: boolean }>> {
   const sims: VendorSim[] = []
+  const seen = new Set<string>()
   for (let page = 1; page <= MAX_PAGES; page++) {
     const answer = await client.esims(page, ASK)
     if (!answer.ok) return answer
-    sims.push(...answer.value.rows)
+    // An eSIM that is made meanwhile moves the others on: a page begins with the end of the one before, out of order.
+    sims.push(...answer.value.rows.filter(({ id }) => id === null || !seen.has(id)))
+    for (const { id } of answer.value.rows) if (id !== null) seen.add(id)
     const pastIt = isNewestFirst(sims) && isOlder(sims.at(-1)?.created_at, newestAt)
     if (pastIt || page >= answer.value.lastPage) {
       return {
