@@ -1,13 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { ProviderId } from '../../lib/providers/types'
+import { describe, expect, test } from 'vitest'
 import { AIRHUB_OLD_ICCID } from '../sandbox/providers/samples'
+import { staged } from './providers/staged'
 import {
-  type Bought,
   bundleToBuy,
   openStage,
   refsOf,
   resolveInput,
-  type Stage,
   sampleIn,
   samplesOf,
   topUpOf,
@@ -15,25 +13,6 @@ import {
 } from './providers/vendors'
 
 // Every variant that the documents list must be understood, whichever of them the real vendor turns out to use.
-
-function staged(id: ProviderId, guarantees: (stage: () => Stage, bought: () => Bought) => void): void {
-  const vendor = VENDOR_CASES.find((one) => one.id === id)
-  if (!vendor) throw new Error(`no case for ${id}`)
-  describe(vendor.name, () => {
-    let stage: Stage
-    let bought: Bought
-    beforeAll(async () => {
-      stage = await openStage(vendor, 1_200)
-      bought = await bundleToBuy(stage.provider())
-    })
-    afterEach(() => stage.sandbox.world.reset())
-    afterAll(() => stage.sandbox.close())
-    guarantees(
-      () => stage,
-      () => bought,
-    )
-  })
-}
 
 staged('travelroam', (stage, bought) => {
   test('an unknown ICCID answered with 404 is "not known"', async () => {
@@ -195,29 +174,6 @@ staged('esimcard', (stage, bought) => {
     expect(found).toMatchObject({ kind: 'fulfilled', refs: { iccid }, applicationId: expect.any(String) })
   })
 
-  test('eSIMs that come in while a long list is read move its pages, and a missing one is absent all the same', async () => {
-    const provider = stage().provider()
-    stage().setting({ options: { asyncApplyMs: 0 } })
-    const another = () => provider.order({ ...bought().purchase, clientRef: `ful_${crypto.randomUUID()}` })
-    const many = (n: number) => Promise.all(Array.from({ length: n }, another))
-    for (let batch = 0; batch < 42; batch++) await many(10)
-    const snapshot = await provider.snapshot({ kind: 'order', iccid: null, refs: {}, bundleRef: '' })
-    const sentAtMs = stage().sandbox.world.now()
-    for (let batch = 0; batch < 15; batch++) await many(10)
-    for (let reading = 0; reading < 5; reading++) {
-      const known = { iccid: null, refs: {}, snapshot: snapshot.ok ? snapshot.value : null, sentAtMs }
-      let isRead = false
-      // Of a bundle that nobody else buys.
-      const reads = provider
-        .resolve({ ...resolveInput('order', bought(), known), bundleName: 'Atlantis 1GB' })
-        .finally(() => {
-          isRead = true
-        })
-      while (!isRead) await many(3)
-      expect(await reads).toEqual({ kind: 'absent_now' })
-    }
-  })
-
   test('an eSIM that can take no top-up is said to take none', async () => {
     const target = (state: 'revoked' | 'active') => {
       const sample = sampleIn('esimcard', state)
@@ -247,23 +203,6 @@ staged('esimhub', (stage, bought) => {
       expect((await provider.resolve(resolveInput(kind, bought(), input))).kind).toBe('absent_now')
     },
   )
-
-  test('orders that come in while a long history is read move its pages, and a missing one is absent all the same', async () => {
-    const provider = stage().provider()
-    let made = 0
-    const another = () => provider.order({ ...bought().purchase, clientRef: `ful_of_another_${++made}` })
-    for (let batch = 0; batch < 25; batch++) await Promise.all(Array.from({ length: 10 }, another))
-    const refs = {}
-    const input = { iccid: null, refs, snapshot: null, sentAtMs: stage().sandbox.world.now() }
-    for (let reading = 0; reading < 5; reading++) {
-      let isRead = false
-      const reads = provider.resolve(resolveInput('order', bought(), input)).finally(() => {
-        isRead = true
-      })
-      while (!isRead) await another()
-      expect((await reads).kind).toBe('absent_now')
-    }
-  })
 
   test('an eSIM without its hub order is refused before anything is sent', async () => {
     const input = { ...topUpOf(bought(), sampleIn('esimhub', 'active')), refs: {} }
