@@ -50,29 +50,22 @@ function Voucher({ sheet, code, link }: { sheet: VoucherSheet; code: string; lin
   const { direction } = sheet
   const textAlign = direction === 'rtl' ? 'right' : 'left'
   return (
-    <View
-      wrap={false}
-      style={{
-        width: '50%',
-        height: 190,
-        padding: 14,
-        border: RULE,
-        flexDirection: direction === 'rtl' ? 'row-reverse' : 'row',
-        gap: 12,
-      }}
-    >
-      <Image src={Buffer.from(qrPng(link))} style={{ width: 104, height: 104 }} />
-      <View style={{ flexGrow: 1, flexBasis: 0, gap: 4 }}>
-        <Text style={{ fontSize: 10, textAlign, direction }}>
-          {sheet.storeName} · {sheet.title}
-        </Text>
-        <Text style={{ fontSize: 22, fontWeight: 700, textAlign, direction }}>{sheet.amount}</Text>
-        <Text style={{ fontSize: 11, fontWeight: 700, textAlign, direction: 'ltr' }}>
-          {showVoucherCode(code)}
-        </Text>
-        <Text style={{ fontSize: 8.5, textAlign, direction }}>{sheet.how}</Text>
-        {sheet.until && <Text style={{ fontSize: 8.5, textAlign, direction }}>{sheet.until}</Text>}
+    <View wrap={false} style={{ width: '50%', height: 190, padding: 14, border: RULE, gap: 8 }}>
+      <View style={{ flexDirection: direction === 'rtl' ? 'row-reverse' : 'row', gap: 12 }}>
+        <Image src={Buffer.from(qrPng(link))} style={{ width: 104, height: 104 }} />
+        <View style={{ flexGrow: 1, flexBasis: 0, gap: 4 }}>
+          <Text style={{ fontSize: 10, textAlign, direction }}>
+            {sheet.storeName} · {sheet.title}
+          </Text>
+          <Text style={{ fontSize: 22, fontWeight: 700, textAlign, direction }}>{sheet.amount}</Text>
+          <Text style={{ fontSize: 8.5, textAlign, direction }}>{sheet.how}</Text>
+          {sheet.until && <Text style={{ fontSize: 8.5, textAlign, direction }}>{sheet.until}</Text>}
+        </View>
       </View>
+      {/* In one line, however wide its letters are. */}
+      <Text style={{ fontSize: 13, fontWeight: 700, textAlign: 'center', direction: 'ltr' }}>
+        {showVoucherCode(code)}
+      </Text>
     </View>
   )
 }

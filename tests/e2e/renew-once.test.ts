@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import en from '@/messages/en.json'
-import { useBrowser } from './support/browser'
+import { textOf, useBrowser } from './support/browser'
 import {
   atOrder,
   atStripe,
@@ -188,8 +188,12 @@ describe('a payment form that cannot be sent', () => {
     await atStripe(page)
     await payWithCard(page)
     await atOrder(page)
-    await page.reload()
-    await orderSays(page, DONE)
+    // This page is as it was when it was asked for.
+    const title = async () => {
+      await page.reload()
+      return textOf(page.locator('h1'))
+    }
+    await expect.poll(title, { timeout: 45_000, interval: 1_000 }).toMatch(DONE)
     await onceAltogether(iccid)
   })
 })

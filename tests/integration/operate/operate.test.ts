@@ -117,25 +117,25 @@ describe('vouchers', () => {
 
 describe('promotions', () => {
   test('one is made from a file, listed, and ended', async () => {
-    const file = join(dir, 'summer.json')
+    const file = join(dir, 'autumn.json')
     writeFileSync(
       file,
       JSON.stringify({
-        code: 'summer10',
+        code: 'autumn10',
         benefit: { kind: 'percent', basisPoints: 1000 },
         limits: { maxUses: 500 },
         endsAt: '2099-09-01T00:00:00Z',
-        names: { en: 'Summer', de: 'Sommer' },
+        names: { en: 'Autumn', de: 'Herbst' },
       }),
     )
     const made = await operate('promotions', 'create', file)
     expect(made).toMatchObject({ code: 0 })
     const id = made.out.trim()
     const terms = async () =>
-      (await house.candidatesFor({ currency: 'EUR', code: 'SUMMER10', userId: null, email: null })).terms
+      (await house.candidatesFor({ currency: 'EUR', code: 'AUTUMN10', userId: null, email: null })).terms
     expect((await terms()).map(({ promotionId }) => promotionId)).toContain(id)
     expect((await operate('promotions', 'list')).out).toMatch(
-      new RegExp(`${id}  SUMMER10 +percent +Summer +0 of 500 .*2099-09-01`),
+      new RegExp(`${id}  AUTUMN10 +percent +Autumn +0 of 500 .*2099-09-01`),
     )
     expect((await operate('promotions', 'stop', id)).code).toBe(0)
     expect((await terms()).map(({ promotionId }) => promotionId)).not.toContain(id)

@@ -4,7 +4,8 @@ import { renderVoucherSheet, type VoucherSheet } from '@/components/wallet/vouch
 import { showVoucherCode } from '@/lib/wallet/voucher-code'
 import { readQr } from '../../support/read-qr'
 
-const CODES = Array.from({ length: 9 }, (_, n) => `ABCDEFGH0123456${n}`)
+// One of the widest letters there are: it must not be broken into two lines.
+const CODES = [...Array.from({ length: 8 }, (_, n) => `ABCDEFGH0123456${n}`), 'MMMMWWWWMMMMWWWW']
 
 const sheet = (more: Partial<VoucherSheet> = {}): VoucherSheet => ({
   locale: 'en',
