@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { promotionListSchema } from '@/lib/orders/promotion-schemas'
 import en from '@/messages/en.json'
 import { api, signIn as enter, newAccount } from './support/account'
@@ -103,6 +103,9 @@ async function twoSizes() {
 }
 
 describe('a promotion', () => {
+  // Other files see what the store tells everybody.
+  afterAll(() => sql`update store.promotions set is_public = false`)
+
   test('of more data: the page says what is delivered, the price stays, and the larger bundle is bought', async () => {
     const pair = await twoSizes()
     const code = await plantMoreData(1_000_000_000)
@@ -232,7 +235,6 @@ describe('a promotion', () => {
     expect([refused.status, refused.body.code]).toEqual([400, 'PROMOTION_NOT_FOUND'])
     const { items: listed } = (await api(null, 'promotions')).body as { items: { code: string }[] }
     expect(listed.map((one) => one.code)).toContain(code)
-    await sql`update store.promotions set is_public = false where code = ${code}`
   })
 })
 
