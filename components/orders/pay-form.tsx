@@ -8,7 +8,6 @@ import { TextField } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
-import { useShownAnswer } from '@/components/ui/use-shown-answer'
 import { PayChoiceFields, payWords, usePayChoice } from '@/components/wallet/pay-choice'
 import type { PayText } from '@/components/wallet/pay-text'
 import type { Money } from '@/lib/core/money'
@@ -62,7 +61,6 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
     resolver: zodResolver(placeOrderInput.pick({ email: true })),
   })
   useReloadWhenRestored()
-  useShownAnswer(state, 'refusal')
   const pay = usePayChoice(paying.price.amountMinor, paying.wallet)
   const sums = { offer: paying.wallet, currency: paying.price.currency, locale: hidden.locale }
   const words = payWords(pay.chosen, paying.payText, sums)
@@ -78,7 +76,7 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
       className="grid gap-4"
     >
       {state && (
-        <Notice id="refusal" tone="bad" title={state.message} live>
+        <Notice tone="bad" title={state.message} live>
           <p>{text.nothingCharged}</p>
           <a
             href={freshHref}
