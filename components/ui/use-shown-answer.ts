@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /**
  * Brings the answer to what somebody has just pressed into view: on a phone it may be several screens above the button.
@@ -8,7 +8,8 @@ import { useEffect, useRef } from 'react'
  */
 export function useShownAnswer(state: unknown, id: string | null): void {
   const shown = useRef(state)
-  useEffect(() => {
+  // Together with the answer, not after it: a page that moves under a finger loses the next press.
+  useLayoutEffect(() => {
     if (shown.current === state) return
     shown.current = state
     const place = id === null ? null : document.getElementById(id)
