@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Provider, PurchaseSnapshot } from '../../../lib/providers/contract'
 import type { PurchaseOutcome, ResolveOutcome } from '../../../lib/providers/types'
 import type { FaultKind } from '../../sandbox/kernel/types'
-import {
-  type Bought,
-  bundleToBuy,
-  openStage,
-  refsOf,
-  resolveInput,
-  type Stage,
-  sampleIn,
-  topUpOf,
-  type VendorCase,
-} from './vendors'
+import { stageOf } from './staged'
+import { refsOf, resolveInput, sampleIn, topUpOf, type VendorCase } from './vendors'
 
 const PURCHASE_TIMEOUT_MS = 700
 const DAY_MS = 86_400_000
@@ -32,17 +23,10 @@ const REFUSED = [
 
 export function purchaseGuarantees(vendor: VendorCase): void {
   describe('purchase', () => {
-    let stage: Stage
-    let bought: Bought
-    beforeAll(async () => {
-      stage = await openStage(vendor, 1_200)
-      bought = await bundleToBuy(stage.provider())
-    })
-    afterEach(() => stage.sandbox.world.reset())
-    afterAll(() => stage.sandbox.close())
+    const { stage, bought } = stageOf(vendor)
 
     const operation = (kind: Kind) => (kind === 'order' ? 'order' : 'topup')
-    const provider = () => stage.provider({ timeouts: { purchaseMs: PURCHASE_TIMEOUT_MS } })
+    const provider = () => stage().provider({ timeouts: { purchaseMs: PURCHASE_TIMEOUT_MS } })
     const target = () =>
       sampleIn(vendor.id, vendor.id === 'travelroam' ? 'two_plans' : targetState(vendor.id))
 
@@ -50,14 +34,14 @@ export function purchaseGuarantees(vendor: VendorCase): void {
       const sample = target()
       const iccid = kind === 'order' ? null : sample.iccid
       const refs = kind === 'order' ? {} : refsOf(sample)
-      const taken = await one.snapshot({ kind, iccid, refs, bundleRef: bought.purchase.bundleRef })
+      const taken = await one.snapshot({ kind, iccid, refs, bundleRef: bought().purchase.bundleRef })
       if (!taken.ok) throw new Error(taken.error.message)
       // It is kept in a database between the purchase and its resolution.
       return JSON.parse(JSON.stringify(taken.value))
     }
 
     const send = (kind: Kind, one: Provider): Promise<PurchaseOutcome> =>
-      kind === 'order' ? one.order(bought.purchase) : one.topUp(topUpOf(bought, target()))
+      kind === 'order' ? one.order(bought().purchase) : one.topUp(topUpOf(bought(), target()))
 
     function settle(
       kind: Kind,
@@ -67,7 +51,7 @@ export function purchaseGuarantees(vendor: VendorCase): void {
     ): Promise<ResolveOutcome> {
       const sample = target()
       return one.resolve(
-        resolveInput(kind, bought, {
+        resolveInput(kind, bought(), {
           iccid: kind === 'order' ? null : sample.iccid,
           refs: more.refs ?? (kind === 'order' ? {} : refsOf(sample)),
           snapshot,
@@ -79,15 +63,15 @@ export function purchaseGuarantees(vendor: VendorCase): void {
     test.each(KINDS)('%s: buys once and hands over what was bought', async (kind) => {
       const one = provider()
       const snapshot = await begin(kind, one)
-      const sentAtMs = stage.sandbox.world.now()
+      const sentAtMs = stage().sandbox.world.now()
       let outcome: PurchaseOutcome | ResolveOutcome = await send(kind, one)
       if (outcome.kind === 'pending') {
-        stage.sandbox.world.advance(3 * 60_000)
+        stage().sandbox.world.advance(3 * 60_000)
         outcome = await settle(kind, one, snapshot, { refs: outcome.refs, sentAtMs })
       }
       expect(outcome.kind).toBe('fulfilled')
       const { iccid } = outcome.kind === 'fulfilled' ? outcome.refs : {}
-      expect(stage.sandbox.world.purchases.list()).toMatchObject([{ vendor: vendor.id, iccid }])
+      expect(stage().sandbox.world.purchases.list()).toMatchObject([{ vendor: vendor.id, iccid }])
       if (kind === 'order') {
         const code = outcome.kind === 'fulfilled' ? outcome.install?.activationCode : null
         expect(code).toMatch(/^LPA:1\$[\w.-]+\$[A-Z0-9-]+$/)
@@ -97,13 +81,13 @@ export function purchaseGuarantees(vendor: VendorCase): void {
     test('what was bought is in the list of what was sold, where there is one; an outage is no empty list', async () => {
       const one = provider()
       if (!one.listSold) return
-      const since = new Date(stage.sandbox.world.now() - DAY_MS)
+      const since = new Date(stage().sandbox.world.now() - DAY_MS)
       await send('order', one)
-      stage.sandbox.world.advance(3 * 60_000)
-      const iccid = stage.sandbox.world.purchases.list()[0]?.iccid
+      stage().sandbox.world.advance(3 * 60_000)
+      const iccid = stage().sandbox.world.purchases.list()[0]?.iccid
       const sold = await one.listSold(since)
       expect(sold.ok && sold.value.map((esim) => esim.iccid)).toContain(iccid)
-      stage.sandbox.world.faults.add({ vendor: vendor.id, operation: '*', kind: 'status_500_before' })
+      stage().sandbox.world.faults.add({ vendor: vendor.id, operation: '*', kind: 'status_500_before' })
       expect(await one.listSold(since)).toMatchObject({ ok: false })
     })
 
@@ -111,31 +95,31 @@ export function purchaseGuarantees(vendor: VendorCase): void {
     test.each(lost)('$kind: $fault is unknown, sent once, and found by reading', async ({ kind, fault }) => {
       const { outcome, resolved } = await underFault(kind, fault)
       expect(outcome.kind).toBe('unknown')
-      expect(stage.purchases()).toBe(1)
-      expect(stage.calls(operation(kind))).toBe(1)
+      expect(stage().purchases()).toBe(1)
+      expect(stage().calls(operation(kind))).toBe(1)
       const expected = kind === 'order' ? vendor.foundOrder : vendor.foundTopUp
       expect(resolved.kind).toBe(expected)
       if (resolved.kind !== 'fulfilled') return
-      expect(resolved.refs.iccid).toBe(stage.sandbox.world.purchases.list()[0]?.iccid)
+      expect(resolved.refs.iccid).toBe(stage().sandbox.world.purchases.list()[0]?.iccid)
     })
 
     const undone = KINDS.flatMap((kind) => NOTHING_DONE.map((fault) => ({ kind, fault })))
     test.each(undone)('$kind: $fault is unknown, and never called found', async ({ kind, fault }) => {
       const { outcome, resolved } = await underFault(kind, fault)
       expect(outcome.kind).toBe('unknown')
-      expect(stage.purchases()).toBe(0)
-      expect(stage.calls(operation(kind))).toBeLessThanOrEqual(1)
+      expect(stage().purchases()).toBe(0)
+      expect(stage().calls(operation(kind))).toBeLessThanOrEqual(1)
       expect(resolved.kind).toBe(kind === 'order' ? vendor.lostOrder : vendor.lostTopUp)
     })
 
     async function underFault(kind: Kind, fault: FaultKind) {
       const one = provider()
       const snapshot = await begin(kind, one)
-      stage.fault(operation(kind), fault, { remaining: 1 })
-      const sentAtMs = stage.sandbox.world.now()
+      stage().fault(operation(kind), fault, { remaining: 1 })
+      const sentAtMs = stage().sandbox.world.now()
       const outcome = await send(kind, one)
       // An eSIM that is made asynchronously is there a little later.
-      stage.sandbox.world.advance(3 * 60_000)
+      stage().sandbox.world.advance(3 * 60_000)
       const refs = outcome.kind === 'unknown' ? outcome.refs : undefined
       let resolved = await settle(kind, one, snapshot, { sentAtMs, ...(refs ? { refs } : {}) })
       if (resolved.kind === 'pending') {
@@ -146,15 +130,15 @@ export function purchaseGuarantees(vendor: VendorCase): void {
 
     const refusals = KINDS.flatMap((kind) => REFUSED.map(([fault, code]) => ({ kind, fault, code })))
     test.each(refusals)('$kind: $fault is a definite no ($code)', async ({ kind, fault, code }) => {
-      stage.fault(operation(kind), fault)
+      stage().fault(operation(kind), fault)
       const outcome = await send(kind, provider())
       expect(outcome).toMatchObject({ kind: 'rejected', code })
-      expect(stage.purchases()).toBe(0)
+      expect(stage().purchases()).toBe(0)
     })
 
     test.each(KINDS)('%s: a purchase that could not be sent is a definite no', async (kind) => {
       const elsewhere = Object.fromEntries(vendor.addresses.map((name) => [name, 'http://127.0.0.1:9']))
-      const one = vendor.create({ ...stage.sandbox.addresses.env, ...elsewhere }, {})
+      const one = vendor.create({ ...stage().sandbox.addresses.env, ...elsewhere }, {})
       expect(await send(kind, one)).toMatchObject({ kind: 'rejected', code: 'UNAVAILABLE' })
     })
 
@@ -162,13 +146,13 @@ export function purchaseGuarantees(vendor: VendorCase): void {
       const kind: Kind = vendor.foundTopUp === 'fulfilled' ? 'top_up' : 'order'
       const one = provider()
       const snapshot = await begin(kind, one)
-      const sentAtMs = stage.sandbox.world.now()
+      const sentAtMs = stage().sandbox.world.now()
       const first = await send(kind, one)
-      const twice = { ...bought.purchase, clientRef: `${bought.purchase.clientRef}-2` }
+      const twice = { ...bought().purchase, clientRef: `${bought().purchase.clientRef}-2` }
       if (kind === 'order') await one.order(twice)
-      else await one.topUp({ ...topUpOf(bought, target()), ...twice })
-      stage.sandbox.world.advance(3 * 60_000)
-      const foreign = { ...bought, purchase: { ...bought.purchase, clientRef: 'ful_of_a_third' } }
+      else await one.topUp({ ...topUpOf(bought(), target()), ...twice })
+      stage().sandbox.world.advance(3 * 60_000)
+      const foreign = { ...bought(), purchase: { ...bought().purchase, clientRef: 'ful_of_a_third' } }
       const ask = (claimed: readonly string[]) =>
         one.resolve(
           resolveInput(kind, foreign, {
