@@ -13,9 +13,9 @@ import { NotAsked } from './arguments'
  * @throws NotAsked where there is neither, or the environment is unfit for an application
  */
 export async function joinInstallation(): Promise<string> {
-  for (const file of ['.env.local', '.env']) {
-    const path = join(ROOT, file)
-    if (!process.env.DATABASE_URL && existsSync(path)) process.loadEnvFile(path)
+  // As Next reads them: what is exported goes before what is in a file, and the first file before the second.
+  for (const path of ['.env.local', '.env'].map((name) => join(ROOT, name))) {
+    if (existsSync(path)) process.loadEnvFile(path)
   }
   if (!process.env.DATABASE_URL) Object.assign(process.env, demoEnvironment(), { LOG_LEVEL: 'warn' })
   const { config } = await import('@/lib/platform/config')
