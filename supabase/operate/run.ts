@@ -51,10 +51,12 @@ async function main([subject, verb, ...args]: string[]): Promise<number> {
     console.log(HELP)
     return 2
   }
-  const { db } = await import('@/lib/platform/db/client')
+  const { db, isDatabaseDown } = await import('@/lib/platform/db/client')
   try {
     console.log(await work(args))
     return 0
+  } catch (error) {
+    throw isDatabaseDown(error) ? new NotAsked('The database of this store does not answer.') : error
   } finally {
     await db().destroy()
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { renderVoucherSheet } from '@/components/wallet/voucher-sheet'
 import { voucherSheet } from '@/components/wallet/voucher-sheet-words'
@@ -56,7 +56,8 @@ async function issue(args: string[]): Promise<string> {
       validUntil,
       codes: issued.value.codes,
     })
-    writeSync(file, await renderVoucherSheet(sheet))
+    // All of it, where `writeSync` may stop in the middle: half a sheet is money that nobody can find.
+    writeFileSync(file, await renderVoucherSheet(sheet))
   } catch (error) {
     // Codes that nobody can read are worth nothing to anybody.
     if (batchId !== null) await voidVouchers(batchId)

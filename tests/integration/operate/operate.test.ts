@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,6 +114,19 @@ describe('vouchers', () => {
     expect(readFileSync(file, 'utf8')).toBe('of somebody else')
   }, 90_000)
 })
+
+test('a database that does not answer is said in one line, and no sheet is left behind', async () => {
+  const file = join(dir, 'down.pdf')
+  const known = env
+  env = { ...env, DATABASE_URL: 'postgres://store_app@127.0.0.1:9/none' }
+  const { code, error } = await issue(file)
+  env = known
+  expect({ code, lines: error.trim().split('\n').slice(1) }).toEqual({
+    code: 2,
+    lines: ['The database of this store does not answer.'],
+  })
+  expect(existsSync(file)).toBe(false)
+}, 60_000)
 
 describe('promotions', () => {
   test('one is made from a file, listed, and ended', async () => {
