@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Provider } from '@/lib/providers/contract'
 import { AIRHUB_OLD_ICCID } from '../sandbox/providers/samples'
 import { staged } from './providers/staged'
 import {
+  type Bought,
   bundleToBuy,
   openStage,
   refsOf,
@@ -58,6 +60,16 @@ staged('travelroam', (stage, bought) => {
   })
 })
 
+async function otherBundleOf(provider: Provider, { purchase, name }: Bought): Promise<string> {
+  for await (const page of provider.listBundles()) {
+    const other = page.find(
+      (bundle) => bundle.name !== name && bundle.purchaseHints.travelDate !== 'required',
+    )
+    if (other && other.ref !== purchase.bundleRef) return other.ref
+  }
+  throw new Error('the vendor sells one bundle only')
+}
+
 staged('airhub', (stage, bought) => {
   test.each(['top', 'data', 'result'])(
     'a purchase answered in the shape "%s" is understood',
@@ -113,6 +125,36 @@ staged('airhub', (stage, bought) => {
       refs: { iccid: stage().sandbox.world.purchases.list()[1]?.iccid },
     })
   })
+
+  test('more than 300 orders since a lost purchase: those of its days are read, and only a list without a gap tells', async () => {
+    const provider = stage().provider()
+    const target = { kind: 'order', iccid: null, refs: {}, bundleRef: bought().purchase.bundleRef } as const
+    const taken = await provider.snapshot(target)
+    const snapshot = taken.ok ? taken.value : null
+    const input = { iccid: null, refs: {}, snapshot, sentAtMs: stage().sandbox.world.now() }
+    const other = { ...bought().purchase, bundleRef: await otherBundleOf(provider, bought()) }
+    for (let sold = 0; sold < 305; sold++)
+      await provider.order({ ...other, clientRef: `ful_of_another_${sold}` })
+    const asked = stage().calls('orders')
+    expect((await provider.resolve(resolveInput('order', bought(), input))).kind).toBe('absent_now')
+    expect(stage().calls('orders') - asked).toBe(2)
+
+    // Nothing that was seen before the purchase is in the days: nothing is proved.
+    const unseen = { ...input, snapshot: { orderIds: ['1', '2'], esim: [] } }
+    expect((await provider.resolve(resolveInput('order', bought(), unseen))).kind).toBe('ambiguous')
+
+    // Deep in the days lies an order that could be it, and the list from before was full: a person looks.
+    await provider.order(bought().purchase)
+    for (let sold = 0; sold < 305; sold++)
+      await provider.order({ ...other, clientRef: `ful_of_a_third_${sold}` })
+    const late = await provider.resolve(resolveInput('order', bought(), input))
+    expect(late).toMatchObject({ kind: 'ambiguous', evidence: [expect.stringMatching(/^order \d+ /)] })
+    // Where rows show our reference, it is the order.
+    stage().setting({ options: { echoClientRef: true } })
+    const found = await provider.resolve(resolveInput('order', bought(), input))
+    const { iccid } = stage().sandbox.world.purchases.list()[305] ?? {}
+    expect(found).toMatchObject({ kind: 'fulfilled', refs: { iccid } })
+  }, 60_000)
 
   test('the list of orders is read once a minute, however many ask', async () => {
     const provider = stage().provider()

@@ -4,7 +4,7 @@ import {
   type VendorRequest,
 } from '../../../platform/http/vendor-call'
 import { createVendorClient } from '../../../platform/http/vendor-client'
-import type { AdapterContext } from '../../adapter'
+import { type AdapterContext, isoAt } from '../../adapter'
 import { describe, failed, readAnswer } from '../../answers'
 import { type Ask, createAuthorisedClient, type LoginResult } from '../../authorised'
 import { codeOf, messageOf, type RefusalWords } from '../../refusals'
@@ -47,6 +47,9 @@ const LISTS = [
 
 /** Which orders: the last 300, or a range of days (both ends `YYYY-MM-DD`). */
 export type OrderRange = { readonly from: string; readonly to: string } | 'last_300'
+
+/** The day of an instant in UTC, as AirHub writes days. */
+export const dayOf = (atMs: number): string => isoAt(atMs).slice(0, 10)
 
 export type AirhubClient = ReturnType<typeof createAirhubClient>
 

@@ -1,12 +1,12 @@
 import { isCurrencyCode, toDecimalText } from '../../../core/money'
 import { nameKey } from '../../../core/name-key'
-import { type AdapterDeps, answeringInTime, contextOf, isoAt, mapOk, readAsk } from '../../adapter'
+import { type AdapterDeps, answeringInTime, contextOf, mapOk, readAsk } from '../../adapter'
 import { usageOf } from '../../amounts'
 import { failed, rejected } from '../../answers'
 import type { Provider, PurchaseInput, ReadOptions, TopUpInput } from '../../contract'
 import type { Capabilities, ProviderRefs, ProviderResult, PurchaseOutcome } from '../../types'
 import { createCatalogue } from './catalogue'
-import { type AirhubClient, type AirhubEnv, createAirhubClient } from './client'
+import { type AirhubClient, type AirhubEnv, createAirhubClient, dayOf } from './client'
 import { balanceIn, installOf } from './mapping'
 import { snapshotOf } from './order-changes'
 import { createOrderLookup, type OrderLookup } from './order-lookup'
@@ -78,7 +78,9 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
     order: (input) => order(client, lookup, input, { currency, todayMs: context.now() }),
     topUp: (input) => renew(client, lookup, input),
     resolve: (input) =>
-      input.kind === 'order' ? resolveOrder(client, input) : resolveRenewal(client, catalogue, input),
+      input.kind === 'order'
+        ? resolveOrder(client, input, context.now())
+        : resolveRenewal(client, catalogue, input),
 
     async listSold(since) {
       const range = { from: dayOf(since.getTime()), to: dayOf(context.now() + DAY_MS) }
@@ -102,7 +104,6 @@ export function createAirhub(env: AirhubEnv, deps?: AdapterDeps): Provider {
 }
 
 const DAY_MS = 86_400_000
-const dayOf = (atMs: number) => isoAt(atMs).slice(0, 10)
 
 async function order(
   client: AirhubClient,
@@ -111,7 +112,7 @@ async function order(
   { currency, todayMs }: { currency: string; todayMs: number },
 ): Promise<PurchaseOutcome> {
   // Left out where the plan does not ask for it (§2.4); a buyer who named no day travels from today on.
-  const day = purchaseHints.travelDate === 'required' ? (travelDate ?? isoAt(todayMs).slice(0, 10)) : null
+  const day = purchaseHints.travelDate === 'required' ? (travelDate ?? dayOf(todayMs)) : null
   const sent = await client.buy(bundleRef, clientRef, day)
   lookup.forget()
   if (!sent.ok) return sent.end

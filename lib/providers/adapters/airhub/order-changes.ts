@@ -70,6 +70,26 @@ export function reachesBack(orders: readonly VendorOrder[], before: Snapshot): b
   return orders.length < LISTING_SIZE || orders.some(({ orderId }) => orderId !== null && seen.has(orderId))
 }
 
+/**
+ * The orders of some days and the last 300 as one listing, null where it may have a gap: a range that is cut short at either
+ * end lacks the orders from before the purchase, or those that the last 300 begin with.
+ */
+export function joined(
+  days: readonly VendorOrder[],
+  last: readonly VendorOrder[],
+  before: Snapshot,
+): VendorOrder[] | null {
+  const ids = (orders: readonly VendorOrder[]) => new Set(orders.flatMap(({ orderId }) => orderId ?? []))
+  const ofDays = ids(days)
+  const isShown = ({ orderId }: VendorOrder) => orderId !== null && ofDays.has(orderId)
+  const isJoined = last.some(isShown) && before.orderIds.some((id) => ofDays.has(id))
+  return isJoined ? [...days, ...last.filter((order) => !isShown(order))] : null
+}
+
+/** Whether an order that is in no list from before the purchase came after it: by our reference, or as that list was whole. */
+export const isSurelyNew = ({ clientRef }: VendorOrder, before: Snapshot): boolean =>
+  clientRef !== null || before.orderIds.length < LISTING_SIZE
+
 /** A known order whose validity is longer than it was. `mark` names this very state of it. */
 export interface Growth {
   readonly order: VendorOrder

@@ -3,7 +3,7 @@ import type { Ask } from '../../authorised'
 import { createCachedRead, type Timed } from '../../cached-read'
 import { sameIccid } from '../../iccid-match'
 import type { ProviderEsim, ProviderRefs, ProviderResult } from '../../types'
-import type { AirhubClient, OrderRange } from './client'
+import { type AirhubClient, dayOf, type OrderRange } from './client'
 import { installOf, toEsim } from './mapping'
 import { ordersOf } from './order-changes'
 import type { VendorOrder } from './schemas'
@@ -14,8 +14,6 @@ const DAY_MS = 86_400_000
 /** How far back an eSIM of ours is looked for: a year, a quarter at a time. */
 const QUARTERS = 4
 const QUARTER_DAYS = 92
-
-const dayOf = (atMs: number) => isoAt(atMs).slice(0, 10)
 
 export type OrderLookup = ReturnType<typeof createOrderLookup>
 

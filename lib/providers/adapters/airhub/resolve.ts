@@ -1,15 +1,22 @@
 import type { ResolveInput } from '../../contract'
 import type { ProviderRefs, ResolveOutcome } from '../../types'
 import type { Catalogue } from './catalogue'
-import type { AirhubClient } from './client'
+import { type AirhubClient, dayOf } from './client'
 import { installOf } from './mapping'
-import { findNewOrder, findRenewal, reachesBack, snapshotIn } from './order-changes'
+import { findNewOrder, findRenewal, isSurelyNew, joined, reachesBack, snapshotIn } from './order-changes'
 import type { VendorOrder } from './schemas'
 
 const ASK = { lane: 'settle' } as const
+const DAY_MS = 86_400_000
+/** The days of a listing are in a zone nobody names. */
+const DAYS_BEFORE = 2
 
-/** A purchase of a new eSIM: by its order id if the answer gave one, otherwise by comparing the last 300 orders. */
-export async function resolveOrder(client: AirhubClient, input: ResolveInput): Promise<ResolveOutcome> {
+/** A purchase of a new eSIM: by its order id if the answer gave one, otherwise by comparing orders before and after. */
+export async function resolveOrder(
+  client: AirhubClient,
+  input: ResolveInput,
+  nowMs: number,
+): Promise<ResolveOutcome> {
   const { orderId } = input.refs
   if (orderId !== undefined) return bySimOf(client, orderId, input.refs)
   const orders = await client.orders('last_300', ASK)
@@ -22,14 +29,39 @@ export async function resolveOrder(client: AirhubClient, input: ResolveInput): P
   const choice = findNewOrder(orders.value, input, await input.rivals())
   if (choice.kind === 'several') return { kind: 'ambiguous', evidence: choice.rows.map(describeOrder) }
   if (choice.kind === 'wait') return { kind: 'pending', refs: input.refs }
-  if (choice.kind === 'none') {
-    if (before && reachesBack(orders.value, before)) return { kind: 'absent_now' }
-    return {
-      kind: 'ambiguous',
-      evidence: ['more than 300 orders since the purchase: the list does not reach back'],
-    }
-  }
-  const order = choice.row
+  if (choice.kind === 'one') return deliveredBy(client, input, choice.row)
+  if (before && reachesBack(orders.value, before)) return { kind: 'absent_now' }
+  return resolveByDays(client, input, orders.value, nowMs)
+}
+
+/** More than 300 orders since the purchase: those of its days, as far as they join the last 300 without a gap. */
+async function resolveByDays(
+  client: AirhubClient,
+  input: ResolveInput,
+  last: readonly VendorOrder[],
+  nowMs: number,
+): Promise<ResolveOutcome> {
+  const before = snapshotIn(input.snapshot)
+  const days = await client.orders(
+    { from: dayOf(input.sentAtMs - DAYS_BEFORE * DAY_MS), to: dayOf(nowMs + DAY_MS) },
+    ASK,
+  )
+  if (!days.ok) return { kind: 'unreadable', reason: days.error.message }
+  const orders = before && joined(days.value, last, before)
+  if (!orders) return { kind: 'ambiguous', evidence: ['no listing reaches back to before the purchase'] }
+  const choice = findNewOrder(orders, input, await input.rivals())
+  if (choice.kind === 'none') return { kind: 'absent_now' }
+  if (choice.kind === 'wait') return { kind: 'pending', refs: input.refs }
+  if (choice.kind === 'one' && isSurelyNew(choice.row, before)) return deliveredBy(client, input, choice.row)
+  const signs = choice.kind === 'one' ? [choice.row] : choice.rows
+  return { kind: 'ambiguous', evidence: signs.map(describeOrder) }
+}
+
+async function deliveredBy(
+  client: AirhubClient,
+  input: ResolveInput,
+  order: VendorOrder,
+): Promise<ResolveOutcome> {
   const refs = {
     ...input.refs,
     clientRef: input.clientRef,
