@@ -3,11 +3,12 @@ import { HiddenFields } from '@/components/account/hidden-fields'
 import { TextField } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { Locale } from '@/i18n/routing'
+import { CodeOfLink } from './code-of-link'
 
 interface Props {
   readonly locale: Locale
   readonly action: (form: FormData) => Promise<void>
-  /** Of a link, or as it was typed before. */
+  /** As it was typed before. That of a link is known to the browser only. */
   readonly code: string
   readonly idempotencyKey: string
   readonly isSignedIn: boolean
@@ -21,7 +22,7 @@ export async function RedeemForm({ locale, action, code, idempotencyKey, isSigne
       action={action}
       className="grid gap-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-7"
     >
-      <HiddenFields values={{ locale, key: idempotencyKey }} />
+      <HiddenFields values={{ locale, idempotency_key: idempotencyKey }} />
       <TextField
         id="voucher"
         name="code"
@@ -37,6 +38,7 @@ export async function RedeemForm({ locale, action, code, idempotencyKey, isSigne
         hint={t('hint')}
         className="font-bold text-xl uppercase tracking-wider"
       />
+      <CodeOfLink field="voucher" />
       {!isSignedIn && <p className="text-soft">{t('signInWhy')}</p>}
       <SubmitButton tone="accent" pending={label}>
         {label}

@@ -27,6 +27,6 @@ export async function voucherSheet(locale: Locale, batch: VouchersToPrint): Prom
     amount: formatMoney(batch.amount, locale),
     how: t('how', { address: page.host + page.pathname }),
     until: batch.validUntil && t('until', { date: date.format(batch.validUntil) }),
-    vouchers: batch.codes.map((code) => ({ code, link: `${page.href}?code=${code}` })),
+    vouchers: batch.codes.map((code) => ({ code, link: `${page.href}#code=${code}` })),
   }
 }

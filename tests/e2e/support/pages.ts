@@ -114,7 +114,7 @@ const ORDER_PAGES: readonly PageState[] = [
   },
   { name: 'find-order', path: at('/orders/find'), ready: '#order_number' },
   { name: 'sign-in', path: at('/sign-in'), ready: '#email' },
-  { name: 'redeem', path: at('/redeem?code=ABCD-EFGH-JKMN-PQRS'), ready: '#voucher' },
+  { name: 'redeem', path: at('/redeem#code=ABCD-EFGH-JKMN-PQRS'), ready: '#voucher' },
   { name: 'success-unknown', path: at('/renewal/success'), ready: 'main h1' },
   { name: 'cancelled', path: at('/renewal/cancelled'), ready: 'main h1' },
   { name: 'missing', path: at('/no-such-page'), ready: 'main h1 >> visible=true' },

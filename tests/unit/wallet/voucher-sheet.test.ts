@@ -15,7 +15,7 @@ const sheet = (more: Partial<VoucherSheet> = {}): VoucherSheet => ({
   amount: '€10.00',
   how: 'Scan the code, or open store.example/redeem and type it.',
   until: 'Valid until 31 December 2027',
-  vouchers: CODES.map((code) => ({ code, link: `https://store.example/redeem?code=${code}` })),
+  vouchers: CODES.map((code) => ({ code, link: `https://store.example/redeem#code=${code}` })),
   ...more,
 })
 
@@ -38,5 +38,5 @@ test('the picture beside a code opens the page with that code filled in', async 
     at % 4 === 3 ? 255 : (data[Math.floor(at / 4) * channels] ?? 0),
   )
   const picture = { data: pixels, width, height, colorSpace: 'srgb' } as ImageData
-  expect(await readQr(picture)).toEqual([`https://store.example/redeem?code=${CODES[0]}`])
+  expect(await readQr(picture)).toEqual([`https://store.example/redeem#code=${CODES[0]}`])
 })

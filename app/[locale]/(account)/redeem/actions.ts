@@ -2,13 +2,12 @@
 
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { formKeyIn } from '@/app/_http/form-key'
 import { isLocale, localePath, routing } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { redeemVoucher } from '@/lib/wallet/commands/redeem-voucher'
 import { waitingVoucher } from './waiting'
-
-const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The button of /redeem. Who is not signed in does that first; the code waits in a sealed cookie. */
 export async function redeem(form: FormData): Promise<void> {
@@ -26,7 +25,7 @@ export async function redeem(form: FormData): Promise<void> {
     userId: viewer.userId,
     code,
     clientKey: clientKey(await headers()),
-    idempotencyKey: KEY.test(text('key')) ? text('key') : null,
+    idempotencyKey: formKeyIn(form) || null,
   })
   if (redeemed.ok) {
     await waitingVoucher.drop()

@@ -30,7 +30,6 @@ export default async function RedeemPage({ params, searchParams }: Props) {
   await connection()
   const viewer = await currentViewer()
   const waiting = await waitingVoucher.read()
-  const linked = typeof query.code === 'string' ? query.code.slice(0, 80) : null
   const past = viewer ? await redemptionsOf(viewer.userId) : []
   const done = past.find(({ redemptionId }) => redemptionId === query.done)
   const t = await getTranslations({ locale, namespace: 'redeem' })
@@ -50,7 +49,7 @@ export default async function RedeemPage({ params, searchParams }: Props) {
         <RedeemForm
           locale={locale}
           action={redeem}
-          code={linked ?? (done ? '' : (waiting?.code ?? ''))}
+          code={done ? '' : (waiting?.code ?? '')}
           idempotencyKey={crypto.randomUUID()}
           isSignedIn={viewer !== null}
         />

@@ -1,3 +1,4 @@
+import { formKeyIn } from '@/app/_http/form-key'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import type { Money } from '@/lib/core/money'
@@ -28,8 +29,6 @@ export interface CheckoutInput {
   readonly device: DeviceWords
 }
 
-const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** Reads the form; what is missing or odd becomes something harmless. */
 export function readCheckout(form: FormData): CheckoutInput {
   const text = (name: string) => textIn(form.get(name))
@@ -40,7 +39,7 @@ export function readCheckout(form: FormData): CheckoutInput {
     locale: isLocale(locale) ? locale : routing.defaultLocale,
     from: text('from') === 'cart' ? 'cart' : 'buy',
     intent: intentIn(text('intent')),
-    key: KEY.test(text('idempotency_key')) ? text('idempotency_key') : '',
+    key: formKeyIn(form),
     currency,
     shownMinor: shown?.currency === currency ? shown.amountMinor : Number.NaN,
     shownLarger: text('larger').split(',').filter(Boolean).slice(0, MOST_LINES),

@@ -1,6 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { formKeyIn } from '@/app/_http/form-key'
 import { isLocale, type Locale, localePath, routing } from '@/i18n/routing'
 import { requireViewer } from '@/lib/auth/require-viewer'
 import { type Failure, fail, type Result } from '@/lib/core/result'
@@ -14,9 +15,9 @@ export async function topUp(form: FormData): Promise<void> {
   const currency = text(form, 'currency')
   const typed = text(form, 'amount').trim()
   const amount = readAmount(typed, currency)
-  const key = text(form, 'idempotency_key')
+  const key = formKeyIn(form)
   const begun: Result<ToppedUp> =
-    amount && /^[0-9a-f-]{36}$/.test(key)
+    amount && key !== ''
       ? await topUpWallet({
           ...{ viewer, amount, locale, channel: 'web' },
           // One page may ask for one amount and then, back from Stripe, for another.
