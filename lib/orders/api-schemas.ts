@@ -177,7 +177,14 @@ export const lineInstallSchema = z
 
 export const resentSchema = z.strictObject({ email_masked: z.string() }).meta({ id: 'Resent' })
 
-export const checkoutSchema = z.strictObject({ checkout_url: z.url() }).meta({ id: 'Checkout' })
+export const checkoutSchema = z
+  .strictObject({
+    checkout_url: z.url(),
+    paid: z
+      .boolean()
+      .meta({ description: 'The wallet has just paid it all: the address is the order’s own page.' }),
+  })
+  .meta({ id: 'Checkout' })
 export const renewalRequestSchema = z.strictObject({ request_id: z.string() }).meta({ id: 'RenewalRequest' })
 
 export const problemSchema = z

@@ -80,7 +80,7 @@ const paths: ZodOpenApiPathsObject = {
       id: 'placeOrder',
       summary: 'An order from a quote, with the Stripe Checkout address to pay it',
       description:
-        'The same key gives the same order again. Amounts and currency are the quote’s; nothing in the body changes them.',
+        'The same key gives the same order again; a signed-in buyer’s keys are theirs, all others share one space: use random ones. Amounts and currency are the quote’s; nothing in the body changes them.',
       body: orderInput,
       params: { header: idempotencyKey },
       answer: [201, 'The order; send the buyer to `checkout_url`.', placedOrderSchema],
@@ -100,6 +100,8 @@ const paths: ZodOpenApiPathsObject = {
     post: operation({
       id: 'openCheckout',
       summary: 'The payable Checkout address of an unpaid order',
+      description:
+        'Needs no `Idempotency-Key`: the order is paid once, and repeats give the same address. What its wallet was to pay is asked of the wallet again.',
       params: { path: orderPath, header: orderToken },
       answer: [200, 'The address; repeats give the same one.', checkoutSchema],
       problems: [404, 409, 429, 502, 503],

@@ -30,7 +30,7 @@ export const refundPaths: ZodOpenApiPathsObject = {
       body: refundInput,
       params: { header: orderTokenOrAccount.extend(idempotencyKey.shape) },
       answer: [201, 'On its way.', refundsSchema],
-      problems: [400, 404, 409, 413, 415, 429, 503],
+      problems: [400, 404, 409, 413, 415, 422, 429, 503],
     }),
   },
 }

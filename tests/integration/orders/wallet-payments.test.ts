@@ -202,6 +202,25 @@ describe('by wallet and card', () => {
     expect(await deliver(order.orderNumber)).toBe('fulfilled')
   })
 
+  test('a wallet that covers it all by then has paid it, and the answer is the page of the order', async () => {
+    const { payAgain } = await import('@/lib/orders/commands/pay-again')
+    const placed = await mixed()
+    const { viewer, price } = placed
+    await shop.pay(placed.sessionId, 'delayed')
+    await settleSession(placed.sessionId)
+    await shop.control('/stripe/settle-delayed', { session: placed.sessionId, outcome: 'failed' })
+    await settleSession(placed.sessionId)
+    await give(viewer, 100_000)
+    const before = (await walletOf(viewer)).available
+    const again = await payAgain(placed)
+    expect(again).toMatchObject({ ok: true, value: { paid: true } })
+    expect(again.ok && again.value.checkoutUrl).toContain(`/orders/${placed.orderNumber}?`)
+    expect(await payAgain(placed)).toEqual(again)
+    expect(await walletOf(viewer)).toEqual({ available: before - price.amountMinor, held: 0 })
+    expect(await payAgain({ ...placed, token: 'of another' })).toMatchObject({
+      error: { code: 'ORDER_NOT_FOUND' },
+    })
+  })
   test('a refused line goes back the way it came: to the card first, then to the wallet', async () => {
     const order = await mixed(2)
     await shop.control('/faults', {

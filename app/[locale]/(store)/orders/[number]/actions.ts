@@ -4,10 +4,9 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { isLocale, localePath, routing } from '@/i18n/routing'
-import { openCheckout } from '@/lib/orders/commands/open-checkout'
+import { payAgain } from '@/lib/orders/commands/pay-again'
 import { resendToBuyer } from '@/lib/orders/commands/resend-mail'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
-import { orderIdOf } from '@/lib/orders/queries'
 import { clientKey } from '@/lib/platform/http/client-key'
 
 interface OrderLink {
@@ -18,10 +17,10 @@ interface OrderLink {
 
 /** Leads an unpaid order to its payment page; back to the order if it can no longer be paid. */
 export async function continuePayment(link: OrderLink): Promise<void> {
-  const orderId = await orderIdOf({ orderNumber: String(link.orderNumber), token: String(link.token) })
-  const checkout = orderId ? await openCheckout(orderId) : null
-  if (checkout?.ok) redirect(checkout.value.checkoutUrl)
-  redirect(pageOf(link))
+  const checkout = await payAgain({ orderNumber: String(link.orderNumber), token: String(link.token) })
+  // Paid by wallet: nobody comes back from Stripe to set the delivery off.
+  if (checkout.ok && checkout.value.paid) after(workOff)
+  redirect(checkout.ok && !checkout.value.paid ? checkout.value.checkoutUrl : pageOf(link))
 }
 
 /** Sends the order's mails again, to the order's own address, and says on its page whether that was done. */

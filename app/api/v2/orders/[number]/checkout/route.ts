@@ -1,6 +1,7 @@
-import { fail, ok } from '@/lib/core/result'
-import { openCheckout } from '@/lib/orders/commands/open-checkout'
-import { orderIdOf } from '@/lib/orders/queries'
+import { after } from 'next/server'
+import { ok } from '@/lib/core/result'
+import { payAgain } from '@/lib/orders/commands/pay-again'
+import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { preflight } from '@/lib/platform/http/cors'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
@@ -10,16 +11,14 @@ export const PUT = GET
 export const PATCH = GET
 export const DELETE = GET
 
-/** The payable Checkout address of an unpaid order, e.g. after a declined payment. Repeats give the same one. */
+/** The payable Checkout address of an unpaid order, e.g. after a declined payment. The order itself is the key: repeats give the same one. */
 export const POST = route(
   { name: 'orders.checkout', limits: ['order.client'] },
   async ({ request, params }) => {
-    const orderId = await orderIdOf({
-      orderNumber: params.number ?? '',
-      token: request.headers.get('order-token') ?? '',
-    })
-    if (!orderId) return fail('ORDER_NOT_FOUND')
-    const checkout = await openCheckout(orderId)
-    return checkout.ok ? ok({ checkout_url: checkout.value.checkoutUrl }) : checkout
+    const token = request.headers.get('order-token') ?? ''
+    const checkout = await payAgain({ orderNumber: params.number ?? '', token })
+    if (!checkout.ok) return checkout
+    if (checkout.value.paid) after(workOff)
+    return ok({ checkout_url: checkout.value.checkoutUrl, paid: checkout.value.paid })
   },
 )
