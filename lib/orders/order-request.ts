@@ -1,7 +1,8 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { selectOrderByRequest } from './repo/orders'
-import type { OrderRow } from './repo/rows'
+import type { OrderRow, QuoteRow } from './repo/rows'
+import type { OrderChannel, WalletWish } from './types'
 
 /** Which order a request means: one that was made for it before, or a new one. */
 
@@ -21,6 +22,58 @@ export interface OrderRequest {
    * that a double click does not buy twice. Without this it is always the same order.
    */
   readonly joins?: 'unpaid' | 'standing'
+}
+
+/** What is ordered, as far as it tells one wish from another. */
+export type Asked = readonly unknown[]
+
+interface Ordering {
+  readonly channel: OrderChannel
+  readonly idempotencyKey: string | null
+  readonly clientKey: string
+  readonly email: string | null
+  readonly locale: string
+  readonly viewer?: { readonly userId: string } | null
+  readonly guestId?: string | null
+  readonly returnOrigin?: string | null
+  readonly wallet?: { readonly wish: WalletWish }
+  readonly quoteId: unknown
+}
+
+export const walletWish = ({ wallet }: Pick<Ordering, 'wallet'>): WalletWish => wallet?.wish ?? 'none'
+
+/** Our own pages make a quote at every visit: there the same things at the same price are the same wish. */
+export const basketAsked = (input: Ordering, basket: readonly QuoteRow[]): Asked =>
+  input.channel === 'api' || (input.channel === 'web' && input.idempotencyKey === null)
+    ? [input.quoteId]
+    : basket.map((quote) => [quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency])
+
+/** @param buyer whose key it is; null: of nobody we know, so that all of these share theirs */
+export const keyHashOf = (buyer: string | null, key: string): string => sha256(JSON.stringify([buyer, key]))
+
+/** What makes two requests of a channel one. */
+export function requestOf(input: Ordering, asked: Asked): OrderRequest {
+  const { channel: scope, idempotencyKey: key } = input
+  const isOld = scope === 'checker' || scope === 'shop'
+  const buyer = input.viewer?.userId ?? input.guestId ?? (isOld && key === null ? input.clientKey : null)
+  const wish = [buyer, asked, input.returnOrigin ?? null, walletWish(input)]
+  if (isOld && key === null) {
+    const window = Math.floor(Date.now() / MERGE_MS)
+    const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
+    return {
+      scope,
+      keyHash: hashOf(window),
+      earlierKeyHash: hashOf(window - 1),
+      hash: sha256(JSON.stringify(wish)),
+      ...(scope === 'shop' ? { joins: walletWish(input) === 'none' ? 'unpaid' : 'standing' } : {}),
+    }
+  }
+  return {
+    scope,
+    keyHash: keyHashOf(buyer, key ?? `quote:${input.quoteId}`),
+    earlierKeyHash: null,
+    hash: sha256(JSON.stringify(isOld ? wish : [...wish, input.email, input.locale])),
+  }
 }
 
 const UNPAID: readonly string[] = ['draft', 'awaiting_payment', 'payment_failed']

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
-import { fail, type Result } from '../../core/result'
+import { fail, ok, type Result } from '../../core/result'
 import type { BasketQuote, BoughtOrder, Device, WalletWish } from '../types'
 import { placeAndPay } from './place-order'
 import { quoteBundles, type WantedBundle } from './quote-bundles'
@@ -34,12 +34,16 @@ export async function buyBundles(input: {
     userId: input.viewer?.userId ?? null,
     email: input.email,
   }
-  const quote = await quoteBundles({ items, currency, clientKey, promotion })
-  if (!quote.ok) return quote
-  if (quote.value.price.amountMinor !== input.shownMinor) return fail('PRICE_CHANGED')
-  if (!delivers(quote.value, input.shownLarger ?? [])) return fail('LARGER_NOT_AVAILABLE')
+  const quote = async () => {
+    const made = await quoteBundles({ items, currency, clientKey, promotion })
+    if (!made.ok) return made
+    if (made.value.price.amountMinor !== input.shownMinor) return fail('PRICE_CHANGED')
+    return delivers(made.value, input.shownLarger ?? [])
+      ? ok(made.value.quoteId)
+      : fail('LARGER_NOT_AVAILABLE')
+  }
   return placeAndPay({
-    quoteId: quote.value.quoteId,
+    quoteId: { asked: [items, currency, input.shownMinor], make: quote },
     email: input.email,
     locale: input.locale,
     channel: 'web',

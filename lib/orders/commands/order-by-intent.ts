@@ -6,7 +6,7 @@ import { payments } from '../../payments/registry'
 import { selectOrder } from '../repo/orders'
 import { orderUrl } from '../tokens'
 import { openIntent } from './open-intent'
-import { placeUnpaid } from './place-order'
+import { type LateQuote, placeUnpaid } from './place-order'
 
 /** An order of the old shop's API and how it can be paid. */
 export interface PaymentOffer {
@@ -25,12 +25,12 @@ export interface PaymentOffer {
 const PAID: readonly string[] = ['paid', 'fulfilling', 'fulfilled']
 
 /**
- * Turns a quote into an order of the caller's with one payable intent. The same key, or the same wish while it is
+ * Turns what is asked for into an order of the caller's with one payable intent. The same key, or the same wish while it is
  * unpaid, gives the same order and intent again.
  * Errors: those of `placeUnpaid` and `openIntent`, among them INSUFFICIENT_FUNDS and WALLET_FROZEN.
  */
 export async function orderByIntent(input: {
-  readonly quoteId: string
+  readonly quoteId: string | LateQuote
   readonly caller: Caller
   readonly locale: string
   readonly idempotencyKey: string | null

@@ -6,7 +6,7 @@ import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
-import { MERGE_MS, type OrderRequest, sha256, unspent } from '../order-request'
+import { type Asked, basketAsked, type OrderRequest, requestOf, unspent, walletWish } from '../order-request'
 import { reserveFor, rivalsOf } from '../promotion-effects'
 import {
   insertOrder,
@@ -22,8 +22,18 @@ import { walletPartOf } from '../wallet-part'
 import { cancelOrder } from './cancel-order'
 import { openCheckout } from './open-checkout'
 
+/**
+ * A quote that is made once it is known that nobody asked for the same before: the order made then may have used up what
+ * made it cheaper, and a second press of one button must not be another purchase.
+ */
+export interface LateQuote {
+  /** What the client asked for, in its own words. */
+  readonly asked: Asked
+  readonly make: () => Promise<Result<string>>
+}
+
 export interface PlaceOrderInput {
-  readonly quoteId: string
+  readonly quoteId: string | LateQuote
   /** Null only where an old client cannot ask for it: Checkout asks then. */
   readonly email: string | null
   readonly locale: string
@@ -84,29 +94,51 @@ export interface UnpaidOrder {
 export async function placeUnpaid(input: PlaceOrderInput): Promise<Result<UnpaidOrder>> {
   const limit = await hitLimits([{ name: 'order.client', subject: input.clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
+  return typeof input.quoteId === 'string'
+    ? placeQuoted({ ...input, quoteId: input.quoteId })
+    : placeLate(input, input.quoteId)
+}
+
+type Quoted = Omit<PlaceOrderInput, 'quoteId'> & { readonly quoteId: string }
+
+async function placeQuoted(input: Quoted): Promise<Result<UnpaidOrder>> {
   const basket = await selectBasket(input.quoteId)
   if (basket.length === 0) return fail('QUOTE_NOT_FOUND')
-  const { request, earlier } = await unspent(requestOf(input, basket))
+  const { request, earlier } = await unspent(requestOf(input, basketAsked(input, basket)))
+  return earlier ? resume(earlier, request.hash) : placeNew(input, basket, request)
+}
+
+async function placeLate(input: PlaceOrderInput, late: LateQuote): Promise<Result<UnpaidOrder>> {
+  const { request, earlier } = await unspent(requestOf(input, late.asked))
   if (earlier) return resume(earlier, request.hash)
+  const quote = await late.make()
+  if (quote.ok) return placeNew({ ...input, quoteId: quote.value }, await selectBasket(quote.value), request)
+  // A twin that ordered meanwhile may be why.
+  const twin = await selectOrderByRequest(request.scope, request.keyHash)
+  return twin ? resume(twin, request.hash) : quote
+}
+
+async function placeNew(
+  input: Quoted,
+  basket: readonly QuoteRow[],
+  request: OrderRequest,
+): Promise<Result<UnpaidOrder>> {
   if (basket.some((quote) => quote.expires_at.getTime() < Date.now())) return fail('QUOTE_EXPIRED')
   const wallet = await assureWallet(input, totalOf(basket))
   if (!wallet.ok) return wallet
   const created = await createInstead(input, basket, request)
-  if (created === 'taken') {
-    const twin =
-      (await selectOrderByRequest(request.scope, request.keyHash)) ??
-      (await selectOrderByBasket(input.quoteId))
-    if (!twin) return fail('QUOTE_NOT_FOUND')
-    return twin.request_key_hash === request.keyHash || twin.request_hash === request.hash
-      ? resume(twin, request.hash)
-      : fail('QUOTE_ORDERED')
-  }
-  return created
+  if (created !== 'taken') return created
+  const twin =
+    (await selectOrderByRequest(request.scope, request.keyHash)) ?? (await selectOrderByBasket(input.quoteId))
+  if (!twin) return fail('QUOTE_NOT_FOUND')
+  return twin.request_key_hash === request.keyHash || twin.request_hash === request.hash
+    ? resume(twin, request.hash)
+    : fail('QUOTE_ORDERED')
 }
 
 /** Who comes back from Stripe and orders again gives up the order before, where both want the last use of a promotion. */
 async function createInstead(
-  input: PlaceOrderInput,
+  input: Quoted,
   basket: readonly QuoteRow[],
   request: OrderRequest,
 ): Promise<'taken' | Result<UnpaidOrder>> {
@@ -118,50 +150,6 @@ async function createInstead(
 }
 
 const USED_UP: readonly ErrorCode[] = ['PROMOTION_ALREADY_USED', 'PROMOTION_REACHED_MAX_USAGE']
-
-function requestOf(input: PlaceOrderInput, basket: readonly QuoteRow[]): OrderRequest {
-  const buyer = input.viewer?.userId ?? input.guestId ?? input.clientKey
-  const wish = [
-    buyer,
-    basket.map((quote) => [quote.iccid, quote.bundle_id, quote.amount_minor, quote.currency]),
-    input.returnOrigin ?? null,
-    ...(walletWish(input) === 'none' ? [] : [walletWish(input)]),
-  ]
-  if (input.channel === 'shop' && input.idempotencyKey !== null)
-    return {
-      scope: input.channel,
-      // Its clients choose their keys without knowing of each other.
-      keyHash: sha256(JSON.stringify([buyer, input.idempotencyKey])),
-      earlierKeyHash: null,
-      hash: sha256(JSON.stringify(wish)),
-    }
-  const merges = input.channel === 'checker' || input.channel === 'shop'
-  if (merges && input.idempotencyKey === null) {
-    const window = Math.floor(Date.now() / MERGE_MS)
-    const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
-    return {
-      scope: input.channel,
-      keyHash: hashOf(window),
-      earlierKeyHash: hashOf(window - 1),
-      hash: sha256(JSON.stringify(wish)),
-      ...(input.channel === 'shop' ? { joins: walletWish(input) === 'none' ? 'unpaid' : 'standing' } : {}),
-    }
-  }
-  return {
-    scope: input.channel,
-    keyHash: sha256(input.idempotencyKey ?? `quote:${input.quoteId}`),
-    earlierKeyHash: null,
-    hash: sha256(JSON.stringify([wishOf(input, basket), input.email, input.locale, walletWish(input)])),
-  }
-}
-
-/** Our pages ask for a quote at every click of "Pay": there the same things at the same price are the same wish. */
-const wishOf = (input: PlaceOrderInput, basket: readonly QuoteRow[]) =>
-  input.channel === 'web' && input.idempotencyKey !== null
-    ? basket.map((quote) => [quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency])
-    : input.quoteId
-
-const walletWish = ({ wallet }: PlaceOrderInput): WalletWish => wallet?.wish ?? 'none'
 
 /** The same request again: the same order. Another request under the key: refused. */
 function resume(order: OrderRow, requestHash: string): Result<UnpaidOrder> {
@@ -175,7 +163,7 @@ function resume(order: OrderRow, requestHash: string): Result<UnpaidOrder> {
 }
 
 /** Whether the wallet pays what the buyer was shown that it would. */
-async function assureWallet({ wallet, viewer }: PlaceOrderInput, price: Money): Promise<Result<true>> {
+async function assureWallet({ wallet, viewer }: Quoted, price: Money): Promise<Result<true>> {
   if (!wallet || wallet.wish === 'none') return ok(true)
   if (!viewer) return fail('UNAUTHENTICATED')
   if (wallet.shownMinor === null) return ok(true)
@@ -184,7 +172,7 @@ async function assureWallet({ wallet, viewer }: PlaceOrderInput, price: Money): 
 }
 
 function create(
-  input: PlaceOrderInput,
+  input: Quoted,
   basket: readonly QuoteRow[],
   request: OrderRequest,
 ): Promise<'taken' | Result<UnpaidOrder>> {

@@ -7,7 +7,7 @@ import { inTransaction } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { tellPlanned, tellStopped } from '../auto-renew-mails'
 import { dueAt, reachedCap, type StopReason, triggerOf } from '../auto-renew-rules'
-import { sha256 } from '../order-request'
+import { keyHashOf } from '../order-request'
 import {
   type AutoRenewalRow,
   claimRun,
@@ -119,7 +119,7 @@ async function buy(run: RunRow, setting: AutoRenewalRow, iccid: string): Promise
   const { bundle_id: bundleId, currency, user_id: userId } = setting
   const key = `auto-renew ${run.id}`
   // Bought by a run that died before it could say so.
-  const earlier = await selectOrderByRequest('web', sha256(key))
+  const earlier = await selectOrderByRequest('web', keyHashOf(userId, key))
   if (earlier?.paid_at) return { orderNumber: earlier.number }
   if (await isRenewedSince(run)) return 'done by hand'
   const reader = await profileOf(userId)

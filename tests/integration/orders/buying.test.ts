@@ -62,6 +62,30 @@ describe('one click more', () => {
     expect(first.ok).toBe(true)
     expect(second).toEqual(first)
   })
+  test('after an answer that was lost is the same order, though it took the last use of its code', async () => {
+    const { createPromotion } = await import('@/lib/promotions/commands/create-promotion')
+    const code = 'LASTONE'
+    const benefit = { kind: 'percent', basisPoints: 5000 } as const
+    await createPromotion({ code, benefit, names: { en: 'A sale' }, limits: { maxUses: 1 } })
+    const input = await wish(await bundles(3))
+    const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
+    const { items, currency } = input
+    const quote = await quoteBundles({ items, currency, clientKey: 'one', promotion: { code } })
+    const shownMinor = quote.ok ? quote.value.price.amountMinor : 0
+    const cheaper = { ...input, shownMinor, promotionCode: code }
+    const first = await buy(cheaper)
+    expect(first).toMatchObject({ ok: true, value: { price: { amountMinor: shownMinor } } })
+    expect(await buy(cheaper)).toEqual(first)
+    expect(await buy({ ...cheaper, idempotencyKey: randomUUID(), email: 'eve@example.test' })).toMatchObject({
+      error: { code: 'PROMOTION_REACHED_MAX_USAGE' },
+    })
+  })
+  test('keys are their users’ own', async () => {
+    const input = await wish(await bundles(1))
+    const as = (userId: string) => buy({ ...input, viewer: { userId, email: input.email, sessionId: null } })
+    const answers = [await buy(input), await as(randomUUID()), await as(randomUUID())]
+    expect(new Set(answers.map((one) => (one.ok ? one.value.orderNumber : one.error.code))).size).toBe(3)
+  })
   test('with the same key and other details is refused and makes nothing', async () => {
     const [one = '', two = ''] = await bundles(2)
     const input = await wish([one])

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Caller } from '@/lib/auth/types'
 import { money } from '@/lib/core/money'
+import { ok } from '@/lib/core/result'
 import { liftLimits } from './bulk'
 import { openShop } from './shop'
 
@@ -15,6 +16,7 @@ const { post } = await import('@/lib/wallet/commands/post')
 const { creditGiven } = await import('@/lib/wallet/rules')
 const { spendableOf } = await import('@/lib/wallet/queries')
 const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
+const { createPromotion } = await import('@/lib/promotions/commands/create-promotion')
 const { orderByIntent } = await import('@/lib/orders/commands/order-by-intent')
 const { listShopOrders } = await import('@/lib/orders/shop-queries')
 const { walletPage, walletOverview } = await import('@/lib/orders/wallet-view')
@@ -59,6 +61,54 @@ test('a purchase by wallet is paid by its answer; pressed ten times at once, it 
   expect(await listShopOrders(user.viewer, { limit: 5, offset: 0 })).toMatchObject([
     { fromWallet: { amountMinor: answers[0]?.price } },
   ])
+})
+
+describe('a press that comes again when the first one has used up what made it cheaper', () => {
+  const once = async (code: string | null) => {
+    const made = await createPromotion({
+      ...{ code, names: { en: 'A sale' }, limits: { maxUses: 1 } },
+      benefit: { kind: 'percent', basisPoints: 2000 },
+    })
+    if (!made.ok) throw new Error(made.error.code)
+    return made.value.promotionId
+  }
+  const press = (caller: User, code: string | null) => {
+    const clientKey = `client-${++clients}`
+    const promotion = { code, userId: caller.viewer.userId, email: caller.viewer.email }
+    const make = async () => {
+      const items = [{ bundleId: String(bundle?.id), quantity: 1 }]
+      const quote = await quoteBundles({ items, currency: 'EUR', clientKey, promotion })
+      return quote.ok ? ok(quote.value.quoteId) : quote
+    }
+    return orderByIntent({
+      ...{ quoteId: { asked: [bundle?.id, code], make }, caller, clientKey, searchedCountries: [] },
+      ...{ idempotencyKey: null, locale: 'en', byWallet: true },
+    })
+  }
+
+  test.each(['ONCE4ALL', null])('code %s: it is the same purchase at the same price', async (code) => {
+    const user = aUser()
+    await give(user, 100_000)
+    await once(code)
+    const first = await press(user, code)
+    if (!first.ok) throw new Error(first.error.code)
+    expect(await press(user, code)).toMatchObject({
+      ok: true,
+      value: { orderId: first.value.orderId, price: first.value.price, pay: null },
+    })
+    expect(await left(user)).toBe(100_000 - first.value.price.amountMinor)
+  })
+
+  test('ten at once, too', async () => {
+    const user = aUser()
+    await give(user, 100_000)
+    await once('ONCE4TEN')
+    const answers = await Promise.all(Array.from({ length: 10 }, () => press(user, 'ONCE4TEN')))
+    const ids = answers.map((offer) => (offer.ok ? offer.value.orderId : offer.error.code))
+    expect(new Set(ids).size).toBe(1)
+    const [first] = answers
+    expect(await left(user)).toBe(100_000 - (first?.ok ? first.value.price.amountMinor : 0))
+  })
 })
 
 test('other keys are other purchases', async () => {

@@ -3,6 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { formKeyIn } from '@/app/_http/form-key'
 import type { AskFormState } from '@/components/orders/ask-form'
 import type { PayFormState } from '@/components/orders/pay-form'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
@@ -21,7 +22,7 @@ import { refusalText } from './refusal-text'
 /** The button "Pay": makes the order of a quote and leads to Stripe. Comes back only with a reason why not. */
 export async function pay(_: PayFormState, form: FormData): Promise<PayFormState> {
   const locale = localeIn(form)
-  const key = textIn(form, 'idempotency_key')
+  const key = formKeyIn(form)
   const input = placeOrderInput.safeParse(Object.fromEntries(form))
   const refuse = async (code: ErrorCode, idempotencyKey: string): Promise<PayFormState> => {
     await answerPlainForm(locale, form, { refused: code })

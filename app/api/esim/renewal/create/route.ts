@@ -33,15 +33,17 @@ export const POST = endpoint(
     if (judgeReference(String(body.order_sim_id ?? ''), body.iccid, Date.now()) === 'foreign')
       return fail('VALIDATION', { fields: { order_sim_id: 'This reference belongs to another eSIM.' } })
     const wish = String(body.package_id ?? '')
-    const quote = await quoteRenewal({
-      iccid: body.iccid,
-      clientKey,
-      ...(isId('bdl', wish) ? { bundleId: wish } : {}),
-      ...(body.currency ? { currency: body.currency } : {}),
-    })
-    if (!quote.ok) return quote
+    const make = async () => {
+      const quote = await quoteRenewal({
+        iccid: body.iccid,
+        clientKey,
+        ...(isId('bdl', wish) ? { bundleId: wish } : {}),
+        ...(body.currency ? { currency: body.currency } : {}),
+      })
+      return quote.ok ? ok(quote.value.quoteId) : quote
+    }
     const placed = await placeOrder({
-      quoteId: quote.value.quoteId,
+      quoteId: { asked: [body.iccid, wish, body.currency ?? null], make },
       email: null,
       locale: localeOf(request.headers),
       channel: 'checker',

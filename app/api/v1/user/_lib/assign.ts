@@ -25,14 +25,18 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
   if (!paying.ok) return paying
   if (!isId('bdl', body.bundle_code)) return fail('BUNDLE_NOT_AVAILABLE')
   await rememberFriend(context.caller, body.referral_code)
-  const quote = await quoteBundles({
-    items: [{ bundleId: body.bundle_code, quantity: 1 }],
-    currency: config().defaultCurrency,
-    clientKey,
-    promotion: promotionOf(context.caller, body.promo_code),
+  const make = () =>
+    quoteBundles({
+      items: [{ bundleId: body.bundle_code, quantity: 1 }],
+      currency: config().defaultCurrency,
+      clientKey,
+      promotion: promotionOf(context.caller, body.promo_code),
+    })
+  return order(context, {
+    asked: [body.bundle_code, body.promo_code],
+    make,
+    ...{ byWallet: paying.value === 'wallet', searchedCountries: searchedIn(body) },
   })
-  const wish = { byWallet: paying.value === 'wallet', searchedCountries: searchedIn(body) }
-  return quote.ok ? order(context, quote.value.quoteId, wish) : quote
 })
 
 /** A bundle for an eSIM that exists: the account's own, or one whose number is known. */
@@ -41,24 +45,37 @@ export const assignTopUp = shopRoute({ name: 'shop.top-up', auth: 'U', body: top
   const paying = payingWith(context.caller, body)
   if (!paying.ok) return paying
   if (!isId('bdl', body.bundle_code)) return fail('BUNDLE_NOT_AVAILABLE')
-  const quote = await quoteRenewal({
-    iccid: body.iccid,
-    bundleId: body.bundle_code,
-    currency: config().defaultCurrency,
-    clientKey,
-    promotion: promotionOf(context.caller, body.promo_code),
+  const make = () =>
+    quoteRenewal({
+      iccid: body.iccid,
+      bundleId: body.bundle_code,
+      currency: config().defaultCurrency,
+      clientKey,
+      promotion: promotionOf(context.caller, body.promo_code),
+    })
+  return order(context, {
+    asked: [body.bundle_code, body.promo_code, body.iccid],
+    make,
+    ...{ byWallet: paying.value === 'wallet', searchedCountries: [] },
   })
-  const wish = { byWallet: paying.value === 'wallet', searchedCountries: [] }
-  return quote.ok ? order(context, quote.value.quoteId, wish) : quote
 })
 
 async function order(
   { request, caller, words, clientKey }: Ordering,
-  quoteId: string,
-  wish: { readonly byWallet: boolean; readonly searchedCountries: readonly string[] },
+  wish: {
+    readonly asked: readonly (string | null)[]
+    readonly make: () => Promise<Result<{ readonly quoteId: string }>>
+    readonly byWallet: boolean
+    readonly searchedCountries: readonly string[]
+  },
 ): Promise<ShopAnswer> {
+  const { asked, byWallet, searchedCountries } = wish
+  const make = async () => {
+    const quote = await wish.make()
+    return quote.ok ? { ok: true as const, value: quote.value.quoteId } : quote
+  }
   const offer = await orderByIntent({
-    ...{ quoteId, caller, clientKey, ...wish },
+    ...{ quoteId: { asked, make }, caller, clientKey, byWallet, searchedCountries },
     locale: words.locale,
     idempotencyKey: idempotencyKeyOf(request.headers),
   })
