@@ -11,26 +11,37 @@ import { startTestStacks } from './support/test-stack'
 
 /**
  * npm test: everything that CI runs, on a machine that has nothing yet. Its last line is `N passed, N failed`; a step
- * of the check counts as a test. `npm test -- unit db` runs these projects only.
+ * of the check counts as a test. `npm test -- unit db` runs these projects only, `npm test -- money` what is about money.
  */
 const PROJECTS = ['unit', 'db', 'contract', 'integration', 'e2e']
+type Run = readonly [project: string, ...folders: string[]]
+const MONEY: readonly Run[] = [
+  ['unit', ...['wallet', 'orders', 'payments', 'promotions'].map((name) => `tests/unit/${name}/`)],
+  ['db'],
+  [
+    'integration',
+    ...['wallet', 'orders', 'payments', 'promotions'].map((name) => `tests/integration/${name}/`),
+  ],
+]
 /** A browser's test waits half of its time: two at once fill two processors. */
 const STACKS = 2
 const RESULTS = join(ROOT, 'tests', 'results')
 const say = (line: string) => console.log(line)
 
 async function main(life: Lifetime): Promise<number> {
-  const chosen = process.argv.slice(2).filter((argument) => PROJECTS.includes(argument))
-  const wanted = chosen.length > 0 ? chosen : PROJECTS
+  const asked = process.argv.slice(2)
+  const whole = PROJECTS.map((project): Run => [project])
+  const chosen = asked.includes('money') ? MONEY : whole.filter(([project]) => asked.includes(project))
+  const runs = chosen.length > 0 ? chosen : whole
   const total: Tally = { passed: 0, failed: 0, failures: [] }
   rmSync(RESULTS, { recursive: true, force: true })
   mkdirSync(RESULTS, { recursive: true })
   try {
     if (chosen.length === 0) add(total, await check())
     // The browser's part takes longest: it is built for alone, and begins first. The rest runs beside it.
-    const browser = wanted.includes('e2e') ? await beginEndToEnd(life) : null
-    for (const project of wanted.filter((name) => name !== 'e2e')) {
-      add(total, await runProject(life, project, {}))
+    const browser = runs.some(([project]) => project === 'e2e') ? await beginEndToEnd(life) : null
+    for (const [project, ...folders] of runs.filter(([project]) => project !== 'e2e')) {
+      add(total, await runProject(life, project, {}, folders))
     }
     if (browser) add(total, await browser.ended)
   } catch (error) {
@@ -59,14 +70,26 @@ async function check(): Promise<Tally> {
   return { passed, failed: failed.length, failures: failed.map((name) => `check: ${name}`) }
 }
 
-async function runProject(life: Lifetime, project: string, env: Record<string, string>): Promise<Tally> {
+async function runProject(
+  life: Lifetime,
+  project: string,
+  env: Record<string, string>,
+  folders: readonly string[] = [],
+): Promise<Tally> {
   say(`\n${project}`)
   const report = join(RESULTS, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const child = startChild({
     name: `vitest ${project}`,
     command: process.execPath,
-    args: [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters],
+    args: [
+      join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      ...folders,
+      ...reporters,
+    ],
     cwd: ROOT,
     env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env, NODE_ENV: 'test' },
     output: 'inherit',

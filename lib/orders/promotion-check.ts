@@ -15,6 +15,8 @@ export interface CheckedPromotion {
   readonly bundle: Bundle
   /** What it costs with the promotion. */
   readonly price: Money
+  /** What it costs without. */
+  readonly full: Money
   readonly promotion: QuotedPromotion | null
 }
 
@@ -45,5 +47,5 @@ export async function checkPromotion(input: {
   if (!priced.ok) return priced
   const delivered = larger.chosen({ bundle, price: full.value }, priced.value.instead[0])
   const price = money(delivered.price.amountMinor - priced.value.discount.amountMinor, currency)
-  return ok({ bundle: delivered.bundle, price, ...promotionOf(priced.value) })
+  return ok({ bundle: delivered.bundle, price, full: delivered.price, ...promotionOf(priced.value) })
 }

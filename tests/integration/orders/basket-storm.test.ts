@@ -93,6 +93,12 @@ async function comeToRest(): Promise<void> {
   await sweepUntilQuiet(shop.sql, 60, sweepsFor(scale))
 }
 
+/** AirHub tells its last 300 orders apart from older ones, and no more. */
+const AIRHUB_LISTS = 300
+/** Found among orders so many that it might be older than the purchase: a person is told its number. */
+const isNamed = ({ provider, evidence }: { provider: string; evidence: string[] }) =>
+  provider === 'airhub' && evidence.some((line) => /^read .*: ambiguous \(order \d+ /.test(line))
+
 test.each(scale.seeds)(
   `seed %i: ${scale.orders} baskets of one to four eSIMs, every answer of the providers lost or wrong now and then: each line once, or its money back once`,
   async (seed) => {
@@ -115,9 +121,14 @@ test.each(scale.seeds)(
       refunded: true,
     })
     // TravelRoam lists no orders; of all others a lost answer is found.
-    const doubts = await shop.sql`
+    const doubts = await shop.sql<{ provider: string; evidence: string[] }[]>`
       select provider, evidence from store.fulfilments where state = 'manual' and provider <> 'travelroam'`
-    expect({ seed, doubts: [...doubts] }).toEqual({ seed, doubts: [] })
+    const named = doubts.filter(isNamed)
+    expect({ seed, doubts: doubts.filter((one) => !isNamed(one)) }).toEqual({ seed, doubts: [] })
+    expect({ seed, few: named.length <= (AIRHUB_LISTS < scale.orders ? scale.orders / 40 : 0) }).toEqual({
+      seed,
+      few: true,
+    })
     expect({ seed, problems: await problemsOfBaskets(shop, baskets) }).toEqual({ seed, problems: [] })
     report('baskets', seed, ended)
   },

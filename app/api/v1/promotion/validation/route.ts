@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { checkPromotion } from '@/lib/orders/promotion-check'
 import { config } from '@/lib/platform/config'
-import { priceDisplay } from '../../_lib/amounts'
+import { priceDisplay, priceNumber } from '../../_lib/amounts'
 import { toBundleDto } from '../../_lib/bundle-dto'
 import { shopPreflight } from '../../_lib/cors'
 import { ok } from '../../_lib/envelope'
@@ -30,10 +30,11 @@ export const POST = shopRoute(
       clientKey,
     })
     if (!checked.ok) return checked
-    const { bundle, price, promotion } = checked.value
+    const { bundle, price, full, promotion } = checked.value
     const isCashback = promotion !== null && promotion.discount.amountMinor === 0
     const amount = promotion && priceDisplay(isCashback ? promotion.cashback : promotion.discount)
     const message = amount && words.t(isCashback ? 'shopApi.cashback' : 'shopApi.discount', { amount })
-    return ok(toBundleDto(bundle, price, words), { totalCount: 1, ...(message ? { message } : {}) })
+    const dto = { ...toBundleDto(bundle, price, words), original_price: priceNumber(full) }
+    return ok(dto, { totalCount: 1, ...(message ? { message } : {}) })
   },
 )
