@@ -12,7 +12,8 @@ import type { Destination, Offer, OfferDetail } from './types'
 
 /**
  * The catalogue as pages and APIs read it: one database call when cold, none when warm. The refresh of the catalogue and
- * of the rates gives these up by tag; the time limit is for what no tag tells (a provider that went down, staff's rules).
+ * of the rates, and a provider that went down or came back, give these up by tag; the time limit is for what no tag tells
+ * (staff's rules).
  */
 const LIFE = { stale: 300, revalidate: 600, expire: 86_400 }
 /** While there is no exchange rate, nothing has a price: asked again soon. */

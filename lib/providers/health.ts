@@ -7,6 +7,8 @@ import { type HealthReading, type ReadingState, readHealth, writeHealth } from '
 export type { HealthReading } from './repo'
 
 const KEPT_SECONDS = 30
+/** Nobody is turned away by a bad reading that is older than this: it is taken again first. */
+const BELIEVED_SECONDS = 2
 const DEADLINE_MS = 3_000
 const SLOW_MS = 2_000
 
@@ -25,6 +27,33 @@ export async function providersHealth(): Promise<readonly HealthReading[]> {
     }),
   )
 }
+
+/**
+ * Takes the readings that lists and quotes go by, for whoever runs it every minute.
+ * @returns the readings, and whether a provider went down or came back since the ones before
+ */
+export async function checkProviders(): Promise<{
+  readonly readings: readonly HealthReading[]
+  readonly changed: boolean
+}> {
+  const before = new Map((await readHealth()).map((reading) => [reading.provider, isOut(reading)]))
+  const readings = await providersHealth()
+  const changed = readings.some((reading) => isOut(reading) !== (before.get(reading.provider) ?? false))
+  return { readings, changed }
+}
+
+/**
+ * Whether a provider is known not to answer, or not to let us in. One of which nothing bad is known is not asked: its
+ * first refused purchase tells.
+ */
+export async function isKnownDown(provider: Provider): Promise<boolean> {
+  const reading = (await readHealth()).find((one) => one.provider === provider.id)
+  if (!reading || !isOut(reading)) return false
+  return reading.ageSeconds < BELIEVED_SECONDS || isOut(await pingOnce(provider))
+}
+
+const isOut = ({ state }: Pick<HealthReading, 'state'>): boolean =>
+  state === 'down' || state === 'misconfigured'
 
 function pingOnce(provider: Provider): Promise<HealthReading> {
   holder.roamkeepHealthPings ??= new Map()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { intervalOf, scheduledJobs } from '@/supabase/local/cron'
 
@@ -16,5 +17,13 @@ describe('the scheduler of a local run', () => {
 
   test('knows every job that the hosted scheduler calls', () => {
     expect(scheduledJobs().map((job) => job.path)).toContain('/api/cron/sweep-orders')
+  })
+
+  test('looks every minute whether the providers answer', () => {
+    expect(scheduledJobs()).toContainEqual({ path: '/api/cron/check-providers', intervalMs: MINUTE_MS })
+  })
+
+  test('calls nothing that has no route', () => {
+    for (const { path } of scheduledJobs()) expect(existsSync(`app${path}/route.ts`), path).toBe(true)
   })
 })
