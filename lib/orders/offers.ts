@@ -10,6 +10,7 @@ import { toCard } from '../esims/rules'
 import { isChargeable } from '../payments/rules'
 import { config } from '../platform/config'
 import type { Provider } from '../providers/contract'
+import { isKnownDown } from '../providers/health'
 import { providers } from '../providers/live'
 import type { ProviderId, ProviderRefs } from '../providers/types'
 import { raiseIncident } from './incidents'
@@ -88,9 +89,9 @@ export async function assureAvailable(offers: EsimOffers, match: BundleMatch): P
 }
 
 /**
- * Asked before new eSIMs are paid for: can we pay the providers for all of them? A balance that cannot be read, or is in
- * another currency, is no reason to turn a buyer away: a refusal is refunded.
- * Errors: BUNDLE_NOT_AVAILABLE (sold out for now), PROVIDERS_UNREACHABLE (the provider is not configured).
+ * Asked before new eSIMs are paid for: do the providers answer, do they have the bundles, can we pay them for all of them?
+ * What cannot be read, or is in another currency, is no reason to turn a buyer away: a refusal is refunded.
+ * Errors: BUNDLE_NOT_AVAILABLE (sold out for now), PROVIDERS_UNREACHABLE (a provider is known to be down, or is not configured).
  */
 export async function assureStock(bundles: readonly Bundle[]): Promise<Result<true>> {
   const byProvider = Map.groupBy(bundles, ({ provider }) => provider)
@@ -98,18 +99,39 @@ export async function assureStock(bundles: readonly Bundle[]): Promise<Result<tr
     [...byProvider].map(async ([id, wanted]): Promise<Result<true>> => {
       const provider = providers().get(id)
       if (!provider) return fail('PROVIDERS_UNREACHABLE')
-      if (!provider.capabilities.reportsBalance) return ok(true)
-      const balance = await provider.balance()
-      if (!balance.ok) return ok(true)
-      const owed = wanted
-        .filter(({ cost }) => cost.currency === balance.value.currency)
-        .reduce((sum, { cost }) => sum + cost.amountMinor, 0)
-      if (balance.value.amountMinor >= owed) return ok(true)
-      await reportDryWallet(id)
-      return fail('BUNDLE_NOT_AVAILABLE')
+      const [isDown, isSoldOut, isDry] = await Promise.all([
+        isKnownDown(provider),
+        hasNone(provider, wanted),
+        cannotBePaid(provider, wanted),
+      ])
+      if (isDown)
+        return fail('PROVIDERS_UNREACHABLE', { detail: provider.displayName, retryAfterSeconds: 30 })
+      if (isDry) await reportDryWallet(id)
+      return isSoldOut || isDry ? fail('BUNDLE_NOT_AVAILABLE') : ok(true)
     }),
   )
   return answers.find((answer) => !answer.ok) ?? ok(true)
+}
+
+/** Whether the provider says that one of them is not to be had. */
+async function hasNone(provider: Provider, wanted: readonly Bundle[]): Promise<boolean> {
+  const different = new Map(wanted.map((bundle) => [bundle.ref, bundle]))
+  const answers = await Promise.all(
+    [...different.values()].map(({ ref, purchaseHints }) =>
+      provider.availability?.({ bundleRef: ref, purchaseHints }),
+    ),
+  )
+  return answers.some((answer) => answer?.ok && answer.value === 'no')
+}
+
+async function cannotBePaid(provider: Provider, wanted: readonly Bundle[]): Promise<boolean> {
+  if (!provider.capabilities.reportsBalance) return false
+  const balance = await provider.balance()
+  if (!balance.ok) return false
+  const owed = wanted
+    .filter(({ cost }) => cost.currency === balance.value.currency)
+    .reduce((sum, { cost }) => sum + cost.amountMinor, 0)
+  return balance.value.amountMinor < owed
 }
 
 const reportDryWallet = (provider: ProviderId) => raiseIncident('provider_wallet_dry', provider, {})

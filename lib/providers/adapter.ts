@@ -44,8 +44,12 @@ export function answeringInTime(provider: Provider, { timeouts }: AdapterContext
     const { signal, done } = deadlineSignal(options?.timeoutMs ?? timeouts.readMs, options?.signal)
     return ask({ signal }).finally(done)
   }
+  const { availability } = provider
   return {
     ...provider,
+    ...(availability && {
+      availability: (bundle, options) => inTime(options, (limited) => availability(bundle, limited)),
+    }),
     status: (query, options) => inTime(options, (limited) => provider.status(query, limited)),
     usage: (query, options) => inTime(options, (limited) => provider.usage(query, limited)),
     listTopUps: (target, options) => inTime(options, (limited) => provider.listTopUps(target, limited)),

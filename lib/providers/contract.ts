@@ -107,6 +107,11 @@ export interface Provider {
     target: { iccid: string; refs: ProviderRefs; bundleRef: string },
     options?: ReadOptions,
   ): Promise<ProviderResult<'yes' | 'no' | 'unknown'>>
+  /** Whether a new eSIM of this bundle can be had now. Asked before payment, only where the vendor can say. */
+  availability?(
+    bundle: Pick<PurchaseInput, 'bundleRef' | 'purchaseHints'>,
+    options?: ReadOptions,
+  ): Promise<ProviderResult<'yes' | 'no' | 'unknown'>>
   /** Read just before a purchase, stored with the attempt. */
   snapshot(input: {
     kind: 'order' | 'top_up'

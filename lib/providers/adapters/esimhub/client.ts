@@ -41,6 +41,13 @@ const READ_WORDS: RefusalWords = [
   [/api[ -]?key|tenant|unauthori[sz]ed|forbidden/i, 'AUTH'],
 ]
 
+/** "No" in the answer to whether a bundle can be had; a service that is not available says nothing of the bundle. */
+const STOCK_WORDS: RefusalWords = [
+  ...READ_WORDS.slice(1),
+  [/service|server|temporar|try again|tim(?:ed|e) ?out|internal|exception/i, 'UNAVAILABLE'],
+  [/^answered without success$|stock|sold out|availab|bundle/i, 'PLAN_UNAVAILABLE'],
+]
+
 export type EsimhubClient = ReturnType<typeof createEsimhubClient>
 
 export function createEsimhubClient(env: EsimhubEnv, context: AdapterContext, currency: string) {
@@ -54,7 +61,7 @@ export function createEsimhubClient(env: EsimhubEnv, context: AdapterContext, cu
     operation: string,
     [baseUrl, path]: readonly [string, string],
     query: Record<string, string> = {},
-    more: Partial<VendorRequest> = {},
+    { words = READ_WORDS, ...more }: Partial<VendorRequest> & { words?: RefusalWords } = {},
   ): Promise<ProviderResult<unknown>> {
     const outcome = await vendor.send(ask.lane, {
       operation,
@@ -67,11 +74,11 @@ export function createEsimhubClient(env: EsimhubEnv, context: AdapterContext, cu
       ...more,
       signal: ask.signal,
     })
-    const answer = readAnswer(outcome, READ_WORDS)
+    const answer = readAnswer(outcome, words)
     if (!answer.ok || answer.value === null) return answer
     if (isRecord(answer.value) && flagFrom(answer.value.success) === true) return answer
     const message = messageOf(answer.value) ?? 'answered without success'
-    return failed(codeOf(message, READ_WORDS) ?? 'UNAVAILABLE', message)
+    return failed(codeOf(message, words) ?? 'UNAVAILABLE', message)
   }
 
   const core = (path: string) => [env.coreUrl, `/core/api/v1/order/${path}`] as const
@@ -113,9 +120,13 @@ export function createEsimhubClient(env: EsimhubEnv, context: AdapterContext, cu
       )
     },
 
-    /** For bundles that are not kept in stock: asked just before they are bought. */
-    available: (bundleCode: string) =>
-      get({ lane: 'settle' }, 'availability', core('check-bundle-availability'), { bundleCode }),
+    /** For bundles that are not kept in stock: asked before they are paid for, and just before they are bought. */
+    async availability(bundleCode: string, ask: Ask): Promise<ProviderResult<'yes' | 'no'>> {
+      const at = core('check-bundle-availability')
+      const answer = await get(ask, 'availability', at, { bundleCode }, { words: STOCK_WORDS })
+      if (answer.ok) return { ok: true, value: 'yes' }
+      return answer.error.code === 'PLAN_UNAVAILABLE' ? { ok: true, value: 'no' } : answer
+    },
 
     async consumption(orderId: string, ask: Ask): Promise<ProviderResult<VendorConsumption>> {
       const answer = await get(ask, 'consumption', core('consumption'), { orderId })

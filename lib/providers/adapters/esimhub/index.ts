@@ -11,8 +11,9 @@ import {
 } from '../../adapter'
 import { usageOf } from '../../amounts'
 import { failed, rejected } from '../../answers'
+import type { Ask } from '../../authorised'
 import type { Provider, PurchaseInput, ReadOptions, TopUpInput } from '../../contract'
-import type { Capabilities, ProviderRefs, ProviderResult, PurchaseOutcome } from '../../types'
+import type { Capabilities, ProviderError, ProviderRefs, ProviderResult, PurchaseOutcome } from '../../types'
 import { createEsimhubClient, type EsimhubClient, type EsimhubEnv, PAGE_SIZE, type Rows } from './client'
 import { parseEvent } from './events'
 import { installOf, toBundle, toEsim } from './mapping'
@@ -91,6 +92,8 @@ export function createEsimhub(env: EsimhubEnv, deps?: AdapterDeps): Provider {
       return mapOk(await topUps(refs, options), (list) => (list.includes(bundleRef) ? 'yes' : 'no'))
     },
 
+    availability: (bundle, options) => availability(client, bundle, readAsk(options)),
+
     snapshot: ({ kind, refs }) => takeSnapshot(client, kind === 'top_up' ? refs.orderId : undefined),
     order: (input) => order(client, input, currency),
     topUp: (input) => topUp(client, input, currency),
@@ -131,11 +134,9 @@ async function order(
   input: PurchaseInput,
   currency: string,
 ): Promise<PurchaseOutcome> {
-  const { bundleCode, checkAvailability } = input.purchaseHints
-  if (checkAvailability === 'yes' && bundleCode !== undefined) {
-    const available = await client.available(bundleCode)
-    if (!available.ok) return notAvailable(available.error)
-  }
+  const available = await availability(client, input, { lane: 'settle' })
+  if (!available.ok) return notAsked(available.error)
+  if (available.value === 'no') return rejected('PLAN_UNAVAILABLE', 'the hub does not have the bundle now')
   const bought = readOrder(await client.create(input.bundleRef, input.clientRef), currency)
   if (!bought.ok) return bought.end
   const refs = { orderId: bought.order.orderId, clientRef: input.clientRef }
@@ -150,14 +151,21 @@ async function order(
   }
 }
 
-/** Asked before anything was bought: a no is a no, and no answer leaves the purchase unsent. */
-const notAvailable = ({ code, message }: { code: string; message: string }): PurchaseOutcome =>
-  code === 'AUTH' || code === 'RATE_LIMITED'
-    ? rejected(code, message)
-    : rejected(
-        /^answered without success$|stock|availab|bundle/i.test(message) ? 'PLAN_UNAVAILABLE' : 'UNAVAILABLE',
-        message,
-      )
+/** Bundles that are kept in stock need no asking. */
+const availability = async (
+  client: EsimhubClient,
+  { purchaseHints }: Pick<PurchaseInput, 'purchaseHints'>,
+  ask: Ask,
+): Promise<ProviderResult<'yes' | 'no' | 'unknown'>> => {
+  const { bundleCode, checkAvailability } = purchaseHints
+  return checkAvailability === 'yes' && bundleCode !== undefined
+    ? client.availability(bundleCode, ask)
+    : { ok: true, value: 'unknown' }
+}
+
+/** Asked before anything was bought: no answer leaves the purchase unsent. */
+const notAsked = ({ code, message }: ProviderError): PurchaseOutcome =>
+  rejected(code === 'AUTH' || code === 'RATE_LIMITED' ? code : 'UNAVAILABLE', message)
 
 async function topUp(client: EsimhubClient, input: TopUpInput, currency: string): Promise<PurchaseOutcome> {
   const { orderId } = input.refs
