@@ -1,5 +1,4 @@
-import type { DataAllowance } from '../core/data-amounts'
-import { dataKind } from './rules'
+import { countedBytes, dataKind } from './rules'
 import type { Bundle, BundleMatch, KnownPlan, MatchReason, PricedBundle } from './types'
 
 export const MOST_MATCHES = 6
@@ -52,7 +51,9 @@ function contradicts(plan: KnownPlan, bundle: Bundle): boolean {
   const bothKinds = [dataKind(plan), dataKind(bundle)] as const
   return (
     differ(...bothKinds) ||
-    (bothKinds[0] !== null && bothKinds[1] !== null && differ(bytesOf(plan.data), bytesOf(bundle.data))) ||
+    (bothKinds[0] !== null &&
+      bothKinds[1] !== null &&
+      differ(countedBytes(plan.data), countedBytes(bundle.data))) ||
     differ(plan.durationDays, bundle.durationDays) ||
     differ(countries(plan.countries), countries(bundle.countries))
   )
@@ -95,8 +96,8 @@ function dataFit(plan: KnownPlan, bundle: Bundle): Fit | null {
   const kind = dataKind(plan)
   if (kind === null || kind !== dataKind(bundle)) return null
   if (kind === 'unlimited') return { reasons: [{ code: 'unlimited' }], distance: 0 }
-  const wanted = bytesOf(plan.data)
-  const given = bytesOf(bundle.data)
+  const wanted = countedBytes(plan.data)
+  const given = countedBytes(bundle.data)
   if (wanted === null || given === null || given < wanted) return null
   if (given === wanted) return { reasons: [{ code: 'same_data' }], distance: 0 }
   if (given > Math.max(wanted * MOST_DATA_FACTOR, ALWAYS_NEAR_BYTES)) return null
@@ -111,6 +112,3 @@ function daysFit(plan: KnownPlan, bundle: Bundle): Fit | null {
   if (given > Math.max(wanted * MOST_DAYS_FACTOR, ALWAYS_NEAR_DAYS)) return null
   return { reasons: [{ code: 'more_days', days: given - wanted }], distance: Math.log(given / wanted) }
 }
-
-const bytesOf = (data: DataAllowance | null): number | null =>
-  data !== null && 'bytes' in data ? data.bytes : null

@@ -1,10 +1,13 @@
 import Big from 'big.js'
 import { type Money, money } from '../core/money'
 import type { ProviderId } from '../providers/types'
-import { dataKind, priceInversions, serviceOf } from './rules'
+import { countedBytes, dataKind, priceInversions, serviceOf } from './rules'
 import type { Bundle, Offer, PricedBundle } from './types'
 
-/** What makes two bundles the same thing to a traveller. What is not stated equals only what is not stated. */
+/**
+ * What makes two bundles the same thing to a traveller. What is not stated equals only what is not stated. Without an
+ * amount of data a bundle equals no other: nobody states how much of "unlimited" is fast.
+ */
 const sameThing = (bundle: Bundle): string =>
   JSON.stringify([
     bundle.countries,
@@ -13,6 +16,7 @@ const sameThing = (bundle: Bundle): string =>
     bundle.dataPeriod,
     bundle.durationDays,
     ...serviceOf(bundle),
+    countedBytes(bundle.data) === null && bundle.bundleId,
   ])
 
 /**

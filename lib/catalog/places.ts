@@ -16,7 +16,7 @@ import {
   type OnSale,
   operatorsOf,
 } from './repo/places'
-import { serviceOf } from './rules'
+import { countedBytes, serviceOf } from './rules'
 import type { Bundle, Destination, Offer, OfferDetail, PricedBundle } from './types'
 
 /** Which providers this store can buy from now. */
@@ -161,12 +161,9 @@ async function rivalsOf({ bundle }: PricedBundle, currency: string, sellers: Sel
   )
 }
 
-const limitOf = ({ data }: Offer): number | null =>
-  data === null ? null : 'unlimited' in data ? Number.POSITIVE_INFINITY : data.bytes
-
 /** Of the same countries and kind: not dearer, and at least as much of everything. */
 function isBetterThan(rival: Offer, offer: Offer): boolean {
-  const [more, own] = [limitOf(rival), limitOf(offer)]
+  const [more, own] = [countedBytes(rival.data), countedBytes(offer.data)]
   if (more === null || own === null || rival.durationDays === null || offer.durationDays === null)
     return false
   return (
@@ -182,10 +179,10 @@ function isBetterThan(rival: Offer, offer: Offer): boolean {
 /** The nearest first: the same kind of data, then the least difference in data and days, then the fewest extra countries. */
 function closestTo(offer: Offer, rivals: readonly Offer[]): readonly Offer[] {
   const factor = (a: number | null, b: number | null) =>
-    a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b) ? 0 : Math.abs(Math.log(a / b))
+    a === null || b === null ? 0 : Math.abs(Math.log(a / b))
   const distance = (rival: Offer) =>
     (rival.dataKind === offer.dataKind ? 0 : 5) +
-    factor(limitOf(rival), limitOf(offer)) +
+    factor(countedBytes(rival.data), countedBytes(offer.data)) +
     factor(rival.durationDays, offer.durationDays) +
     (isGlobal(rival) === isGlobal(offer) ? 0 : 2) +
     factor(rival.countries.length || 1, offer.countries.length || 1) / 4

@@ -120,7 +120,7 @@ export function priceInversions(
 }
 
 function givesMore(a: Bundle, b: Bundle): boolean {
-  const [dataA, dataB] = [allowance(a.data), allowance(b.data)]
+  const [dataA, dataB] = [countedBytes(a.data), countedBytes(b.data)]
   if (dataA === null || dataB === null || a.durationDays === null || b.durationDays === null) return false
   const atLeast = dataA >= dataB && a.durationDays >= b.durationDays
   return atLeast && (dataA > dataB || a.durationDays > b.durationDays)
@@ -134,8 +134,9 @@ export const serviceOf = ({
 }: Pick<Bundle, 'kind' | 'voiceMinutes' | 'smsCount'>) =>
   kind === 'data_voice_sms' ? (['calls', voiceMinutes, smsCount] as const) : (['data'] as const)
 
-const allowance = (data: DataAllowance | null): number | null =>
-  data === null ? null : 'unlimited' in data ? Number.POSITIVE_INFINITY : data.bytes
+/** Data that can be compared. Null where it is not stated, and without limit: one of those may be slow after a day's first GB. */
+export const countedBytes = (data: DataAllowance | null): number | null =>
+  data !== null && 'bytes' in data ? data.bytes : null
 
 /** Allowances of different kinds are not compared: so much in all, so much a day, no limit. Null = not known. */
 export function dataKind(plan: {

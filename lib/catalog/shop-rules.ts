@@ -1,8 +1,9 @@
+import { countedBytes } from './rules'
 import type { Bundle, PricedBundle } from './types'
 
 /**
  * Of offers with the same data, days and kind, the cheapest; the cheapest of all first. A bundle whose data or days the
- * vendor does not state cannot be compared with anything and is left out.
+ * vendor does not state cannot be compared with anything and is left out; one without limit is compared with none.
  * @param apart bundles that differ in this are not compared with each other
  */
 export function cheapestOfEach(
@@ -18,6 +19,7 @@ export function cheapestOfEach(
       bundle.dataPeriod,
       bundle.durationDays,
       bundle.kind,
+      countedBytes(bundle.data) === null && bundle.bundleId,
       apart(bundle),
     ])
     const held = best.get(key)

@@ -182,6 +182,18 @@ describe('one bundle', () => {
     expect(large?.better).toBeNull()
   })
 
+  test('without limit is never called worse than another without limit', async () => {
+    const data = { unlimited: true } as const
+    await sell(
+      'travelroam',
+      made('lite', { data, dataPeriod: null, durationDays: 30, cost: { amountMinor: 500, currency: 'USD' } }),
+      made('plus', { data, dataPeriod: null, cost: { amountMinor: 900, currency: 'USD' } }),
+    )
+    expect(await inCountry('TR')).toEqual(['lite', 'plus'])
+    const plus = value(await offerDetail(await idOf('travelroam', 'plus'), 'USD', ALL))
+    expect(plus?.better).toBeNull()
+  })
+
   test('that is off sale says so and names the nearest; one that never was is null', async () => {
     const near = made('near', { data: { bytes: 2e9 }, cost: { amountMinor: 300, currency: 'USD' } })
     const far = made('far', {

@@ -37,7 +37,10 @@ const catalogues = fc
 const downs = fc.subarray([...PROVIDER_IDS]).map((list): ReadonlySet<ProviderId> => new Set(list))
 
 const thing = ({ bundle: b }: PricedBundle) =>
-  JSON.stringify([b.countries, b.data, b.dataPeriod, b.durationDays, serviceOf(b)])
+  JSON.stringify([
+    ...[b.countries, b.data, b.dataPeriod, b.durationDays, serviceOf(b)],
+    b.data && 'bytes' in b.data ? null : b.bundleId,
+  ])
 
 describe('of equal things one is shown', () => {
   test('the cheapest, whoever sells it', () => {
@@ -65,6 +68,17 @@ describe('of equal things one is shown', () => {
     ]
     expect(ids(chooseOffers(offers, NONE))).toEqual(['bdl_b'])
     expect(ids(chooseOffers(offers.toReversed(), NONE))).toEqual(['bdl_b'])
+  })
+  test('one without limit, or whose data is not stated, is no other: nobody says how much of it is fast', () => {
+    for (const data of [{ unlimited: true } as const, null]) {
+      const offers = [
+        priced({ bundleId: 'bdl_lite', ref: 'lite', data, dataPeriod: null }, 300),
+        priced({ bundleId: 'bdl_plus', ref: 'plus', data, dataPeriod: null }, 900),
+        priced({ bundleId: 'bdl_long', ref: 'long', data, dataPeriod: null, durationDays: 90 }, 200),
+        priced({ bundleId: 'bdl_other', provider: 'airhub', data, dataPeriod: null }, 500),
+      ]
+      expect(chooseOffers(offers, NONE)).toHaveLength(offers.length)
+    }
   })
   test('a bundle that says nothing of calls is data, as one that says so', () => {
     const offers = [

@@ -29,6 +29,7 @@ function noting(answer: () => Promise<unknown>) {
     usage: (_, options) => read(options),
     listTopUps: (_, options) => read(options),
     topUpEligibility: (_, options) => read(options),
+    availability: (_, options) => read(options),
     balance: (options) => read(options),
     ping: (options) => read(options),
   }
@@ -38,6 +39,7 @@ function noting(answer: () => Promise<unknown>) {
     (options) => limited.usage({ iccid: ICCID }, options),
     (options) => limited.listTopUps(target, options),
     (options) => limited.topUpEligibility(target, options),
+    (options) => limited.availability?.({ ...target, purchaseHints: {} }, options) ?? Promise.reject(),
     (options) => limited.balance(options),
     (options) => limited.ping(options),
   ]

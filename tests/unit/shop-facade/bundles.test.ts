@@ -150,6 +150,15 @@ describe('one offer for the same data and days', () => {
     expect(cheapestOfEach(offers, nothing)).toHaveLength(4)
   })
 
+  test('those without limit are all listed', () => {
+    const data = { unlimited: true } as const
+    const offers = [
+      anOffer(300, { bundleId: 'bdl_lite', data }),
+      anOffer(900, { bundleId: 'bdl_plus', data }),
+    ]
+    expect(cheapestOfEach(offers, nothing)).toHaveLength(2)
+  })
+
   test('what is kept apart is not compared, what is not stated is left out', () => {
     const offers = [
       anOffer(1),
