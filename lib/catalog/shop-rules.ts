@@ -2,8 +2,7 @@ import { countedBytes } from './rules'
 import type { Bundle, PricedBundle } from './types'
 
 /**
- * Of offers with the same data, days and kind, the cheapest; the cheapest of all first. A bundle whose data or days the
- * vendor does not state cannot be compared with anything and is left out; one without limit is compared with none.
+ * Of offers with the same data, days and kind, the cheapest; the cheapest of all first. One without limit is compared with none.
  * @param apart bundles that differ in this are not compared with each other
  */
 export function cheapestOfEach(
@@ -13,7 +12,6 @@ export function cheapestOfEach(
   const best = new Map<string, PricedBundle>()
   for (const offer of offers) {
     const { bundle } = offer
-    if (bundle.data === null || bundle.durationDays === null) continue
     const key = JSON.stringify([
       bundle.data,
       bundle.dataPeriod,

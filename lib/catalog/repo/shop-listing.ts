@@ -30,31 +30,39 @@ export async function readSignature(currency: string): Promise<string> {
 /** Text by text, so that the query goes out in one round trip. */
 const texts = (all: Iterable<string>) => sql`array[${sql.join([...all])}]::text[]`
 
+/**
+ * Of `b`: can be written in this API's form, which has no word for data or days that are not stated, and has a price. A
+ * cost in a currency without a rate has none.
+ */
+const isListed = sql<boolean>`(b.is_unlimited or b.data_bytes is not null) and b.duration_days is not null
+  and (b.cost_currency = 'USD' or exists (select from store.exchange_rates r where r.currency = b.cost_currency))`
+
+const listed = () => onSale().where(isListed)
+
 /** Valid in every one of the countries. */
 export const findCovering = (countries: readonly string[]): Promise<OnSale[]> =>
-  read(onSale().where(sql<boolean>`b.countries @> ${texts(countries)}`))
+  read(listed().where(sql<boolean>`b.countries @> ${texts(countries)}`))
 
 /** Of several countries, at least one of them among those given. */
 export const findRegional = (countries: readonly string[]): Promise<OnSale[]> =>
-  read(onSale().where(sql<boolean>`b.countries && ${texts(countries)} and cardinality(b.countries) > 1`))
+  read(listed().where(sql<boolean>`b.countries && ${texts(countries)} and cardinality(b.countries) > 1`))
 
 /** At sea, said to be world-wide, or of so many countries that it may be. */
 export const findEverywhere = (): Promise<OnSale[]> =>
-  read(onSale().where(sql<boolean>`(b.scope in ('global', 'sea') or cardinality(b.countries) > 50)`))
+  read(listed().where(sql<boolean>`(b.scope in ('global', 'sea') or cardinality(b.countries) > 50)`))
 
-/** Every set of countries that one of these sells something for, each once. */
+/** Every set of countries that a list of these has something for, each once. */
 export async function readCountrySets(
   sellers: Iterable<ProviderId>,
 ): Promise<readonly { readonly countries: readonly string[]; readonly scope: Bundle['scope'] }[]> {
   const { rows } = await sql<{ countries: string[]; scope: Bundle['scope'] }>`
     select distinct b.countries, b.scope from store.bundles b join store.provider_settings s using (provider)
-    where b.on_sale and s.enabled and provider = any(${texts(sellers)}) and cardinality(b.countries) > 0`.execute(
-    db(),
-  )
+    where b.on_sale and s.enabled and provider = any(${texts(sellers)}) and cardinality(b.countries) > 0
+      and ${isListed}`.execute(db())
   return rows
 }
 
-/** In a fixed order, so that pages of it do not overlap. */
+/** In a fixed order, so that pages of it do not overlap; all but the last are full: clients stop at one that is not. */
 export async function findPage(
   sellers: Iterable<ProviderId>,
   limit: number,
@@ -64,6 +72,7 @@ export async function findPage(
     .where('b.on_sale', '=', true)
     .where('s.enabled', '=', true)
     .where(sql<boolean>`b.provider = any(${texts(sellers)})`)
+    .where(isListed)
     .orderBy('b.name')
     .orderBy('b.id')
     .limit(limit)

@@ -2,7 +2,14 @@ import { connect, createServer } from 'node:net'
 import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { wordsOf } from '@/app/api/v1/_lib/language'
-import { byCountryText, byRegionText, homeText, listed } from '@/app/api/v1/_lib/listing'
+import {
+  byCountryText,
+  byRegionText,
+  countriesText,
+  homeText,
+  listed,
+  pageText,
+} from '@/app/api/v1/_lib/listing'
 import { refreshCatalog } from '@/lib/catalog/commands/refresh-catalog'
 import { catalogueVersion, offersCovering } from '@/lib/catalog/shop-listing'
 import { db } from '@/lib/platform/db/client'
@@ -153,6 +160,24 @@ describe('lists', () => {
     const prices = one.ok ? codes(one.value).map(({ price }) => price) : []
     expect(prices).toHaveLength(2)
     expect(prices).toEqual(prices.toSorted((a, b) => a - b))
+  })
+
+  test('everything: pages are full to the last; what has no data, days or rate is in none, and opens no country', async () => {
+    await sell(
+      ...Array.from({ length: 5 }, (_, n) => bundle(`b${n}`, { data: { bytes: (n + 1) * 1e9 } })),
+      bundle('a-no-days', { countries: ['DE'], durationDays: null }),
+      bundle('a-no-data', { countries: ['FR'], data: null, dataPeriod: null }),
+      bundle('a-no-rate', { countries: ['IT'], cost: { amountMinor: 100, currency: 'XAF' } }),
+      bundle('b-endless', { countries: ['GR'], data: { unlimited: true }, dataPeriod: null }),
+    )
+    const pages = await Promise.all([0, 2, 4, 6].map((offset) => pageText(2, offset, words)))
+    const lists = pages.map((page) => (page.ok ? codes(page.value) : []))
+    expect(lists.map(({ length }) => length)).toEqual([2, 2, 2, 0])
+    const all = lists.flat() as unknown as { validity: number; gprs_limit: number }[]
+    expect(all.filter(({ validity, gprs_limit }) => validity === 0 || gprs_limit === 0)).toEqual([])
+    const countries = await countriesText(words)
+    const listed = countries.ok ? JSON.parse(countries.value).data : []
+    expect(listed.map((one: { country_code: string }) => one.country_code)).toEqual(['GR', 'TR'])
   })
 
   test('by region: several countries that are sold as it; home: countries by name, regions, world and sea apart', async () => {
