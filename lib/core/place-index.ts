@@ -1,3 +1,4 @@
+import { CAPITALS } from './capital-names'
 import { ENDONYMS } from './endonyms.generated'
 import { ALIASES } from './place-aliases'
 import { fold, type PlaceEntry } from './place-search'
@@ -29,8 +30,15 @@ export const POPULAR = [
   ...['KR', 'NL', 'AT', 'CA', 'AU', 'MA', 'VN', 'IN', 'HR', 'SG', 'MY', 'BR'],
 ] as const
 
-/** All places for the search in a language. Regions come after countries of the same worth. */
-export function placeIndex(locale: string, regionNames: Readonly<Record<RegionId, string>>): PlaceEntry[] {
+/**
+ * All places for the search in a language. Regions come after countries of the same worth.
+ * @param sold countries with bundles, which come before the others; empty where that is not known
+ */
+export function placeIndex(
+  locale: string,
+  regionNames: Readonly<Record<RegionId, string>>,
+  sold: ReadonlySet<string> = new Set(),
+): PlaceEntry[] {
   const long = new Intl.DisplayNames(locale, { type: 'region' })
   const rank = new Map<string, number>(POPULAR.map((code, at) => [code, at]))
   const countries = VISITED.map(({ alpha2, alpha3, name, capital }) => {
@@ -47,9 +55,10 @@ export function placeIndex(locale: string, regionNames: Readonly<Record<RegionId
       code: alpha2,
       name: shown,
       also: different(others, shown),
-      cities: capital ? different([capital], shown) : [],
+      cities: different([...(capital ? [capital] : []), ...(CAPITALS[locale]?.[alpha2] ?? [])], shown),
     }
-    return { entry, rank: rank.get(alpha2) ?? POPULAR.length }
+    const unsold = sold.has(alpha2) ? 0 : POPULAR.length + 1
+    return { entry, rank: unsold + (rank.get(alpha2) ?? POPULAR.length) }
   })
   countries.sort((a, b) => a.rank - b.rank || a.entry.name.localeCompare(b.entry.name, locale))
   const regions = REGION_IDS.map((region) => ({

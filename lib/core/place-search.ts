@@ -58,17 +58,23 @@ export function searchPlaces(entries: readonly PlaceEntry[], typed: string, limi
     .map(({ entry }) => entry)
 }
 
-/** Whether the first hit is the one meant, so that nobody has to choose. */
+/** Whether the first hit is the one meant, so that nobody has to choose. A mere likeness is offered, never followed. */
 export function isSure(entries: readonly PlaceEntry[], typed: string): boolean {
-  const [first, second] = searchPlaces(entries, typed, 2)
-  if (!first) return false
-  const query = fold(typed)
-  return (
-    !second || bestScore(first, query) >= SURE || bestScore(first, query) - bestScore(second, query) >= 25
-  )
+  const query = fold(typed.slice(0, MOST_TYPED))
+  const [first, second] = searchPlaces(entries, typed, 2).map((entry) => bestScore(entry, query))
+  if (first === undefined || first < STRONG) return false
+  // Two that are called just that: Amman and Oman are one word without marks.
+  return second === undefined || (first >= SURE && second < SURE) || first - second >= 25
 }
 
+/** Begins with what was typed, or a word of its name does. */
+const STRONG = 60
+/** Is called what was typed. */
 const SURE = 90
+/** Shorter words have too many neighbours: one slip turns Beirut, as Arabic writes it, into Peru. */
+const LEAST_FOR_SLIP = 5
+/** From here on what was typed may be a beginning with a slip in it; shorter words have to be as long as the name. */
+const BEGINNING_WITH_SLIP = 7
 
 /** "Tuerkei" for "Türkei": the usual spelling without umlauts counts a little less than what was typed. */
 function bestScore(entry: PlaceEntry, query: string): number {
@@ -89,13 +95,19 @@ function scoreOf(entry: PlaceEntry, query: string): number {
   if (hasWord(name, query)) return 65
   if (entry.cities.some((city) => city.startsWith(query))) return 60
   if (entry.also.some((other) => hasWord(other, query))) return 55
-  if (query.length < 4) return 0
-  if (startsAlmost(name, query)) return 40
-  if ([...entry.also, ...entry.cities].some((other) => startsAlmost(other, query))) return 35
-  return name.includes(query) ? 30 : 0
+  if (query.length >= LEAST_FOR_SLIP) {
+    if (isAlmost(name, query)) return 40
+    if ([...entry.also, ...entry.cities].some((other) => isAlmost(other, query))) return 35
+  }
+  return query.length >= 4 && name.includes(query) ? 30 : 0
 }
 
 const hasWord = (name: string, start: string): boolean => name.includes(` ${start}`)
+
+const isAlmost = (name: string, typed: string): boolean =>
+  name.length >= LEAST_FOR_SLIP &&
+  (typed.length >= BEGINNING_WITH_SLIP || name.length <= typed.length + 1) &&
+  startsAlmost(name, typed)
 
 /** Whether the name begins with what was typed, one slip forgiven: a wrong, missing, extra or swapped letter. */
 export function startsAlmost(name: string, typed: string): boolean {

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { routing } from '@/i18n/routing'
+import { CAPITALS } from '@/lib/core/capital-names'
+import { countryByAlpha2 } from '@/lib/core/countries'
 import { placeIndex } from '@/lib/core/place-index'
 import { fold, isSure, type PlaceEntry, searchPlaces, startsAlmost } from '@/lib/core/place-search'
 import { toEntry, toRow } from '@/lib/core/place-wire'
-import type { RegionId } from '@/lib/core/regions'
+import { countrySlug } from '@/lib/core/places'
+import { REGION_IDS, type RegionId } from '@/lib/core/regions'
 
 const indexes = new Map<string, PlaceEntry[]>(
   routing.locales.map((locale) => {
@@ -96,6 +99,28 @@ const FIRST: [string, string, string][] = [
   ['tr', 'atina', 'greece'],
   ['ar', 'باريس', 'france'],
   ['de', 'mallorca', 'spain'],
+  ['de', 'Mailand', 'italy'],
+  ['de', 'Teneriffa', 'spain'],
+  ['fr', 'Le Cap', 'south-africa'],
+  ['fr', 'Beyrouth', 'lebanon'],
+  ['tr', 'Saraybosna', 'bosnia-and-herzegovina'],
+  ['en', 'West Bank', 'palestine'],
+  ['ar', 'بيروت', 'lebanon'],
+  ['ar', 'بيرو', 'peru'],
+  ['ar', 'الدوحة', 'qatar'],
+  ['ar', 'الرياض', 'saudi-arabia'],
+  ['ar', 'بغداد', 'iraq'],
+  ['ar', 'المنامة', 'bahrain'],
+  ['ar', 'مسقط', 'oman'],
+  ['ar', 'أبو ظبي', 'united-arab-emirates'],
+  ['ar', 'ابوظبي', 'united-arab-emirates'],
+  ['ar', 'انقرة', 'turkey'],
+  ['ar', 'واشنطن', 'united-states'],
+  // The United Kingdom has many names
+  ['tr', 'Britanya', 'united-kingdom'],
+  ['tr', 'Büyük Britanya', 'united-kingdom'],
+  ['fr', 'Grande-Bretagne', 'united-kingdom'],
+  ['ar', 'بريطانيا', 'united-kingdom'],
   // Accents, umlauts, punctuation
   ['en', 'turkiye', 'turkey'],
   ['en', 'cote divoire', 'ivory-coast'],
@@ -161,6 +186,50 @@ describe('the search', () => {
     for (const typed of ['turkey', 'uk', 'holland', 'dubai', 'DE', 'europe'])
       expect(isSure(index, typed)).toBe(true)
     for (const typed of ['', 'a', 'united', 'south', 'xyzzy']) expect(isSure(index, typed)).toBe(false)
+  })
+  test('is not sure of a likeness, also where it is the only one', () => {
+    for (const [locale, typed] of [
+      ['en', 'germny'],
+      ['en', 'west bnak'],
+      ['tr', 'almnaya'],
+      ['fr', 'allemange'],
+    ] as const) {
+      expect(find(locale, typed), typed).not.toEqual([])
+      expect(isSure(indexes.get(locale) ?? [], typed), typed).toBe(false)
+    }
+  })
+  test('offers two that are called the same, and follows none: Amman and Oman are one word without marks', () => {
+    expect(find('ar', 'عمان').slice(0, 2)).toEqual(['oman', 'jordan'])
+    expect(isSure(indexes.get('ar') ?? [], 'عمان')).toBe(false)
+  })
+  test('makes no country of a short strange word', () => {
+    for (const [locale, typed] of [
+      ['en', 'irak'],
+      ['en', 'cubb'],
+      ['en', 'parux'],
+      ['ar', 'قطرزز'],
+      ['de', 'perus'],
+    ] as const)
+      expect(find(locale, typed), typed).toEqual([])
+  })
+  test('knows every capital by its name in every language, and is sure of it', () => {
+    for (const [locale, capitals] of Object.entries(CAPITALS))
+      for (const [country, names] of Object.entries(capitals))
+        for (const name of names.filter((one) => fold(one) !== 'عمان')) {
+          const english = countryByAlpha2(country)?.capital ?? ''
+          const found = { first: find(locale, name)[0], sure: isSure(indexes.get(locale) ?? [], name) }
+          expect.soft(fold(name)).not.toBe(fold(english))
+          expect.soft(found, `${locale} ${name}`).toEqual({ first: countrySlug(country), sure: true })
+        }
+  })
+  test('shows countries with bundles before those without, among equals', () => {
+    const names = Object.fromEntries(REGION_IDS.map((id) => [id, id])) as Record<RegionId, string>
+    const starting = (sold: string[]) =>
+      searchPlaces(placeIndex('en', names, new Set(sold)), 'ang')
+        .slice(0, 2)
+        .map(({ code }) => code)
+    expect(starting([])).toEqual(['AO', 'AI'])
+    expect(starting(['AI'])).toEqual(['AI', 'AO'])
   })
   test('travels in a short form and arrives the same, at most 12 KB compressed in each language', async () => {
     const { gzipSync } = await import('node:zlib')
