@@ -25,7 +25,8 @@ export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<r
   const calls = offer.kind === 'data' ? t('dataOnly') : null
   return [
     { name: t('data'), value: words.data },
-    { name: t('afterData'), value: offer.dataKind === 'total' ? t('dataStops') : notStated },
+    // No provider says whether it stops or goes on slowly; that nothing is charged is our own word.
+    { name: t('afterData'), value: t('afterDataText') },
     { name: t('days'), value: words.days },
     { name: t('starts'), value: offer.activationPolicy ? t(`start.${offer.activationPolicy}`) : notStated },
     { name: t('speed'), value: offer.speeds.length > 0 ? offer.speeds.join(', ') : notStated },

@@ -61,7 +61,7 @@ export async function DestinationsView({ locale, currency, searched }: Props) {
           </div>
         </section>
       ))}
-      {list.length === 0 && <p className="mt-10 rounded-2xl bg-sunk p-5">{t('nothing')}</p>}
+      {list.length === 0 && <p className="mt-10 rounded-2xl bg-sunk p-5">{t('nothingAtAll')}</p>}
     </div>
   )
 }

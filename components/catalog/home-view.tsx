@@ -8,17 +8,16 @@ import { ActivePromotions } from '@/components/promotions/active-promotions'
 import { Icon } from '@/components/ui/icon'
 import { type Locale, localePath } from '@/i18n/routing'
 import { destinations } from '@/lib/catalog/cached'
-import type { Destination } from '@/lib/catalog/types'
-import { POPULAR } from '@/lib/core/place-index'
 import { CountryTiles, RegionTiles } from './destination-tiles'
 import { PlaceSearchBox } from './place-search-box'
+import { mostVisited } from './popular'
 
 const TILES = 12
 
 /** Two questions at once: where are you going, and how is the eSIM you have. */
 export async function HomeView({ locale, currency }: { locale: Locale; currency: string }) {
   const t = await getTranslations({ locale, namespace: 'home' })
-  const popular = mostVisited(await destinations(currency))
+  const popular = mostVisited(await destinations(currency), TILES)
   return (
     <>
       <section className="on-deep overflow-hidden bg-deep text-on-deep">
@@ -74,9 +73,4 @@ export async function HomeView({ locale, currency }: { locale: Locale; currency:
       <PrivacyColumns locale={locale} />
     </>
   )
-}
-
-function mostVisited(list: readonly Destination[]): readonly Destination[] {
-  const byCountry = new Map(list.map((one) => [one.country, one]))
-  return POPULAR.flatMap((country) => byCountry.get(country) ?? []).slice(0, TILES)
 }

@@ -4,6 +4,7 @@ import { judge } from '@/lib/catalog/enough'
 import type { Offer } from '@/lib/catalog/types'
 import { grant, type Wish } from '@/lib/catalog/wishes'
 import { isGlobal } from '@/lib/core/regions'
+import { NothingHere } from './nothing-here'
 import { OfferCard } from './offer-card'
 
 const PLACES = ['local', 'regional', 'global'] as const
@@ -22,16 +23,17 @@ interface Props {
   readonly locale: Locale
   readonly offers: readonly Offer[]
   readonly wish: Wish
+  readonly currency: string
   /** Address of the same list with everything in it. */
   readonly allHref: string
 }
 
 /** Bundles of a place in the order asked for: for it alone, for its region, for the world; or enough for a trip, and not. */
-export async function OfferGroups({ locale, offers, wish, allHref }: Props) {
+export async function OfferGroups({ locale, offers, wish, currency, allHref }: Props) {
   const t = await getTranslations({ locale, namespace: 'catalog' })
   const fitting = grant(offers, wish)
-  if (fitting.length === 0)
-    return <p className="rounded-2xl bg-sunk p-5">{offers.length === 0 ? t('nothing') : t('nothingFits')}</p>
+  if (offers.length === 0) return <NothingHere locale={locale} currency={currency} />
+  if (fitting.length === 0) return <p className="rounded-2xl bg-sunk p-5">{t('nothingFits')}</p>
   const { need } = wish
   const isRanked = need !== null && wish.sort === 'enough'
   const groupOf = (offer: Offer): Group => (isRanked ? judge(offer, need).verdict : placeGroup(offer))

@@ -80,6 +80,7 @@ export async function PlacePage({
         locale={locale}
         offers={offers}
         wish={wish}
+        currency={currency}
         allHref={`${here}?${allQuery(wish, currency)}`}
       />
     </div>

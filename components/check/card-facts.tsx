@@ -36,7 +36,7 @@ async function Validity({ locale, plan }: { locale: Locale; plan: CardPlan }) {
   const t = await getTranslations({ locale, namespace: 'result' })
   if (plan.endsAt === null) {
     const words =
-      plan.durationDays === null ? t('validityUnknown') : t('startsLater', { days: plan.durationDays })
+      plan.durationDays === null ? t('validityUnknown') : t('startNotStated', { days: plan.durationDays })
     return <Fact name={t('starts')}>{words}</Fact>
   }
   const left = timeLeft(plan.endsAt, await requestTime())

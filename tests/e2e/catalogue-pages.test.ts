@@ -71,6 +71,8 @@ describe('one bundle', () => {
       )
         expect(words).toContain(fact)
     expect(words).toContain(en.bundle.fact.notStated)
+    // Whether it stops or goes on slowly is nobody's word.
+    expect(words).toContain(en.bundle.fact.afterDataText)
   })
 })
 

@@ -28,7 +28,7 @@ describe('finding a place', () => {
     const { page } = await browsers.visitor()
     await page.goto('/')
     await field(page).focus()
-    await page.keyboard.type('tukr')
+    await page.keyboard.type('tukre')
     await options(page).first().waitFor()
     expect(await field(page).getAttribute('aria-expanded')).toBe('true')
     expect(await field(page).getAttribute('aria-activedescendant')).toBeNull()
@@ -87,6 +87,25 @@ describe('finding a place', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(`${siteUrl}${path}`)
     expect(fetched).toContain(`/api/places/${locale}`)
+  })
+
+  test('with Enter on a mere likeness to a choice, not to another country', async () => {
+    const { page } = await browsers.visitor()
+    await page.goto('/')
+    await page.getByRole('combobox').fill('germny')
+    await options(page).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/destinations\?q=germny/)
+    expect(await shownOn(page)).toContain('Germany')
+  })
+
+  test('a place that nothing is sold for says so, and leads on', async () => {
+    const { page } = await browsers.visitor({ javaScriptEnabled: false })
+    await page.goto('/destinations/antarctica')
+    expect(await shownOn(page)).toContain(en.catalog.nothing)
+    const main = page.locator('main')
+    for (const path of ['/trip', '/destinations', '/destinations/turkey'])
+      expect(await main.locator(`a[href="${path}"]`).count(), path).toBeGreaterThan(0)
   })
 
   test('without JavaScript a name leads to its place, and a name of several to a choice', async () => {

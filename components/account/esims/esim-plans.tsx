@@ -56,7 +56,7 @@ async function PlanEntry({ locale, plan }: { locale: Locale; plan: OwnedPlan }) 
             <Moment locale={locale} iso={plan.endsAt} />
           </>
         ) : (
-          plan.durationDays !== null && t('result.startsLater', { days: plan.durationDays })
+          plan.durationDays !== null && t('result.startNotStated', { days: plan.durationDays })
         )}
       </p>
       {plan.countries.length > 0 && (

@@ -5,6 +5,7 @@ import { visitorChoice } from '@/app/_http/visitor-choice'
 import { DestinationsView } from '@/components/catalog/destinations-view'
 import { regionNames } from '@/components/catalog/region-names'
 import { localePath } from '@/i18n/routing'
+import { destinations } from '@/lib/catalog/cached'
 import { placeIndex } from '@/lib/core/place-index'
 import { isSure, searchPlaces } from '@/lib/core/place-search'
 import { destinationsMetadata } from '../metadata'
@@ -25,7 +26,8 @@ export default async function ChosenDestinationsPage({ params, searchParams }: P
   const { currency, query } = await visitorChoice(searchParams)
   const text = typeof query.q === 'string' ? query.q.slice(0, MOST_TEXT).trim() : ''
   if (text === '') return <DestinationsView locale={locale} currency={currency} />
-  const index = placeIndex(locale, await regionNames(locale))
+  const sold = new Set((await destinations(currency)).map(({ country }) => country))
+  const index = placeIndex(locale, await regionNames(locale), sold)
   const hits = searchPlaces(index, text)
   const [best] = hits
   if (best && isSure(index, text)) redirect(localePath(locale, best.path))
