@@ -2,7 +2,7 @@ import 'server-only'
 import { sql } from 'kysely'
 import { newId } from '../core/ids'
 import { db, type Tx } from '../platform/db/client'
-import { LEASE_SECONDS } from './rules'
+import { LEASE_SECONDS, NOBODY } from './rules'
 import type { ClaimedMessage, NewMessage } from './types'
 
 export async function insertMessage(tx: Tx, m: NewMessage): Promise<void> {
@@ -79,6 +79,53 @@ export interface ContactMessage {
 
 export async function insertContactMessage(tx: Tx, message: ContactMessage): Promise<void> {
   await tx.insertInto('store.contact_messages').values(message).execute()
+}
+
+/** Which order a mail was about stays: with its time it is evidence in a dispute, and the order names nobody any more. */
+const emptied = sql`recipient = ${NOBODY}, last_error = null,
+  data = jsonb_strip_nulls(jsonb_build_object('orderId', data -> 'orderId'))`
+
+/** Given up by us and not by a mail server: no failure that anybody has to look at. */
+const notSent = sql`state = case when state = 'queued' then 'failed' else state end,
+  next_at = case when state = 'queued' then '-infinity' else next_at end`
+
+/** Mails to a person: of their orders, to whichever address, and to their own address. Never one to staff. */
+export async function anonymiseMails(
+  tx: Tx,
+  { email, orderNumbers }: { readonly email: string | null; readonly orderNumbers: readonly string[] },
+): Promise<void> {
+  await sql`update store.messages set ${emptied}, ${notSent}
+    where template not like 'staff\\_%'
+      and (lower(recipient) = ${email}::text or data ->> 'orderNumber' = any(${orderNumbers}::text[]))`.execute(
+    tx,
+  )
+}
+
+/**
+ * What a person wrote, in mails to staff. One that carries nothing else and still waits is not sent; the wish for a
+ * refund is, without its note.
+ */
+export async function forgetTyped(
+  tx: Tx,
+  { email, lineIds }: { readonly email: string | null; readonly lineIds: readonly number[] },
+): Promise<void> {
+  await sql`update store.messages set data = data - '{travellerEmail,content,note}'::text[], last_error = null, ${notSent}
+    where lower(data ->> 'travellerEmail') = ${email}::text`.execute(tx)
+  await sql`update store.messages set data = data #- '{detail,note}'
+    where template = 'staff_incident' and data ->> 'kind' = 'refund_asked'
+      and data ->> 'subjectId' = any(${lineIds.map(String)}::text[])`.execute(tx)
+}
+
+export async function anonymiseOldMails(olderThanDays: number): Promise<number> {
+  const { numAffectedRows } = await sql`update store.messages set ${emptied}
+    where state <> 'queued' and recipient <> ${sql.lit(NOBODY)}
+      and created_at < now() - make_interval(days => ${olderThanDays})`.execute(db())
+  return Number(numAffectedRows ?? 0)
+}
+
+export async function anonymiseContacts(tx: Tx, email: string): Promise<void> {
+  await sql`update store.contact_messages set email = ${NOBODY}, content = '-'
+    where lower(email) = ${email}`.execute(tx)
 }
 
 export interface PushDevice {

@@ -1,6 +1,12 @@
 /** After this many attempts a mail is given up and the log says so. */
 export const MAX_ATTEMPTS = 10
 
+/** How long the address and the values of a mail are kept, sent or given up; afterwards only that there was one. */
+export const KEPT_DAYS = 90
+
+/** Stands where an address was. */
+export const NOBODY = 'deleted@account.invalid'
+
 /** How long a claimed mail is out of reach of other drains; longer than one send may take. */
 export const LEASE_SECONDS = 120
 export const SEND_TIMEOUT_MS = 60_000

@@ -112,7 +112,6 @@ export async function queueNeedsReview(
 ): Promise<void> {
   const shared = {
     ...facts(order, line),
-    label: line.label,
     iccid: line.iccid,
     // Of this line: the others of the order are not in doubt.
     amount: money(line.amount_minor, line.currency),
@@ -122,7 +121,7 @@ export async function queueNeedsReview(
       dedupeKey: `needs_review:${fulfilment.id}`,
       recipient: order.email,
       locale: order.locale,
-      message: { template: 'needs_review', data: shared },
+      message: { template: 'needs_review', data: { ...shared, label: line.label } },
     })
   const now = new Date().toISOString()
   const lines = Array.isArray(fulfilment.evidence)

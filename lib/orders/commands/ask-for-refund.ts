@@ -41,7 +41,8 @@ export async function askForRefund(
   if (!decision.staff) return fail('REFUND_NOT_POSSIBLE', { detail: REFUND_WORDS[decision.reason] })
   await raiseIncident('refund_asked', String(ask.lineId), {
     order: order.number,
-    line: line.line.label ?? line.line.bundle.name,
+    // Not what the buyer calls it: the number below is enough to find it.
+    line: line.line.bundle.name,
     amountMinor: line.line.amount_minor,
     currency: line.line.currency,
     to: ask.to,

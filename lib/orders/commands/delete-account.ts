@@ -7,7 +7,8 @@ import { inTransaction } from '../../platform/db/client'
 import { giveUpWallets } from '../../wallet/commands/give-up-wallets'
 import { sumsIn } from '../../wallet/given-up'
 import { walletsOf } from '../../wallet/queries'
-import { anonymiseOrders, lockOrdersOf, selectOrdersOf } from '../repo/people'
+import { adoptOrders as adoptRows, anonymiseOrders, lockOrdersOf, selectOrdersOf } from '../repo/people'
+import { adoptOrders } from './adopt-orders'
 import { cancelOrder } from './cancel-order'
 
 const UNPAID = ['draft', 'awaiting_payment', 'payment_failed']
@@ -26,6 +27,8 @@ export async function deleteAccount(
 ): Promise<
   Result<{ /** Whether Supabase Auth dropped the address as well. */ readonly removedFromAuth: boolean }>
 > {
+  // What was bought as a guest with this address since the last sign-in is the person's, too.
+  await adoptOrders(viewer)
   // Before anything is cancelled for it.
   const sums = sumsIn(await walletsOf(viewer.userId))
   if (sums !== '' && sums !== agreed) return fail('WALLET_NOT_EMPTY')
@@ -37,6 +40,7 @@ export async function deleteAccount(
       return fail(canceled.error.code === 'PAYMENT_UNAVAILABLE' ? 'PAYMENT_UNAVAILABLE' : 'ACCOUNT_BUSY')
   }
   const gone = await inTransaction(async (tx) => {
+    if (viewer.email !== null) await adoptRows(tx, viewer.userId, viewer.email)
     const held = await lockOrdersOf(tx, viewer.userId)
     if (held.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state)))
       return fail('ACCOUNT_BUSY')

@@ -7,6 +7,7 @@ import { inTransaction } from '../../platform/db/client'
 import { walletsOf } from '../../wallet/queries'
 import { selectEverythingOf } from '../repo/people'
 import { walletPage } from '../wallet-view'
+import { adoptOrders } from './adopt-orders'
 
 /**
  * Everything we keep about a person, as they may take it away: profile, sessions, orders, eSIMs with their usage, wallet, notices
@@ -14,6 +15,8 @@ import { walletPage } from '../wallet-view'
  * a file ends up in downloads and clouds; the account shows it for as long as there is an account.
  */
 export async function exportAccount(viewer: Viewer): Promise<Record<string, unknown>> {
+  // What was bought as a guest with this address since the last sign-in belongs in it.
+  await adoptOrders(viewer)
   const [profile, sessions, wallet, rest] = await Promise.all([
     profileOf(viewer.userId),
     sessionsOf(viewer),

@@ -1,5 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { forgetPerson } from '../../notifications/commands/forget-person'
+import { NOBODY } from '../../notifications/rules'
 import { db, type Tx } from '../../platform/db/client'
 
 /** Everything that ties orders to a person, in one place: joining it to an account, and taking it away. */
@@ -58,26 +60,27 @@ export async function anonymiseOrders(tx: Tx, userId: string, email: string | nu
     tx,
   )
   await sql`delete from store.one_time_codes where purpose = 'order' and subject_id in (${mine})`.execute(tx)
-  await anonymiseMessages(tx, userId, email)
+  await forgetPerson(tx, { email, ...(await selectNamesOf(tx, userId)) })
+  await sql`update store.incidents set detail = detail - 'note'
+    where kind = 'refund_asked' and subject_id in (select id::text from (${lines}) line)`.execute(tx)
+  if (email !== null)
+    await sql`update store.renewal_requests set email = ${NOBODY}, note = ''
+      where lower(email) = ${email}`.execute(tx)
   await sql`update store.notices set data = '{}', iccid = null where user_id = ${userId}::uuid`.execute(tx)
   await sql`delete from store.push_devices where user_id = ${userId}::uuid`.execute(tx)
   await sql`update store.orders set user_id = null, guest_id = null, email = null, device = null, searched_countries = '{}',
     return_origin = null, updated_at = clock_timestamp() where user_id = ${userId}::uuid`.execute(tx)
 }
 
-/** Mails that were sent to the person, and what they wrote to us. One that still waits is not sent. */
-async function anonymiseMessages(tx: Tx, userId: string, email: string | null): Promise<void> {
-  const nobody = 'deleted@account.invalid'
-  await sql`update store.messages set recipient = ${nobody}, data = '{}',
-      state = case when state = 'queued' then 'failed' else state end, last_error = null
-    where recipient = any(
-      select o.email from store.orders o where o.user_id = ${userId}::uuid and o.email is not null
-      union select ${email}::text where ${email}::text is not null)`.execute(tx)
-  if (email === null) return
-  await sql`update store.contact_messages set email = ${nobody}, content = '-'
-    where lower(email) = ${email}`.execute(tx)
-  await sql`update store.renewal_requests set email = ${nobody}, note = ''
-    where lower(email) = ${email}`.execute(tx)
+/** By what mails and incidents call the orders of an account. */
+async function selectNamesOf(tx: Tx, userId: string) {
+  const rows = await tx
+    .selectFrom('store.orders as o')
+    .innerJoin('store.order_lines as l', 'l.order_id', 'o.id')
+    .select(['o.number', 'l.id'])
+    .where('o.user_id', '=', userId)
+    .execute()
+  return { orderNumbers: [...new Set(rows.map(({ number }) => number))], lineIds: rows.map(({ id }) => id) }
 }
 
 /** All of a person's rows, as JSON of their own columns: nothing of the store's (cost, hashes, seals, references). */
@@ -120,10 +123,15 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
           'seen_at', d.seen_at) order by d.created_at), '[]') from store.push_devices d where d.user_id = ${userId}::uuid),
       'mails', (select coalesce(jsonb_agg(jsonb_build_object('template', m.template, 'state', m.state,
           'created_at', m.created_at, 'sent_at', m.sent_at) order by m.created_at), '[]')
-        from store.messages m where m.recipient = ${email}),
+        from store.messages m where m.template not like 'staff\\_%' and (lower(m.recipient) = ${email}
+          or m.data ->> 'orderNumber' in (select o.number from store.orders o where o.user_id = ${userId}::uuid))),
       'messages_to_support', (select coalesce(jsonb_agg(jsonb_build_object('content', c.content, 'locale', c.locale,
           'created_at', c.created_at) order by c.created_at), '[]')
         from store.contact_messages c where lower(c.email) = ${email}),
+      'refund_requests', (select coalesce(jsonb_agg(jsonb_build_object('order', i.detail ->> 'order',
+          'note', i.detail ->> 'note', 'created_at', i.created_at) order by i.created_at), '[]')
+        from store.incidents i where i.kind = 'refund_asked' and i.subject_id in (select l.id::text
+          from store.order_lines l join store.orders o on o.id = l.order_id where o.user_id = ${userId}::uuid)),
       'renewal_requests', (select coalesce(jsonb_agg(jsonb_build_object('iccid', q.iccid, 'note', q.note,
           'created_at', q.created_at) order by q.created_at), '[]')
         from store.renewal_requests q where lower(q.email) = ${email})

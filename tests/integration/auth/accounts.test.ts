@@ -16,6 +16,14 @@ const { viewOrder } = await import('@/lib/orders/queries')
 const { verifyToken } = await import('@/lib/auth/verify-token')
 const { updateProfile } = await import('@/lib/auth/profiles')
 const { refreshSession } = await import('@/lib/auth/commands/refresh-session')
+const { sendContactMessage } = await import('@/lib/notifications/commands/send-contact-message')
+const { requestRenewal } = await import('@/lib/orders/commands/request-renewal')
+const { askForRefund } = await import('@/lib/orders/commands/ask-for-refund')
+const { queueNeedsReview } = await import('@/lib/orders/mails')
+const { selectFulfilments } = await import('@/lib/orders/repo/fulfilments')
+const { selectLines, selectOrder } = await import('@/lib/orders/repo/orders')
+const { inTransaction } = await import('@/lib/platform/db/client')
+const { config } = await import('@/lib/platform/config')
 
 const newEmail = () => `${randomUUID()}@example.test`
 beforeEach(() => sql`delete from store.rate_limit_hits`.then(() => undefined))
@@ -46,6 +54,10 @@ async function order(email: string, viewer: Viewer | null = null, label = 'Mum')
 async function deliver(placed: { orderNumber: string; token: string; sessionId: string }) {
   await shop.pay(placed.sessionId)
   await settleSession(placed.sessionId)
+  return workOff(placed)
+}
+
+async function workOff<T extends { orderNumber: string; token: string }>(placed: T): Promise<T> {
   for (let round = 0; round < 20; round++) {
     await sweepOrders({ quietSeconds: 0 })
     const view = await viewOrder(placed)
@@ -144,6 +156,94 @@ describe('taking one’s data away', () => {
     expect((await viewOrder(delivered)).ok, 'who holds the link can still install').toBe(true)
     const [user] = await sql`select count(*)::int as n from auth.users where email = ${email}`
     expect(user?.n).toBe(0)
+  })
+
+  test('deletion takes along what the person wrote, wherever it was copied to', async () => {
+    const email = newEmail()
+    const { viewer } = await signIn(email)
+    const typed = newEmail()
+    const { orderNumber, token } = await deliver(await order(typed, viewer, 'Forgotten aunt'))
+    const placed = await selectOrder({ number: orderNumber })
+    const [line] = await selectLines(placed?.id ?? '')
+    const [fulfilment] = await selectFulfilments(placed?.id ?? '')
+    if (!placed || !line || !fulfilment) throw new Error('it was delivered')
+    const said = { email, locale: 'en', clientKey: newClient() }
+    expect((await sendContactMessage({ ...said, content: 'Forgotten words' })).ok).toBe(true)
+    expect(
+      (
+        await requestRenewal({
+          ...said,
+          iccid: String(line.iccid ?? fulfilment.iccid),
+          note: 'Forgotten trip',
+        })
+      ).ok,
+    ).toBe(true)
+    await sql`update store.refund_settings set own_loss = 'never'`
+    const wish = {
+      orderNumber,
+      token,
+      lineId: line.id,
+      to: 'card',
+      note: 'Forgotten reason',
+      clientKey: newClient(),
+    } as const
+    expect((await askForRefund(wish)).ok).toBe(true)
+    await inTransaction((tx) => queueNeedsReview(tx, placed, line, fulfilment, 'for a test'))
+    const words = [email, typed, 'Forgotten']
+    expect((await everywhere(words)).length).toBeGreaterThan(6)
+    expect(JSON.stringify(await exportAccount(viewer))).toContain('Forgotten reason')
+
+    expect((await deleteAccount(viewer)).ok).toBe(true)
+
+    expect(await everywhere(words)).toEqual([])
+    const [incident] =
+      await sql`select detail from store.incidents where kind = 'refund_asked' and subject_id = ${String(line.id)}`
+    expect(incident?.detail).toMatchObject({ order: orderNumber, amountMinor: line.amount_minor, to: 'card' })
+    const staff = await sql`select template, state, data from store.messages
+      where recipient = ${config().supportEmail} and (data ->> 'orderNumber' = ${orderNumber}
+        or data ->> 'subjectId' = ${String(line.id)}) order by template`
+    expect(staff, 'staff still learn what they have to do').toMatchObject([
+      { template: 'staff_incident', state: 'queued', data: { detail: { order: orderNumber } } },
+      { template: 'staff_needs_review', state: 'queued', data: { reason: 'for a test' } },
+    ])
+    const receipts =
+      await sql`select recipient, state from store.messages where data ->> 'orderId' = ${placed.id} and template = 'receipt'`
+    expect(receipts).toEqual([{ recipient: 'deleted@account.invalid', state: 'failed' }])
+  })
+
+  test('deletion leaves alone the mails of others, whoever’s address an order named', async () => {
+    const email = newEmail()
+    const { viewer } = await signIn(email)
+    const stranger = newEmail()
+    const [theirs, theirsSent] = [await deliver(await order(stranger)), await deliver(await order(stranger))]
+    await sql`update store.messages set state = 'sent', sent_at = now() where data ->> 'orderNumber' = ${theirsSent.orderNumber}`
+    const theirMails = () => sql`select id, recipient, state, data from store.messages
+      where data ->> 'orderNumber' = any(${[theirs.orderNumber, theirsSent.orderNumber]}) order by id`
+    const staffMails = () => sql`select id, recipient, state, data from store.messages
+      where recipient = ${config().supportEmail} and template like 'staff%' order by id`
+    const before = [await theirMails(), await staffMails()]
+    expect(before.map((rows) => rows.length > 1)).toEqual([true, true])
+    await deliver(await order(stranger, viewer))
+    await order(config().supportEmail, viewer)
+
+    expect((await deleteAccount(viewer)).ok).toBe(true)
+
+    expect([await theirMails(), await staffMails()]).toEqual(before)
+  })
+
+  test('what was bought as a guest since the last sign-in is exported, keeps a busy account, and is forgotten', async () => {
+    const email = newEmail()
+    const { viewer } = await signIn(email)
+    const placed = await order(email.toUpperCase(), null, 'Forgotten guest')
+    expect(JSON.stringify(await exportAccount(viewer))).toContain(placed.orderNumber)
+    await sql`update store.orders set user_id = null where number = ${placed.orderNumber}`
+    await shop.pay(placed.sessionId)
+    await settleSession(placed.sessionId)
+    expect(await deleteAccount(viewer)).toMatchObject({ error: { code: 'ACCOUNT_BUSY' } })
+    await sql`update store.orders set user_id = null where number = ${placed.orderNumber}`
+    await workOff(placed)
+    expect((await deleteAccount(viewer)).ok).toBe(true)
+    expect(await everywhere([email, 'Forgotten guest'])).toEqual([])
   })
 
   test('while an order is under way nothing is deleted, and the account says so', async () => {

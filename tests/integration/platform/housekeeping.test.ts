@@ -43,6 +43,31 @@ test('a quote that became an order stays for ever, an unused one goes after a we
   ])
 })
 
+test('of a mail of three months ago stays when it was sent, and of which order', async () => {
+  const { pruneMessages } = await import('@/lib/notifications/commands/prune-messages')
+  const mail = (id: string, state: string, age: string) =>
+    owner`insert into store.messages (id, dedupe_key, template, recipient, locale, data, state, created_at, sent_at)
+      values (${`msg_${id}`}, ${id}, 'receipt', 'ada@example.test', 'en', '{"orderId":"ord_1","label":"Mum"}', ${state},
+        now() - ${age}::interval, ${state === 'sent' ? new Date(0) : null})`
+  await mail('sent', 'sent', '91 days')
+  await mail('given-up', 'failed', '91 days')
+  await mail('waiting', 'queued', '91 days')
+  await mail('young', 'sent', '89 days')
+  expect(await pruneMessages()).toEqual({ emptied: 2 })
+  expect(await pruneMessages()).toEqual({ emptied: 0 })
+  const kept =
+    await owner`select dedupe_key, recipient, data, sent_at from store.messages order by dedupe_key`
+  const whole = { recipient: 'ada@example.test', data: { orderId: 'ord_1', label: 'Mum' } }
+  const empty = { recipient: 'deleted@account.invalid', data: { orderId: 'ord_1' } }
+  expect(kept).toMatchObject([
+    { dedupe_key: 'given-up', ...empty },
+    { dedupe_key: 'sent', ...empty, sent_at: new Date(0) },
+    { dedupe_key: 'waiting', ...whole },
+    { dedupe_key: 'young', ...whole },
+  ])
+  expect(kept[0]?.data).toEqual({ orderId: 'ord_1' })
+})
+
 test('sessions go when nobody used them for over a year; revoked ones never, so that none comes back', async () => {
   const { pruneSessions } = await import('@/lib/auth/commands/prune-sessions')
   const session = (n: number, seen: string, revoked: Date | null) =>

@@ -1,17 +1,19 @@
 import { pruneSessions } from '@/lib/auth/commands/prune-sessions'
 import { pruneChecks } from '@/lib/esims/commands/prune-checks'
 import { pruneSamples } from '@/lib/esims/commands/prune-samples'
+import { pruneMessages } from '@/lib/notifications/commands/prune-messages'
 import { pruneCodes } from '@/lib/orders/commands/prune-codes'
 import { pruneQuotes } from '@/lib/orders/commands/prune-quotes'
 import { cronRoute } from '@/lib/platform/http/cron-route'
 import { pruneLimitHits } from '@/lib/platform/http/limits'
 
-/** Drops what nobody will ask for again: old check answers, old counters, quotes that became no order, old samples, codes and sessions. */
+/** Drops what nobody will ask for again: old check answers, old counters, quotes that became no order, old samples, codes and sessions, and what old mails said. */
 export const GET = cronRoute('housekeeping', 120, async () => ({
   checks: await pruneChecks(),
   limitHits: await pruneLimitHits(),
   quotes: await pruneQuotes(),
   codes: await pruneCodes(),
   sessions: await pruneSessions(),
+  messages: await pruneMessages(),
   samples: await pruneSamples(),
 }))
