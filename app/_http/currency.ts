@@ -12,3 +12,15 @@ export function currencyNamed(...candidates: readonly unknown[]): string | null 
   }
   return null
 }
+
+/** The visitor's own choice holds for a year, for the pages after it. */
+export const currencyCookie = (currency: string) =>
+  ({
+    name: CURRENCY_COOKIE,
+    value: currency,
+    path: '/',
+    sameSite: 'lax',
+    httpOnly: true,
+    secure: config().siteUrl.startsWith('https:'),
+    maxAge: 60 * 60 * 24 * 365,
+  }) as const

@@ -9,13 +9,14 @@ import { ResendButton } from './resend-button'
 import { StepOutcome, type StepRefusal } from './step-outcome'
 
 /** The pause that store.rate_limits asks for between two codes. */
-const PAUSE_MS = 60_000
+export const PAUSE_MS = 60_000
 
 interface Props {
   readonly locale: Locale
   /** Where the code went, in words. */
   readonly lead: ReactNode
-  readonly askedAt: number
+  /** When another code may be asked for, in milliseconds since 1970. */
+  readonly againAt: number
   readonly outcome: StepRefusal | null
   readonly sentAgain: boolean
   readonly hidden: Readonly<Record<string, string>>
@@ -26,7 +27,7 @@ interface Props {
 }
 
 export async function CodeStep(props: Props) {
-  const { locale, lead, askedAt, outcome, sentAgain, hidden, verify, resend } = props
+  const { locale, lead, againAt, outcome, sentAgain, hidden, verify, resend } = props
   const t = await getTranslations({ locale, namespace: 'signIn' })
   const isInvalid = outcome?.refused === 'VALIDATION'
   return (
@@ -51,8 +52,8 @@ export async function CodeStep(props: Props) {
       <form action={resend} className="flex flex-wrap items-center gap-x-5 gap-y-2">
         <HiddenFields values={hidden} />
         <ResendButton
-          key={askedAt}
-          availableAt={askedAt + PAUSE_MS}
+          key={againAt}
+          availableAt={againAt}
           label={t('code.resend')}
           waitLabel={t('code.resendIn', { time: '{time}' })}
         />

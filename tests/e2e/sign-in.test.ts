@@ -108,6 +108,27 @@ describe('signing in', () => {
     expect(await button.isDisabled()).toBe(true)
   })
 
+  test('a mailbox that may not get another code yet: the field is there for the one it has', async () => {
+    const { page } = await browsers.visitor()
+    const email = newBuyer('held')
+    const code = await toCodeStep(page, email)
+    const { page: stranger } = await browsers.visitor({ javaScriptEnabled: false })
+    await stranger.goto('/de/sign-in')
+    await stranger.locator('#email').fill(email)
+    await sendButton(stranger).click()
+    await stranger.locator('#code').waitFor()
+    expect(await shownOn(stranger)).toContain('in den letzten zehn Minuten')
+    await page.getByRole('link', { name: en.signIn.code.change }).click()
+    await sendButton(page).click()
+    await page.locator('main [role=alert]', { hasText: en.errors.RATE_LIMITED }).waitFor()
+    expect(await shownOn(page)).toContain(email)
+    await expect
+      .poll(() => page.locator('form:not(:has(#code)) button[type=submit]').textContent())
+      .toMatch(/New code in 0:\d\d/)
+    await page.locator('#code').fill(code)
+    await atAccount(page)
+  })
+
   test('in Arabic: right to left, mailed in Arabic, and nothing serious for axe on either step', async () => {
     const { page } = await browsers.visitor()
     const email = newBuyer('arabic')

@@ -1,9 +1,9 @@
 import 'server-only'
-import { fail, ok, type Result } from '../../core/result'
+import { type Failure, fail, ok, type Result } from '../../core/result'
 import { config } from '../../platform/config'
 import { keyedHash } from '../../platform/crypto/keys'
 import { evenly } from '../../platform/http/evenly'
-import { forgetTries, hitLimits } from '../../platform/http/limits'
+import { forgetTries, hitLimits, takeTries } from '../../platform/http/limits'
 import { log } from '../../platform/log'
 import { mailboxOf, readEmail } from '../mailbox'
 import { authClient, isRefusal } from '../supabase'
@@ -15,6 +15,12 @@ const ANSWER_EVERY_MS = 1000
 
 /** The limit that refuses another code while one that was sent is on its way. */
 export const CODE_PAUSE = 'code.email.pause'
+/** Counted for the mailbox, whoever asks; the pause first, since it says that a code is on its way. */
+const MAILBOX_LIMITS = [CODE_PAUSE, 'code.email', 'code.email.hour']
+
+/** How long a mailbox gets no further code; null where it was refused for another reason. */
+export const mailboxPauseSeconds = ({ limit, retryAfterSeconds }: Failure): number | null =>
+  limit !== undefined && MAILBOX_LIMITS.includes(limit) ? (retryAfterSeconds ?? null) : null
 
 /**
  * Mails a code of six digits. Says the same, after the same time, whether an account exists or not; whoever types the
@@ -28,21 +34,12 @@ export async function requestCode(input: {
   const email = readEmail(input.email)
   if (!email) return fail('VALIDATION', { fields: { email: 'is not an e-mail address' } })
   const mailbox = keyedHash('rate-limit', `mailbox:${mailboxOf(email)}`)
-  const pause = { name: CODE_PAUSE, subject: mailbox }
-  const answer = await hitLimits([
-    { name: 'code.client', subject: input.clientKey },
-    pause,
-    { name: 'code.email', subject: mailbox },
-    { name: 'code.email.hour', subject: mailbox },
-  ])
-  if (!answer.allowed) {
-    const { name, retryAfterSeconds } = answer
-    // Past the pause and refused all the same: nothing was sent, so there is nothing to wait a minute for.
-    if (name.startsWith('code.email') && name !== CODE_PAUSE) await forgetTries(pause)
-    return fail('RATE_LIMITED', { retryAfterSeconds, limit: name })
-  }
+  const asker = await hitLimits([{ name: 'code.client', subject: input.clientKey }])
+  const answer = asker.allowed ? await takeTries(MAILBOX_LIMITS, mailbox) : asker
+  if (!answer.allowed)
+    return fail('RATE_LIMITED', { retryAfterSeconds: answer.retryAfterSeconds, limit: answer.name })
   const sent = await evenly(ANSWER_EVERY_MS, () => sendCode(email, input.locale))
-  if (!sent.ok) await forgetTries(pause)
+  if (!sent.ok) await forgetTries({ name: CODE_PAUSE, subject: mailbox })
   return sent
 }
 

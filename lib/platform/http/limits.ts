@@ -45,6 +45,20 @@ export async function takeTry({ name, subject }: LimitHit): Promise<TryAnswer> {
     : { allowed: false, retryAfterSeconds: row.retry_after_seconds }
 }
 
+/**
+ * One try that several limits count, whose windows slide: all of them take it, or none. Where several refuse, the first is
+ * named, and the wait is that of the last to allow it again.
+ */
+export async function takeTries(names: readonly string[], subject: string): Promise<LimitAnswer> {
+  const { rows } = await sql<{ exceeded: string | null; retry_after_seconds: number }>`
+    select * from store.take_tries(${textArray(names)}, ${subject})`.execute(db())
+  const [row] = rows
+  if (!row) throw new Error('the function answers one row')
+  return row.exceeded === null
+    ? { allowed: true, remaining: null }
+    : { allowed: false, name: row.exceeded, retryAfterSeconds: row.retry_after_seconds }
+}
+
 /** Whoever proved to own the secret starts afresh. */
 export async function forgetTries({ name, subject }: LimitHit): Promise<void> {
   await sql`delete from store.rate_limit_hits where name = ${name} and subject = ${subject}`.execute(db())

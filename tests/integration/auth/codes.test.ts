@@ -138,6 +138,41 @@ describe('asking for codes', () => {
     expect(await lettersTo(email)).toHaveLength(3)
   })
 
+  test('the windows slide: no minute has two codes and no quarter of an hour four, wherever a clock’s window begins', async () => {
+    const email = newEmail()
+    const later = (name: string, seconds: number) =>
+      sql`update store.rate_limit_hits set window_start = window_start - ${`${seconds} seconds`}::interval where name = ${name}`
+    expect((await ask(email)).ok).toBe(true)
+    await later('code.email.pause', 55)
+    expect(await ask(email)).toMatchObject({ error: { limit: 'code.email.pause' } })
+    for (const _ of [2, 3]) {
+      await later('code.email.pause', 60)
+      expect((await ask(email)).ok).toBe(true)
+    }
+    await later('code.email.pause', 60)
+    await later('code.email', 14 * 60)
+    const fourth = await ask(email)
+    expect(fourth).toMatchObject({ error: { limit: 'code.email' } })
+    if (!fourth.ok) expect(fourth.error.retryAfterSeconds).toBeLessThanOrEqual(60)
+    await later('code.email', 60)
+    expect((await ask(email)).ok, 'what was refused counted nowhere').toBe(true)
+    expect(await lettersTo(email)).toHaveLength(4)
+  })
+
+  test('of twenty who ask for one mailbox at once, one is sent a code; the wait is that of the last limit', async () => {
+    const email = newEmail()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(email)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await lettersTo(email)).toHaveLength(1)
+    const hits =
+      await sql`select sum(hits)::int as n from store.rate_limit_hits where name = 'code.email.hour'`
+    expect(hits[0]?.n).toBe(1)
+    await sql`update store.rate_limit_hits set hits = 5 where name = 'code.email.hour'`
+    const refused = await ask(email)
+    expect(refused).toMatchObject({ error: { limit: 'code.email.pause' } })
+    if (!refused.ok) expect(refused.error.retryAfterSeconds).toBeGreaterThan(3_500)
+  })
+
   test('"on its way" is said only of a code that was sent: whoever asked for too many is told that', async () => {
     const email = newEmail()
     for (const expected of [true, true, true]) {

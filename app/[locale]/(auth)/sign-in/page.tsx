@@ -52,11 +52,11 @@ export default async function SignInPage({ params, searchParams }: Props) {
         {isCode ? (
           <CodeStep
             locale={locale}
-            lead={t.rich('code.lead', {
+            lead={t.rich(query.held === '1' ? 'code.leadHeld' : 'code.lead', {
               email: pending.email,
               strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
             })}
-            askedAt={pending.askedAt}
+            againAt={pending.againAt}
             outcome={outcome}
             sentAgain={query.again === '1'}
             hidden={hidden}

@@ -3,7 +3,7 @@ import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { outcomeOf } from '@/app/_http/step-outcome'
-import { CodeStep } from '@/components/account/code-step'
+import { CodeStep, PAUSE_MS } from '@/components/account/code-step'
 import { FindStep } from '@/components/account/find-step'
 import { HiddenFields } from '@/components/account/hidden-fields'
 import { Icon } from '@/components/ui/icon'
@@ -47,7 +47,7 @@ export default async function FindOrderPage({ params, searchParams }: Props) {
                 number: pending.orderNumber,
                 strong: (chunks) => <bdi className="wrap-anywhere font-bold text-ink">{chunks}</bdi>,
               })}
-              askedAt={pending.askedAt}
+              againAt={pending.askedAt + PAUSE_MS}
               outcome={outcome}
               sentAgain={query.again === '1'}
               hidden={{ locale }}
