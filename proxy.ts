@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import createIntlProxy from 'next-intl/middleware'
 import { contentSecurityPolicy } from './app/_http/content-security-policy'
-import { CURRENCY_COOKIE, currencyNamed } from './app/_http/currency'
+import { CURRENCY_COOKIE, currencyCookie, currencyNamed } from './app/_http/currency'
 import { CHOSEN, type Page, pageAt } from './app/_http/pages'
 import { WHOLE_RENDER_MARK } from './app/_http/whole-render'
 import { failed } from './app/api/v1/_lib/envelope'
@@ -107,13 +107,7 @@ function showChosen(request: NextRequest, answer: NextResponse, path: string): N
 function rememberCurrency({ nextUrl, cookies }: NextRequest, response: NextResponse): void {
   const named = currencyNamed(nextUrl.searchParams.get('currency'))
   if (named === null || named === cookies.get(CURRENCY_COOKIE)?.value) return
-  response.cookies.set(CURRENCY_COOKIE, named, {
-    path: '/',
-    sameSite: 'lax',
-    httpOnly: true,
-    secure: storeConfig().siteUrl.startsWith('https:'),
-    maxAge: 60 * 60 * 24 * 365,
-  })
+  response.cookies.set(currencyCookie(named))
 }
 
 /** The one address of what was asked for; null when it was asked for by that one, or is nothing of ours. */

@@ -10,12 +10,11 @@ interface Props {
   readonly named: readonly string[]
   /** Each bundle once, with how many of it. */
   readonly offers: readonly (PricedBundle & { readonly quantity: number })[]
-  readonly currency: string
   readonly action: (form: FormData) => Promise<void>
 }
 
 /** What is to be added, and the button that does it. */
-export async function CartAdding({ locale, named, offers, currency, action }: Props) {
+export async function CartAdding({ locale, named, offers, action }: Props) {
   if (offers.length === 0) return null
   const t = await getTranslations({ locale, namespace: 'cart' })
   return (
@@ -37,7 +36,6 @@ export async function CartAdding({ locale, named, offers, currency, action }: Pr
       <form action={action}>
         <input type="hidden" name="locale" value={locale} />
         <input type="hidden" name="add" value={named.join(',')} />
-        <input type="hidden" name="currency" value={currency} />
         <Button type="submit" tone="accent" className="w-full sm:w-auto">
           {t('add')}
         </Button>

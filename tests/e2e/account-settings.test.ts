@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import en from '@/messages/en.json'
 import { shownOn, useBrowser } from './support/browser'
+import { bundleFor, openBuy } from './support/buying'
 import { flawsOf } from './support/flaws'
 import { placeOrder } from './support/orders'
 import { sessionIn } from './support/session-cookies'
@@ -30,6 +31,39 @@ describe('the account', () => {
     expect(await flawsOf(page)).toEqual([])
     const [row] = await sql`select name, locale, currency, notify from store.profiles where email = ${email}`
     expect({ ...row }).toEqual({ name: 'Ada Traveller', locale: 'ar', currency: 'JPY', notify: false })
+  })
+
+  test('its currency is the one of every browser it signs in on, unless another one was chosen there', async () => {
+    type Visitor = Awaited<ReturnType<typeof browsers.visitor>>
+    const currencyIn = async ({ page, context }: Visitor) => {
+      await openBuy(page, await bundleFor())
+      const kept = (await context.cookies()).find(({ name }) => name === 'currency')?.value ?? null
+      return { kept, shown: await page.locator('#currency').inputValue() }
+    }
+    const save = async ({ page }: Visitor, currency: string) => {
+      await page.goto('/account/settings')
+      await page.locator('#currency').selectOption(currency)
+      await page.locator('form:has(#name) button[type=submit]').click()
+      await page.locator('main [role=alert]').waitFor()
+    }
+    const [first, second, third] = [
+      await browsers.visitor(),
+      await browsers.visitor(),
+      await browsers.visitor(),
+    ]
+    const { email } = await signIn(first.page)
+    await save(first, 'JPY')
+    expect(await currencyIn(first)).toEqual({ kept: 'JPY', shown: 'JPY' })
+    await signIn(second.page, { email })
+    expect(await currencyIn(second)).toEqual({ kept: 'JPY', shown: 'JPY' })
+    await third.page.goto('/?currency=EUR')
+    await signIn(third.page, { email })
+    expect(await currencyIn(third), 'chosen in this browser').toEqual({ kept: 'EUR', shown: 'EUR' })
+    await save(third, 'GBP')
+    expect(await currencyIn(third)).toEqual({ kept: 'EUR', shown: 'EUR' })
+    await save(first, 'JPY')
+    await save(first, '')
+    expect((await currencyIn(first)).kept, 'the store’s own again').toBeNull()
   })
 
   test('data can be taken away, and the account deleted: the session is over, the address free again', async () => {

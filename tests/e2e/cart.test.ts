@@ -87,6 +87,28 @@ describe('a cart', () => {
     await page.getByRole('heading', { name: en.cart.empty }).waitFor()
   })
 
+  test('and a single bundle and a renewal are priced, and charged, in the currency that was chosen before', async () => {
+    const { page } = await browsers.visitor()
+    const buyer = newBuyer('cart-currency')
+    const bundleId = await bundleFor('travelroam')
+    await page.goto('/destinations?currency=EUR')
+    await putIn(page, [bundleId])
+    expect(await page.locator('#currency').inputValue()).toBe('EUR')
+    await page.goto(`/buy/${bundleId}`)
+    expect(await page.locator('#currency').inputValue()).toBe('EUR')
+    const { iccid } = await control('/esims', { state: 'active', vendor: 'travelroam', place: 'TR' })
+    await page.goto(`/renew/${String(iccid)}`)
+    expect(await page.locator('#currency').inputValue()).toBe('EUR')
+    await page.goto('/cart')
+    const price = await shownTotal(page)
+    expect(price).toContain('€')
+    await answer(page, buyer)
+    await payButton(page).click()
+    await atStripe(page)
+    expect(await textOf(page.locator('#total'))).toBe(price)
+    expect((await ordersOf(buyer))[0]?.currency).toBe('EUR')
+  })
+
   test.each([true, false])('can be changed and emptied (JavaScript: %s)', async (javaScriptEnabled) => {
     const { page } = await browsers.visitor({ javaScriptEnabled })
     const [one = '', two = ''] = await bundlesFor('travelroam', 2)

@@ -21,8 +21,7 @@ export async function addToCart(form: FormData): Promise<void> {
   const after = withAdded(before, added)
   await keepCart(after)
   const isFull = unitsIn(after.lines) < unitsIn(before.lines) + added.length
-  const query = new URLSearchParams({ currency: text('currency'), ...(isFull ? { full: '1' } : {}) })
-  redirect(`${localePath(locale, '/cart')}?${query}`)
+  redirect(localePath(locale, isFull ? '/cart?full=1' : '/cart'))
 }
 
 /** Takes out what is no longer sold. */

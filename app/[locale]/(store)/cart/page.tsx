@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { visitorChoice } from '@/app/_http/visitor-choice'
 import { CurrencyForm } from '@/components/catalog/currency-form'
 import { bundleTitle } from '@/components/checkout/bundle-title'
 import { CartAdding } from '@/components/checkout/cart-adding'
@@ -38,10 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Several bundles in one order. `?add=` only shows what a button then puts in: a page that is read changes nothing. */
 export default async function CartPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
-  const query = await searchParams
-  await connection()
-  const { currencies, defaultCurrency } = config()
-  const currency = currencies.find((code) => code === query.currency) ?? defaultCurrency
+  const { query, currency } = await visitorChoice(searchParams)
   const { lines } = await currentCart()
   const adding = idsIn(typeof query.add === 'string' ? query.add : undefined)
   const found = await bundlesByIds([...new Set([...lines.map(({ bundleId }) => bundleId), ...adding])])
@@ -69,7 +66,7 @@ export default async function CartPage({ params, searchParams }: Props) {
           <NoPrice locale={locale} code={priced.error.code}>
             <CurrencyForm
               action={localePath(locale, '/cart')}
-              currencies={currencies}
+              currencies={config().currencies}
               current={currency}
               locale={locale}
             />
@@ -82,7 +79,6 @@ export default async function CartPage({ params, searchParams }: Props) {
             const offer = byId.get(bundleId)
             return offer ? [{ ...offer, quantity }] : []
           })}
-          currency={currency}
           action={addToCart}
         />
         <CartGone

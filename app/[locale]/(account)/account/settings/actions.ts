@@ -2,10 +2,11 @@
 
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { followAccountCurrency } from '@/app/_http/account-currency'
 import { isLocale, type Locale, localePath, routing } from '@/i18n/routing'
 import { signOut } from '@/lib/auth/commands/sign-out'
 import { clearSession, cookieToken } from '@/lib/auth/cookies'
-import { updateProfile } from '@/lib/auth/profiles'
+import { profileOf, updateProfile } from '@/lib/auth/profiles'
 import { requireViewer } from '@/lib/auth/require-viewer'
 import { profileInput } from '@/lib/auth/schemas'
 import { revokeSession } from '@/lib/auth/sessions'
@@ -30,7 +31,9 @@ export async function saveProfile(form: FormData): Promise<void> {
   const { currencies } = config()
   const isKnown = input.success && (input.data.currency == null || currencies.includes(input.data.currency))
   if (!input.success || !isKnown) return refuse(locale, 'VALIDATION')
-  await updateProfile(viewer.userId, input.data)
+  const before = (await profileOf(viewer.userId))?.currency ?? null
+  const { currency } = await updateProfile(viewer.userId, input.data)
+  await followAccountCurrency(currency, before)
   redirect(`${settingsPath(input.data.locale ?? locale)}?saved=profile`)
 }
 

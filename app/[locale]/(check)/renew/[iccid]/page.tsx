@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { visitorChoice } from '@/app/_http/visitor-choice'
 import { IccidText } from '@/components/esims/iccid-text'
 import { AskView } from '@/components/orders/ask-view'
 import { OfferList } from '@/components/orders/offer-list'
@@ -33,15 +33,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RenewPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
   const { iccid } = await params
-  const { bundle, currency, refused, sent } = await searchParams
-  await connection()
+  const { query, currency } = await visitorChoice(searchParams)
+  const { bundle, refused, sent } = query
   const t = await getTranslations({ locale, namespace: 'renew' })
-  const { currencies, defaultCurrency } = config()
-  const asked = {
-    iccid,
-    currency: currencies.find((code) => code === currency) ?? defaultCurrency,
-    clientKey: clientKey(await headers()),
-  }
+  const asked = { iccid, currency, clientKey: clientKey(await headers()) }
   const isPaying = typeof bundle === 'string'
   const code = refusedCode(refused)
   const refusal = code ? await refusalText(locale, code) : null

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { visitorChoice } from '@/app/_http/visitor-choice'
 import { CurrencyForm } from '@/components/catalog/currency-form'
 import { BundleCard } from '@/components/checkout/bundle-card'
 import { bundleTitle } from '@/components/checkout/bundle-title'
@@ -35,12 +35,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function BuyPage({ params, searchParams }: Props) {
   const locale = await localeOf(params)
   const { bundleId } = await params
-  const query = await searchParams
-  await connection()
+  const { query, currency } = await visitorChoice(searchParams)
   const bundle = isId('bdl', bundleId) ? await bundleById(bundleId) : null
   if (!bundle) notFound()
-  const { currencies, defaultCurrency } = config()
-  const currency = currencies.find((code) => code === query.currency) ?? defaultCurrency
   const price = bundle.onSale ? await priceBundle(bundle, currency) : null
   const t = await getTranslations({ locale })
   return (
@@ -57,7 +54,7 @@ export default async function BuyPage({ params, searchParams }: Props) {
         <NoPrice locale={locale} code={price.error.code}>
           <CurrencyForm
             action={localePath(locale, `/buy/${bundleId}`)}
-            currencies={currencies}
+            currencies={config().currencies}
             current={currency}
             locale={locale}
           />
