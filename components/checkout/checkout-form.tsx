@@ -18,7 +18,7 @@ import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
 import { addedMinor, type FormPromotions, largerIds, largerTexts, promotionFor } from './form-promotions'
-import { LineFields } from './line-fields'
+import { LineFields, travelDateId } from './line-fields'
 import { PromotionFields } from './promotion-fields'
 
 interface Props {
@@ -46,13 +46,18 @@ export function CheckoutForm(props: Props) {
   const [state, dispatch, isPending] = useActionState(props.action, props.initial)
   const [chosen, setChosen] = useState<Readonly<Record<string, number>>>({})
   const [emailWrong, setEmailWrong] = useState(false)
+  const [dayWrong, setDayWrong] = useState(false)
   useReloadWhenRestored()
   const goTo = state?.goTo
   useEffect(() => {
     if (goTo) window.location.assign(goTo)
   }, [goTo])
 
-  useShownAnswer(state, state?.code ? (FIELD_OF[state.code] ?? REFUSAL_ID) : null)
+  const isDayRefused = state?.code === 'TRAVEL_DATE_REQUIRED' || state?.code === 'TRAVEL_DATE_INVALID'
+  const dated = props.lines.findIndex(({ travel }) => travel !== null)
+  const fieldOf = (code: string) =>
+    isDayRefused && dated >= 0 ? travelDateId(dated) : (FIELD_OF[code] ?? REFUSAL_ID)
+  useShownAnswer(state, state?.code ? fieldOf(state.code) : null)
 
   // The larger bundle could not be had: what is shown now is what is delivered without it.
   const isSmaller = state?.code === 'LARGER_NOT_AVAILABLE'
@@ -71,7 +76,11 @@ export function CheckoutForm(props: Props) {
     const isPaying = (form.get('intent') ?? 'pay') === 'pay'
     const isWrong = isPaying && !looksLikeEmail(String(form.get('email')))
     setEmailWrong(isWrong)
-    if (isWrong) document.getElementById('email')?.focus()
+    const day = event.currentTarget.querySelector<HTMLInputElement>('input[type=date]:invalid')
+    const isDayWrong = isPaying && day !== null
+    setDayWrong(isDayWrong)
+    if (isDayWrong) day.focus()
+    else if (isWrong) document.getElementById('email')?.focus()
     else startTransition(() => dispatch(form))
   }
 
@@ -96,6 +105,8 @@ export function CheckoutForm(props: Props) {
             quantity={quantityOf(line)}
             onQuantity={(quantity) => setChosen((before) => ({ ...before, [line.bundleId]: quantity }))}
             price={formatMoney(money(line.unitMinor * quantityOf(line), currency), hidden.locale)}
+            isDayAsked={dayWrong || isDayRefused}
+            locale={hidden.locale}
             text={text}
           />
         ))}

@@ -32,6 +32,12 @@ export async function checkoutText(locale: Locale) {
     whose: t('whose'),
     whoseOf: t('whoseOf', { n: '{n}' }),
     optional: t('optional'),
+    travelDate: {
+      label: t('travelDate.label'),
+      hint: t('travelDate.hint'),
+      today: t('travelDate.today', { date: '{date}' }),
+      wrong: t('travelDate.wrong'),
+    },
     remove: t('remove'),
     update: t('update'),
     total: t('total'),

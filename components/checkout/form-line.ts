@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { TravelDays } from '@/lib/orders/travel-days'
 import type { Larger } from '@/lib/promotions/types'
 
 export interface FormLine {
@@ -10,6 +11,8 @@ export interface FormLine {
   readonly larger: readonly (Larger & { readonly dataText: string })[]
   readonly quantity: number
   readonly names: readonly string[]
+  /** The day of travel, '' where nobody said it yet; null where the bundle needs none. */
+  readonly travel: (TravelDays & { readonly day: string }) | null
   /** What it is, where the form shows more than one. */
   readonly facts: ReactNode
   readonly removeLabel: string | null

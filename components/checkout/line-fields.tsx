@@ -3,6 +3,7 @@ import { inputClass } from '@/components/ui/field'
 import { LONGEST_NAME, MOST_OF_ONE } from '@/lib/orders/limits'
 import type { CheckoutText } from './checkout-text'
 import type { FormLine } from './form-line'
+import { TravelDateField } from './travel-date-field'
 
 interface Props {
   readonly line: FormLine
@@ -11,13 +12,18 @@ interface Props {
   readonly quantity: number
   readonly onQuantity: (quantity: number) => void
   readonly price: string
+  /** The form did not leave for want of a day of travel. */
+  readonly isDayAsked: boolean
+  readonly locale: string
   readonly text: CheckoutText
 }
 
 const QUANTITIES = Array.from({ length: MOST_OF_ONE }, (_, index) => index + 1)
 
-/** How many of one bundle, and whose each is. */
-export function LineFields({ line, place, quantity, onQuantity, price, text }: Props) {
+export const travelDateId = (place: number): string => `travel-date-${place + 1}`
+
+/** How many of one bundle, whose each is and, where the vendor asks for it, for which day of travel. */
+export function LineFields({ line, place, quantity, onQuantity, price, isDayAsked, locale, text }: Props) {
   const isCart = line.removeLabel !== null
   const id = (name: string) => `${name}-${place + 1}`
   const select = useRef<HTMLSelectElement>(null)
@@ -55,6 +61,17 @@ export function LineFields({ line, place, quantity, onQuantity, price, text }: P
         </span>
         {isCart && <span className="font-bold tabular-nums">{price}</span>}
       </div>
+      {line.travel !== null && (
+        <TravelDateField
+          id={travelDateId(place)}
+          name={`travel_date.${place}`}
+          day={line.travel.day}
+          days={line.travel}
+          isAsked={isDayAsked}
+          locale={locale}
+          text={text.travelDate}
+        />
+      )}
       <div className="grid gap-3 sm:grid-cols-2">
         {QUANTITIES.slice(0, quantity).map((nth) => (
           <div key={nth} className="grid gap-1">

@@ -3,6 +3,7 @@ import { CountryList } from '@/components/esims/country-list'
 import { IccidText } from '@/components/esims/iccid-text'
 import { Fact } from '@/components/ui/fact'
 import type { Locale } from '@/i18n/routing'
+import { formatDay } from '@/lib/core/calendar-day'
 import type { BundleSummary } from '@/lib/orders/types'
 import { bundleWords } from './bundle-words'
 
@@ -11,11 +12,14 @@ export async function BundleFacts({
   locale,
   iccid,
   bundle,
+  travelDate = null,
 }: {
   locale: Locale
   /** Null for an eSIM that does not exist yet. */
   iccid: string | null
   bundle: BundleSummary
+  /** As the buyer gave it; null where none was asked for. */
+  travelDate?: string | null
 }) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const words = await bundleWords(bundle, locale)
@@ -31,6 +35,11 @@ export async function BundleFacts({
       </Fact>
       <Fact name={t('data')}>{words.data}</Fact>
       <Fact name={t('days')}>{words.days}</Fact>
+      {travelDate !== null && (
+        <Fact name={t('travelDate')} className="col-span-2">
+          {formatDay(travelDate, locale)}
+        </Fact>
+      )}
       {bundle.countries.length > 0 && (
         <div className="col-span-2">
           <dt className="text-sm text-soft">{t('countries')}</dt>

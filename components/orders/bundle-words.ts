@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { dataText } from '@/components/esims/format'
 import type { Locale } from '@/i18n/routing'
+import { formatDay } from '@/lib/core/calendar-day'
 import type { BundleSummary, MatchReason } from '@/lib/orders/types'
 
 export interface BundleWords {
@@ -21,6 +22,12 @@ export async function bundleWords(bundle: BundleSummary, locale: Locale): Promis
       : t('notStated'),
     days: bundle.durationDays === null ? t('notStated') : t('daysCount', { days: bundle.durationDays }),
   }
+}
+
+/** The day of travel as its buyer gave it; nothing where none was asked for. What it does is the vendor's to say. */
+export async function travelDateWords(day: string | null, locale: Locale): Promise<string[]> {
+  const t = await getTranslations({ locale, namespace: 'renew' })
+  return day === null ? [] : [t('travelDateOn', { date: formatDay(day, locale) })]
 }
 
 /** Why an offer fits, in words. */

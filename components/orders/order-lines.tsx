@@ -6,7 +6,7 @@ import { Icon } from '@/components/ui/icon'
 import { type Locale, localePath } from '@/i18n/routing'
 import { formatMoney } from '@/lib/core/money'
 import type { OrderLineView, OrderView } from '@/lib/orders/types'
-import { bundleWords } from './bundle-words'
+import { bundleWords, travelDateWords } from './bundle-words'
 import { Moment } from './moment'
 import { LINE_TONES, lineWord } from './order-words'
 
@@ -38,6 +38,7 @@ type LineProps = Props & { readonly line: OrderLineView; readonly place: number 
 async function Line({ locale, order, line, place, token }: LineProps) {
   const t = await getTranslations({ locale, namespace: 'order.lines' })
   const words = await bundleWords(line.bundle, locale)
+  const [travelDay] = await travelDateWords(line.travelDate, locale)
   const word = lineWord(order, line)
   const name = line.label ?? t('unnamed', { place })
   const { lookingUntil } = line
@@ -54,6 +55,7 @@ async function Line({ locale, order, line, place, token }: LineProps) {
           <p className="text-sm text-soft">
             {words.data} · {words.days} · {formatMoney(line.price, locale)}
           </p>
+          {travelDay && <p className="text-sm text-soft">{travelDay}</p>}
           {line.iccid && <IccidText iccid={line.iccid} className="text-sm text-soft" />}
         </div>
         {word && <Badge tone={LINE_TONES[word]}>{t(`state.${word}.label`)}</Badge>}

@@ -89,7 +89,12 @@ async function Paper({ locale, order, token, storeName, supportEmail }: Props) {
   return (
     <section className="rounded-card border border-line bg-surface p-5 sm:p-7">
       {order.lines.length === 1 && (
-        <BundleFacts locale={locale} iccid={order.iccid || null} bundle={order.bundle} />
+        <BundleFacts
+          locale={locale}
+          iccid={order.iccid || null}
+          bundle={order.bundle}
+          travelDate={order.lines[0]?.travelDate ?? null}
+        />
       )}
       <p className="flex items-baseline justify-between gap-4 not-first:mt-5">
         <span className="font-bold">{t('amount')}</span>

@@ -4,12 +4,12 @@ import { groupIccid } from '@/lib/core/iccid'
 import { formatMoney, type Money, money } from '@/lib/core/money'
 import { receiptRefunds, receiptSums } from '@/lib/orders/receipt'
 import type { OrderLineView, OrderView } from '@/lib/orders/types'
-import { bundleWords } from './bundle-words'
+import { bundleWords, travelDateWords } from './bundle-words'
 
 export interface ReceiptLine {
   readonly key: number
   readonly title: string
-  /** Data, days, whose it is. */
+  /** Data, days, the day of travel, whose it is. */
   readonly details: readonly string[]
   readonly iccid: string | null
   readonly amount: string
@@ -37,7 +37,11 @@ async function lineOf(line: OrderLineView, locale: Locale): Promise<ReceiptLine>
   return {
     key: line.lineId,
     title: line.bundle.name,
-    details: [words.data, words.days, ...(line.label === null ? [] : [line.label])],
+    details: [
+      ...[words.data, words.days],
+      ...(await travelDateWords(line.travelDate, locale)),
+      ...(line.label === null ? [] : [line.label]),
+    ],
     iccid: line.iccid && groupIccid(line.iccid),
     amount: formatMoney(line.price, locale),
   }

@@ -2,6 +2,7 @@ import 'server-only'
 import { ok, type Result } from '../core/result'
 import { priceBundles } from './queries'
 import { findSiblings } from './repo/bundles'
+import { needsTravelDate } from './rules'
 import type { Bundle, PricedBundle } from './types'
 
 /** How much more data a bundle has than another that is the same but for that; 0 where it is none, or not the same. */
@@ -14,6 +15,7 @@ export function extraBytes(larger: Bundle, than: Bundle): number {
     larger.voiceMinutes === than.voiceMinutes &&
     larger.smsCount === than.smsCount &&
     larger.topUpAllowed === than.topUpAllowed &&
+    needsTravelDate(larger) === needsTravelDate(than) &&
     larger.countries.join() === than.countries.join()
   if (!isSame || !larger.data || !than.data || !('bytes' in larger.data) || !('bytes' in than.data)) return 0
   return Math.max(0, larger.data.bytes - than.data.bytes)

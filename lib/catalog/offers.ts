@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import { type Money, money } from '../core/money'
 import type { ProviderId } from '../providers/types'
-import { countedBytes, dataKind, priceInversions, serviceOf } from './rules'
+import { countedBytes, dataKind, needsTravelDate, priceInversions, serviceOf } from './rules'
 import type { Bundle, Offer, PricedBundle } from './types'
 
 /**
@@ -83,6 +83,7 @@ export function toOffer({ bundle, price }: PricedBundle): Offer {
     speeds: bundle.speeds,
     topUpAllowed: bundle.topUpAllowed,
     activationPolicy: bundle.activationPolicy,
+    travelDateRequired: needsTravelDate(bundle),
     price,
     perGb: perUnit(price, bytes === null ? null : new Big(bytes).div(1e9)),
     perDay: perUnit(price, bundle.durationDays === null ? null : new Big(bundle.durationDays)),

@@ -126,6 +126,10 @@ function givesMore(a: Bundle, b: Bundle): boolean {
   return atLeast && (dataA > dataB || a.durationDays > b.durationDays)
 }
 
+/** Whether the vendor sells it only for a day of travel, which its buyer has to say. */
+export const needsTravelDate = ({ purchaseHints }: Pick<Bundle, 'purchaseHints'>): boolean =>
+  purchaseHints.travelDate === 'required'
+
 /** What comes with the data. Where nothing is said of calls, there is data and nothing more to count on. */
 export const serviceOf = ({
   kind,

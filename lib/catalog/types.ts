@@ -105,6 +105,8 @@ export interface Offer extends BundleSummary {
   readonly speeds: readonly string[]
   readonly topUpAllowed: boolean | null
   readonly activationPolicy: Bundle['activationPolicy']
+  /** A purchase needs the day of travel. */
+  readonly travelDateRequired: boolean
   readonly price: Money
   /** Of 10^9 bytes, up to the minor unit; null without limit, or where data or days are not stated. */
   readonly perGb: Money | null

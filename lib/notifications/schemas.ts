@@ -19,8 +19,16 @@ const bundleSchema = z.object({
   countries: z.array(z.string()).readonly(),
 })
 
+const travelDate = z.iso.date().nullable().optional()
+
 /** `iccid` is whole here; templates for buyers show its last four digits. Null: the eSIM does not exist yet. */
-const orderFacts = { orderId: z.string(), orderNumber: z.string(), bundle: bundleSchema }
+const orderFacts = {
+  orderId: z.string(),
+  orderNumber: z.string(),
+  bundle: bundleSchema,
+  /** The day of travel that the buyer gave, where the bundle needs one. */
+  travelDate,
+}
 
 const receipt = z.object({
   ...orderFacts,
@@ -31,7 +39,7 @@ const receipt = z.object({
   paidAt: when,
   /** What the amount is made of, where it is more than one thing. */
   lines: z
-    .array(z.object({ label: z.string().nullable(), name: z.string(), amount: moneySchema }))
+    .array(z.object({ label: z.string().nullable(), name: z.string(), travelDate, amount: moneySchema }))
     .readonly()
     .optional(),
 })

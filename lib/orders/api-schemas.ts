@@ -27,6 +27,10 @@ const bundleFields = {
 }
 export const bundleSchema = z.strictObject(bundleFields).meta({ id: 'Bundle' })
 
+const travelDate = z.iso.date().nullable().meta({
+  description: 'The day of travel that the buyer gave; null where the bundle needs none.',
+})
+
 const reason = z.strictObject({
   code: z.enum([
     'same_bundle',
@@ -96,7 +100,12 @@ export const basketQuoteSchema = z
   .strictObject({
     quote_id: z.string(),
     lines: z.array(
-      z.strictObject({ bundle: bundleSchema, label: z.string().nullable(), price: moneySchema }),
+      z.strictObject({
+        bundle: bundleSchema,
+        label: z.string().nullable(),
+        travel_date: travelDate,
+        price: moneySchema,
+      }),
     ),
     price: moneySchema,
     promotion: quotedPromotion,
@@ -137,6 +146,7 @@ export const orderSchema = z
         kind: z.enum(['new_esim', 'renewal']),
         label: z.string().nullable(),
         bundle: bundleSchema,
+        travel_date: travelDate,
         price: moneySchema,
         fulfilment: z.enum(FULFILMENT_STATES).nullable(),
         iccid: z.string().nullable(),

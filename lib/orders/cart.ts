@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isDay } from '../core/calendar-day'
 import { isId, ORDER_NUMBER } from '../core/ids'
 import { LONGEST_NAME, MOST_LINES, MOST_OF_ONE } from './limits'
 
@@ -7,6 +8,8 @@ export interface CartLine {
   readonly quantity: number
   /** Whose each of them is, '' where nobody said; as many as the quantity. */
   readonly names: readonly string[]
+  /** The day of travel, once somebody said it: YYYY-MM-DD. */
+  readonly travelDate: string | null
 }
 
 /** What a visitor means to buy. Lives in a cookie: anything in it may have been made up. */
@@ -19,7 +22,7 @@ export interface Cart {
 export const EMPTY_CART: Cart = { lines: [], ordered: null }
 
 const stored = z.object({
-  l: z.array(z.tuple([z.string(), z.number(), z.array(z.string())])),
+  l: z.array(z.tuple([z.string(), z.number(), z.array(z.string()), z.string().optional()])),
   o: z.string().nullish(),
 })
 
@@ -28,7 +31,10 @@ export function readCart(text: string | undefined): Cart {
   if (!text) return EMPTY_CART
   try {
     const { l, o } = stored.parse(JSON.parse(fromBase64(text)))
-    const lines = l.map(([id, quantity, names]) => ({ bundleId: `bdl_${id}`, quantity, names }))
+    const lines = l.map(([id, quantity, names, day]) => ({
+      ...{ bundleId: `bdl_${id}`, quantity, names },
+      travelDate: day ?? null,
+    }))
     return { lines: tidyLines(lines), ordered: o && ORDER_NUMBER.test(o) ? o : null }
   } catch {
     return EMPTY_CART
@@ -38,7 +44,10 @@ export function readCart(text: string | undefined): Cart {
 export const writeCart = ({ lines, ordered }: Cart): string =>
   toBase64(
     JSON.stringify({
-      l: lines.map(({ bundleId, quantity, names }) => [bundleId.slice('bdl_'.length), quantity, names]),
+      l: lines.map(({ bundleId, quantity, names, travelDate }) => [
+        ...[bundleId.slice('bdl_'.length), quantity, names],
+        ...(travelDate === null ? [] : [travelDate]),
+      ]),
       ...(ordered ? { o: ordered } : {}),
     }),
   )
@@ -47,7 +56,7 @@ export const writeCart = ({ lines, ordered }: Cart): string =>
 export function tidyLines(lines: readonly CartLine[]): readonly CartLine[] {
   const tidied = new Map<string, CartLine>()
   let room = MOST_LINES
-  for (const { bundleId, quantity, names } of lines) {
+  for (const { bundleId, quantity, names, travelDate } of lines) {
     const held = tidied.get(bundleId)
     const heldCount = held?.quantity ?? 0
     const wanted = Number.isFinite(quantity) ? Math.floor(quantity) : 0
@@ -59,6 +68,7 @@ export function tidyLines(lines: readonly CartLine[]): readonly CartLine[] {
       bundleId,
       quantity: heldCount + more,
       names: [...(held?.names ?? []), ...named],
+      travelDate: held?.travelDate ?? (travelDate !== null && isDay(travelDate) ? travelDate : null),
     })
   }
   return [...tidied.values()]
@@ -66,7 +76,10 @@ export function tidyLines(lines: readonly CartLine[]): readonly CartLine[] {
 
 /** One more of each; what there is no room for is left out. */
 export const withAdded = (cart: Cart, bundleIds: readonly string[]): Cart => ({
-  lines: tidyLines([...cart.lines, ...bundleIds.map((bundleId) => ({ bundleId, quantity: 1, names: [''] }))]),
+  lines: tidyLines([
+    ...cart.lines,
+    ...bundleIds.map((bundleId) => ({ bundleId, quantity: 1, names: [''], travelDate: null })),
+  ]),
   ordered: null,
 })
 

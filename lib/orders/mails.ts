@@ -15,12 +15,14 @@ const facts = (order: OrderRow, line: LineRow) => ({
   orderId: order.id,
   orderNumber: order.number,
   bundle: line.bundle,
+  ...(line.travel_date === null ? {} : { travelDate: line.travel_date }),
 })
 
 export const linesOf = (lines: readonly LineRow[]) =>
   lines.map((line) => ({
     label: line.label,
     name: line.bundle.name,
+    ...(line.travel_date === null ? {} : { travelDate: line.travel_date }),
     amount: money(line.amount_minor, line.currency),
   }))
 

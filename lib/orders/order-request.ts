@@ -46,7 +46,10 @@ export const walletWish = ({ wallet }: Pick<Ordering, 'wallet'>): WalletWish => 
 export const basketAsked = (input: Ordering, basket: readonly QuoteRow[]): Asked =>
   input.channel === 'api' || (input.channel === 'web' && input.idempotencyKey === null)
     ? [input.quoteId]
-    : basket.map((quote) => [quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency])
+    : basket.map((quote) => [
+        ...[quote.iccid, quote.bundle_id, quote.label, quote.amount_minor, quote.currency],
+        quote.travel_date,
+      ])
 
 /** @param buyer whose key it is; null: of nobody we know, so that all of these share theirs */
 export const keyHashOf = (buyer: string | null, key: string): string => sha256(JSON.stringify([buyer, key]))

@@ -44,6 +44,10 @@ export const basketInput = z
             .array(freeText.pipe(z.string().trim().max(40)))
             .max(MOST_LINES)
             .default([]),
+          travel_date: z.iso.date().nullable().default(null).meta({
+            description:
+              'The day of travel, from today to a year ahead where the buyer is. Needed where the bundle says `travel_date_required`; not kept where it does not.',
+          }),
         }),
       )
       .min(1)

@@ -100,6 +100,8 @@ export interface BasketQuote {
   readonly lines: readonly {
     readonly bundle: BundleSummary
     readonly label: string | null
+    /** The day of travel that the buyer gave; null where the bundle needs none. */
+    readonly travelDate: string | null
     readonly price: Money
   }[]
   /** The sum of the lines. */
@@ -132,6 +134,8 @@ export interface OrderLineView {
   readonly kind: 'new_esim' | 'renewal'
   readonly label: string | null
   readonly bundle: BundleSummary
+  /** The day of travel that the buyer gave, YYYY-MM-DD; null where the bundle needs none. */
+  readonly travelDate: string | null
   readonly price: Money
   readonly fulfilment: FulfilmentState | null
   /** Null until the provider named the new eSIM. */

@@ -60,6 +60,7 @@ async function lineViews(
         kind: line.kind as OrderLineView['kind'],
         label: line.label,
         bundle: line.bundle,
+        travelDate: line.travel_date,
         price: money(line.amount_minor, line.currency),
         fulfilment: fulfilment?.state ?? null,
         iccid: line.iccid ?? fulfilment?.iccid ?? null,

@@ -26,6 +26,7 @@ export interface PurchaseInput {
   /** Expected cost, minor units: sent where a vendor wants an amount, compared where it tells one. */
   readonly cost: Money
   readonly durationDays: number | null
+  /** YYYY-MM-DD, today or later: given by the buyer where `purchaseHints.travelDate` is `required`. */
   readonly travelDate?: string
 }
 

@@ -42,7 +42,7 @@ export interface ProviderBundle {
   readonly activationPolicy: 'first_use' | 'installation' | 'purchase' | null
   readonly kind: 'data' | 'data_voice_sms' | null
   readonly cost: Money
-  /** What a purchase needs beyond ref (e.g. AirHub: whether a travel date is mandatory; hub: bundleCode). Private. */
+  /** What a purchase needs beyond ref (hub: bundleCode). Private, but for `travelDate: 'required'`: the buyer is asked for the day of travel. */
   readonly purchaseHints: Readonly<Record<string, string>>
 }
 

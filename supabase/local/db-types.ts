@@ -12,8 +12,8 @@ import { startPostgres } from './postgres'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const OUT_FILE = 'lib/platform/db/database.types.ts'
 const SCHEMAS = ['store', 'ledger', 'api']
-/** int8 is read as a number (lib/platform/db refuses one that is not a safe integer) and written as one. */
-const TYPE_MAPPING = { int8: 'number' }
+/** As lib/platform/db reads them: int8 is a number (it refuses one that is not a safe integer), a date is its text. */
+const TYPE_MAPPING = { int8: 'number', date: 'string' }
 
 async function main(verify: boolean): Promise<number> {
   mkdirSync(join(ROOT, '.roamkeep'), { recursive: true })

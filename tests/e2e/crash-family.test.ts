@@ -50,7 +50,7 @@ async function placeFamily(): Promise<Family> {
   const items = await Promise.all(
     WISH.map(async ([vendor, quantity]) => {
       const [row] = await sql`
-        select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+        select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
         order by cost_minor, id limit 1`
       return { bundle_id: row?.id, quantity }
     }),

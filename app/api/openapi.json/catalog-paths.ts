@@ -15,6 +15,7 @@ const offerFields = {
   speeds: z.array(z.string()),
   top_up_allowed: z.boolean().nullable(),
   activation_policy: z.enum(['first_use', 'installation', 'purchase']).nullable(),
+  travel_date_required: z.boolean().meta({ description: 'A quote of it needs `travel_date`.' }),
   price: moneySchema,
   price_per_gb: moneySchema.nullable(),
   price_per_day: moneySchema.nullable(),

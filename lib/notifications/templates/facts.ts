@@ -1,10 +1,11 @@
+import { formatDay } from '../../core/calendar-day'
 import { formatBytes } from '../../core/data-amounts'
 import { formatMoney, type Money } from '../../core/money'
 import type { MessageData } from '../types'
 import type { LetterContext } from './context'
 import type { Fact } from './letter'
 
-type Bundle = MessageData<'receipt'>['bundle']
+type Bought = Pick<MessageData<'receipt'>, 'bundle' | 'travelDate'>
 
 const SHOWN_COUNTRIES = 3
 
@@ -44,8 +45,8 @@ export const iccidFact = (iccid: string | null, { t }: LetterContext): Fact =>
 export const whoseFact = (label: string | null | undefined, { t, name }: LetterContext): Fact[] =>
   label ? [{ label: t('label.traveller'), value: name(label) }] : []
 
-/** Name, data, validity and countries; what the provider does not say is left out. */
-export function bundleFacts(bundle: Bundle, { t, locale }: LetterContext): Fact[] {
+/** Name, data, validity, the day of travel and countries; what the provider does not say or ask is left out. */
+export function bundleFacts({ bundle, travelDate }: Bought, { t, locale }: LetterContext): Fact[] {
   const facts: Fact[] = [{ label: t('label.bundle'), value: bundle.name }]
   if (bundle.data) {
     const amount = 'unlimited' in bundle.data ? null : formatBytes(bundle.data.bytes, locale)
@@ -55,6 +56,7 @@ export function bundleFacts(bundle: Bundle, { t, locale }: LetterContext): Fact[
   }
   if (bundle.durationDays !== null)
     facts.push({ label: t('label.validity'), value: t('value.days', { days: bundle.durationDays }) })
+  if (travelDate) facts.push({ label: t('label.travelDate'), value: formatDay(travelDate, locale) })
   if (bundle.countries.length > 0)
     facts.push({
       label: t('label.countries'),

@@ -22,6 +22,7 @@ import {
 import { lockOrder } from '../repo/orders'
 import type { FulfilmentRow, LineRow } from '../repo/rows'
 import { decideSend, resendPauseSeconds } from '../rules'
+import { travelDateToSend } from '../travel-days'
 import { closeRejected, openFulfilling } from './close-line'
 import { recordDelivered } from './record-delivered'
 
@@ -105,6 +106,7 @@ function buy(
     clientRef,
     cost: money(line.cost_minor, line.cost_currency),
     durationDays: line.bundle.durationDays,
+    ...(line.travel_date === null ? {} : { travelDate: travelDateToSend(line.travel_date, Date.now()) }),
   }
   const call =
     sending.kind === 'top_up' && sending.iccid

@@ -14,6 +14,7 @@ import { MOST_LINES } from '../limits'
 import { assureStock } from '../offers'
 import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
+import { travelDateFor } from '../travel-date'
 import type { BasketQuote, PromotionWish } from '../types'
 import { QUOTE_MINUTES } from './quote-renewal'
 
@@ -23,12 +24,20 @@ export interface WantedBundle {
   readonly quantity: number
   /** Whose each of them is, in order; shorter lists leave the rest without a name. */
   readonly labels?: readonly string[]
+  /** YYYY-MM-DD, for all of them; needed where the bundle's vendor asks for it, not kept where it does not. */
+  readonly travelDate?: string | null
+}
+
+interface Line {
+  readonly offer: PricedBundle
+  readonly label: string | null
+  readonly travelDate: string | null
 }
 
 /**
  * A price that the server stands by for half an hour, for one or more new eSIMs, after the providers were asked. Every
  * eSIM is a line of its own: delivered by itself, and refunded by itself when it cannot be delivered.
- * Errors: RATE_LIMITED, VALIDATION (nothing, or more than 20 lines), BUNDLE_NOT_AVAILABLE, AMOUNT_TOO_SMALL,
+ * Errors: RATE_LIMITED, VALIDATION (nothing, or more than 20 lines), BUNDLE_NOT_AVAILABLE, those of `travelDateFor`, AMOUNT_TOO_SMALL,
  * PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING, and why a promotion's code does not apply.
  */
 export async function quoteBundles(input: {
@@ -39,8 +48,11 @@ export async function quoteBundles(input: {
 }): Promise<Result<BasketQuote>> {
   const limit = await hitLimits(quoteLimits(input))
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  const units = input.items.flatMap(({ bundleId, quantity, labels }) =>
-    Array.from({ length: quantity }, (_, index) => ({ bundleId, label: labels?.[index]?.trim() || null })),
+  const units = input.items.flatMap(({ bundleId, quantity, labels, travelDate = null }) =>
+    Array.from({ length: quantity }, (_, index) => ({
+      ...{ bundleId, travelDate },
+      label: labels?.[index]?.trim() || null,
+    })),
   )
   if (units.length === 0 || units.length > MOST_LINES) return fail('VALIDATION')
 
@@ -52,11 +64,13 @@ export async function quoteBundles(input: {
   )
   if (!priced.ok) return priced
   const byId = new Map(priced.value.map((offer) => [offer.bundle.bundleId, offer]))
-  const lines: { offer: PricedBundle; label: string | null }[] = []
-  for (const { bundleId, label } of units) {
+  const lines: Line[] = []
+  for (const { bundleId, label, travelDate } of units) {
     const offer = byId.get(bundleId)
     if (!offer) return fail('BUNDLE_NOT_AVAILABLE')
-    lines.push({ offer, label })
+    const day = travelDateFor(offer.bundle, travelDate, Date.now())
+    if (!day.ok) return day
+    lines.push({ offer, label, travelDate: day.value })
   }
   if (!isChargeable(money(totalMinor(lines), currency))) return fail('AMOUNT_TOO_SMALL')
   const stocked = await assureStock(lines.map(({ offer }) => offer.bundle))
@@ -65,9 +79,9 @@ export async function quoteBundles(input: {
     const wish = input.promotion ?? {}
     const priced = await discountsOf('new_esim', lines.map(lineToPrice), currency, wish, larger.find)
     if (!priced.ok) return priced
-    const delivered = lines.map(({ offer, label }, index) => ({
-      offer: larger.chosen(offer, priced.value.instead[index]),
-      label,
+    const delivered = lines.map((line, index) => ({
+      ...line,
+      offer: larger.chosen(line.offer, priced.value.instead[index]),
     }))
     return ok({ delivered, priced: priced.value })
   }
@@ -90,17 +104,14 @@ const lineToPrice = ({ offer: { bundle, price } }: { offer: PricedBundle }) => (
 const totalMinor = (lines: readonly { readonly offer: PricedBundle }[]): number =>
   lines.reduce((sum, { offer }) => sum + offer.price.amountMinor, 0)
 
-async function store(
-  lines: readonly { offer: PricedBundle; label: string | null }[],
-  priced: Priced,
-): Promise<BasketQuote> {
+async function store(lines: readonly Line[], priced: Priced): Promise<BasketQuote> {
   const expiresAt = new Date(Date.now() + QUOTE_MINUTES * 60_000)
   // Ids sort by time: numbering the milliseconds keeps the buyer's order of lines.
   const ids = lines.map((_, index) => newId('qot', Date.now() + index))
   const basketId = ids[0] ?? newId('qot')
   const discountOf = (index: number) => priced.discounts[index]?.amountMinor ?? 0
   await insertQuotes(
-    lines.map(({ offer: { bundle, price }, label }, index) => ({
+    lines.map(({ offer: { bundle, price }, label, travelDate }, index) => ({
       id: ids[index] ?? basketId,
       basket_id: basketId,
       label,
@@ -111,6 +122,7 @@ async function store(
       provider_ref: bundle.ref,
       bundle: summaryOf(bundle),
       purchase_hints: bundle.purchaseHints,
+      travel_date: travelDate,
       amount_minor: price.amountMinor - discountOf(index),
       discount_minor: discountOf(index),
       promotion_id: priced.promotion?.promotionId ?? null,
@@ -124,9 +136,10 @@ async function store(
   )
   return {
     quoteId: basketId,
-    lines: lines.map(({ offer, label }, index) => ({
+    lines: lines.map(({ offer, label, travelDate }, index) => ({
       bundle: summaryOf(offer.bundle),
       label,
+      travelDate,
       price: money(offer.price.amountMinor - discountOf(index), offer.price.currency),
     })),
     price: money(totalMinor(lines) - priced.discount.amountMinor, priced.discount.currency),

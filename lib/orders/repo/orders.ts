@@ -5,10 +5,14 @@ import type { Device, OrderChannel, OrderState, WalletWish } from '../types'
 import type { LineRow, OrderRow, QuoteRow, TopUpRow } from './rows'
 
 export interface NewQuote
-  extends Omit<QuoteRow, 'created_at' | 'discount_minor' | 'promotion_id' | 'cashback_minor'> {
+  extends Omit<
+    QuoteRow,
+    'created_at' | 'discount_minor' | 'promotion_id' | 'cashback_minor' | 'travel_date'
+  > {
   readonly discount_minor?: number
   readonly promotion_id?: string | null
   readonly cashback_minor?: number
+  readonly travel_date?: string | null
 }
 
 /** All rows of a basket, or none. */
@@ -109,6 +113,7 @@ export async function insertOrder(
           provider_ref: quote.provider_ref,
           bundle: jsonb(quote.bundle),
           purchase_hints: jsonb(quote.purchase_hints),
+          travel_date: quote.travel_date,
           amount_minor: quote.amount_minor,
           discount_minor: quote.discount_minor,
           currency: quote.currency,

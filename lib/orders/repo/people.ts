@@ -92,7 +92,8 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
           'currency', o.currency, 'created_at', o.created_at, 'paid_at', o.paid_at, 'fulfilled_at', o.fulfilled_at,
           'device', o.device, 'searched_countries', o.searched_countries,
           'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'iccid', l.iccid, 'label', l.label,
-              'bundle', l.bundle, 'amount_minor', l.amount_minor, 'currency', l.currency) order by l.id), '[]')
+              'bundle', l.bundle, 'travel_date', l.travel_date, 'amount_minor', l.amount_minor,
+              'currency', l.currency) order by l.id), '[]')
             from store.order_lines l where l.order_id = o.id),
           'refunds', (select coalesce(jsonb_agg(jsonb_build_object('amount_minor', r.amount_minor, 'currency', r.currency,
               'state', r.state, 'created_at', r.created_at) order by r.created_at), '[]')

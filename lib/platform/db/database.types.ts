@@ -368,6 +368,10 @@ export interface StoreOrderLines {
   provider_ref: string | null;
   purchase_hints: Generated<Json>;
   quote_id: string | null;
+  /**
+   * As in its quote. Lines from before it was asked for have none.
+   */
+  travel_date: string | null;
 }
 
 export interface StoreOrders {
@@ -558,6 +562,10 @@ export interface StoreQuotes {
   provider: string;
   provider_ref: string;
   purchase_hints: Generated<Json>;
+  /**
+   * The day of travel that the buyer gave, a day of the calendar without a zone. Null: its vendor asks for none.
+   */
+  travel_date: string | null;
 }
 
 export interface StoreRateLimitHits {

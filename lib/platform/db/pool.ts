@@ -11,13 +11,17 @@ const safeInteger = (text: string): number => {
 
 /** Numbers of Postgres for bigint, and for a list of them, which the driver would both leave as text. */
 const [BIGINT, BIGINTS] = [20, 1016]
+/** Days stay text, YYYY-MM-DD: the driver would make them midnights of this machine's zone. */
+const DATE = 1082
 const listOf = types.getTypeParser(BIGINTS, 'text') as (text: string) => (string | null)[]
 const safeIntegers = (text: string): (number | null)[] =>
   listOf(text).map((item) => (item === null ? null : safeInteger(item)))
 
 const TYPES: CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === BIGINT ? safeInteger : oid === BIGINTS ? safeIntegers : types.getTypeParser(oid, format),
+  getTypeParser: (oid, format) => {
+    if (oid === DATE) return (text: string) => text
+    return oid === BIGINT ? safeInteger : oid === BIGINTS ? safeIntegers : types.getTypeParser(oid, format)
+  },
 }
 
 /**

@@ -58,7 +58,7 @@ export async function buyEsim(
 ): Promise<OwnEsim> {
   await freshLimits()
   const [bundle] = await sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and data_bytes between 1000000000 and 5000000000
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and data_bytes between 1000000000 and 5000000000
       and array_length(countries, 1) = 1 order by cost_minor, id limit 1`
   const items = [{ bundle_id: bundle?.id, quantity: 1, labels: label ? [label] : [] }]
   const quote = await api(account, 'quotes', { body: { items } })

@@ -5,7 +5,7 @@ import { control, siteUrl, sql } from './world'
 /** Bundles on sale for one country, the cheapest first. */
 export async function bundlesFor(vendor: string, count: number, country = 'TR'): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    select id from store.bundles where provider = ${vendor} and on_sale and countries = ${[country]}
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and countries = ${[country]}
     and not is_unlimited order by cost_minor, id limit ${count}`
   if (rows.length < count) throw new Error(`${vendor} sells ${rows.length} bundles for ${country}`)
   return rows.map(({ id }) => id)
@@ -35,13 +35,13 @@ export interface StoredOrder {
   device: { model: string | null; verdict: string } | null
   amount_minor: number
   currency: string
-  lines: { label: string | null; bundle_id: string }[]
+  lines: { label: string | null; bundle_id: string; travel_date: string | null }[]
 }
 
 /** Orders of an address, oldest first. */
 export const ordersOf = (email: string) => sql<StoredOrder[]>`
   select o.number, o.user_id, o.device, o.amount_minor::int, o.currency,
-    json_agg(json_build_object('label', l.label, 'bundle_id', l.bundle_id) order by l.id) as lines
+    json_agg(json_build_object('label', l.label, 'bundle_id', l.bundle_id, 'travel_date', l.travel_date) order by l.id) as lines
   from store.orders o join store.order_lines l on l.order_id = o.id
   where o.email = ${email} group by o.id order by o.created_at`
 

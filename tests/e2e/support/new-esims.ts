@@ -19,7 +19,7 @@ export interface NewItem {
 
 async function bundleOf(vendor: string): Promise<string> {
   const [row] = await sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
     order by cost_minor, id limit 1`
   return String(row?.id)
 }

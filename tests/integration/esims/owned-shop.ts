@@ -7,7 +7,7 @@ let client = 0
 /** An order of a person for a new eSIM, not paid yet. */
 export async function place(shop: Shop, viewer: Viewer, vendor = 'travelroam') {
   const [bundle] = await shop.sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and data_bytes >= 1000000000
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and data_bytes >= 1000000000
       and array_length(countries, 1) = 1 order by cost_minor, id limit 1`
   const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
   const { placeOrder } = await import('@/lib/orders/commands/place-order')

@@ -6,6 +6,7 @@ export interface Wanted {
   readonly bundleId: string
   readonly quantity: number
   readonly labels?: string[]
+  readonly travelDate?: string
 }
 
 export interface PlacedBasket {
@@ -19,7 +20,7 @@ export interface PlacedBasket {
 /** Bundles of a provider that are on sale, cheapest first. */
 export async function bundlesOf(shop: Shop, vendor: string, count = 1): Promise<string[]> {
   const rows = await shop.sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
     order by cost_minor, id limit ${count}`
   return rows.map((row) => String(row.id))
 }

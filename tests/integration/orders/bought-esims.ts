@@ -51,7 +51,7 @@ export async function boughtEsims(shop: Shop) {
 
   async function quoted({ vendor = 'travelroam', count = 1 }: Wish) {
     const ids = await sql`
-      select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+      select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
       order by cost_minor desc, id limit ${count}`
     const items = ids.map(({ id }) => ({ bundleId: String(id), quantity: 1 }))
     const quote = await quoteBundles({ items, currency: 'EUR', clientKey: randomUUID() })

@@ -14,7 +14,7 @@ const DEVICE = { model: 'iPhone 15', verdict: 'fits' } as const
 
 async function bundles(count: number, vendor = 'travelroam'): Promise<string[]> {
   const rows = await shop.sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
     order by cost_minor, id limit ${count}`
   return rows.map(({ id }) => String(id))
 }

@@ -23,7 +23,7 @@ async function pair(vendor = 'travelroam') {
       on b.provider = a.provider and b.countries = a.countries and b.duration_days = a.duration_days
         and b.data_period is not distinct from a.data_period and b.kind is not distinct from a.kind and b.top_up_allowed is not distinct from a.top_up_allowed
         and b.voice_minutes is not distinct from a.voice_minutes and b.sms_count is not distinct from a.sms_count
-        and b.data_bytes >= a.data_bytes + 500000000 and b.cost_minor > a.cost_minor
+        and b.data_bytes >= a.data_bytes + 500000000 and b.cost_minor > a.cost_minor and not (a.purchase_hints || b.purchase_hints) ? 'travelDate'
     where a.provider = ${vendor} and a.on_sale and b.on_sale and array_length(a.countries, 1) = 1
     order by a.cost_minor, a.id, b.cost_minor, b.id limit 1`
   if (!row) throw new Error('no two bundles differ by their data only')

@@ -16,7 +16,7 @@ async function buy(vendor: string, quantity = 1) {
   const { placeOrder } = await import('@/lib/orders/commands/place-order')
   const { settleSession } = await import('@/lib/orders/commands/settle-session')
   const [row] = await shop.sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
     order by cost_minor, id limit 1`
   const clientKey = `install-${++client}`
   const quote = await quoteBundles({ items: [{ bundleId: String(row?.id), quantity }], clientKey })

@@ -12,7 +12,7 @@ const VENDORS = ['travelroam', 'airhub', 'esimcard', 'esimhub'] as const
 
 async function bundlesOf(vendor: string, count = 1): Promise<string[]> {
   const rows = await shop.sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
     order by cost_minor, id limit ${count}`
   return rows.map((row) => String(row.id))
 }

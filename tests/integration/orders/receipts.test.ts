@@ -35,7 +35,7 @@ async function bought(currency: string) {
   const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
   const bundleOf = async (vendor: string) => {
     const [row] = await shop.sql`
-      select id from store.bundles where provider = ${vendor} and on_sale and cost_minor > 300 order by cost_minor, id limit 1`
+      select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and cost_minor > 300 order by cost_minor, id limit 1`
     return String(row?.id)
   }
   const items = [

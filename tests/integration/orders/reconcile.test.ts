@@ -26,7 +26,7 @@ const DAY = sized(100, 1000)
 
 async function buyNew(vendor: string): Promise<void> {
   const [bundle] = await sql`
-    select id from store.bundles where provider = ${vendor} and on_sale and array_length(countries, 1) = 1
+    select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
     order by cost_minor, id limit 1`
   const clientKey = `new-${vendor}-${Math.random()}`
   const quoted = await quoteBundles({ items: [{ bundleId: String(bundle?.id), quantity: 1 }], clientKey })
@@ -49,7 +49,7 @@ async function byHand(vendor: 'esimcard' | 'airhub'): Promise<string> {
   const { providers } = await import('@/lib/providers/live')
   const [bundle] = await sql`
     select provider_ref, purchase_hints, cost_minor, cost_currency from store.bundles
-    where provider = ${vendor} and on_sale and array_length(countries, 1) = 1 order by cost_minor, id limit 1`
+    where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1 order by cost_minor, id limit 1`
   const before = new Set(shop.world.world.purchases.list().map(({ iccid }) => iccid))
   await providers()
     .get(vendor)

@@ -60,6 +60,27 @@ describe('the mail of a new eSIM', () => {
   })
 })
 
+describe('the day of travel that a buyer gave', () => {
+  test.each(LOCALES)(
+    '%s: is in the mails where the bundle is listed, and only where one was given',
+    async (locale) => {
+      const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+        new Date('2026-12-24'),
+      )
+      for (const template of ['receipt', 'esim_ready', 'needs_review', 'staff_needs_review'] as const) {
+        const sample = SAMPLES[template]
+        const message = { ...sample, data: { ...sample.data, travelDate: '2026-12-24' } } as Message
+        expect((await renderMail(message, settingsFor(locale))).text).toContain(day)
+        expect((await renderMail(sample, settingsFor(locale))).text).not.toContain(day)
+      }
+      const line = { label: 'Ada', name: 'Türkiye 5 GB', amount: { amountMinor: 1250, currency: 'EUR' } }
+      const lines = [line, { ...line, travelDate: '2026-12-24' }]
+      const several: Message = { ...SAMPLES.receipt, data: { ...SAMPLES.receipt.data, lines } }
+      expect((await renderMail(several, settingsFor(locale))).text).toContain(day)
+    },
+  )
+})
+
 describe('mails of an order of several', () => {
   const lines = [
     { label: 'Ada', name: 'Türkiye 5 GB', amount: { amountMinor: 1250, currency: 'EUR' } },

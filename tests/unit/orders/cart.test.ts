@@ -16,20 +16,28 @@ import {
 import { LONGEST_NAME, MOST_LINES, MOST_OF_ONE } from '@/lib/orders/limits'
 
 const [A, B, C] = [newId('bdl'), newId('bdl'), newId('bdl')] as const
-const line = (bundleId: string, quantity: number, names: readonly string[] = []) => ({
-  bundleId,
-  quantity,
-  names,
-})
+const line = (
+  bundleId: string,
+  quantity: number,
+  names: readonly string[] = [],
+  travelDate: string | null = null,
+) => ({ bundleId, quantity, names, travelDate })
 
 describe('the cookie', () => {
   test('gives back what was put in, names in any script included', () => {
     const cart: Cart = {
-      lines: tidyLines([line(A, 2, ['Ada', 'Çağrı']), line(B, 1, ['ليلى 👩‍👧'])]),
+      lines: tidyLines([line(A, 2, ['Ada', 'Çağrı']), line(B, 1, ['ليلى 👩‍👧'], '2026-12-24')]),
       ordered: 'ORD-0123456789AB',
     }
     expect(readCart(writeCart(cart))).toEqual(cart)
     expect(writeCart(cart)).toMatch(/^[\w-]+$/)
+  })
+  test('of before days of travel were asked for is read, without one; a day that is none is none', () => {
+    const kept = (...rest: string[]) =>
+      readCart(btoa(JSON.stringify({ l: [[A.slice(4), 1, ['Ada'], ...rest]] })))
+    expect(kept().lines).toEqual([line(A, 1, ['Ada'])])
+    expect(kept('2027-02-30').lines).toEqual([line(A, 1, ['Ada'])])
+    expect(kept('2027-02-28').lines).toEqual([line(A, 1, ['Ada'], '2027-02-28')])
   })
   test.each([undefined, '', 'x', '%%%', 'e30', btoa('{"l":5}'), btoa('{"l":[["x",1,[]]]}'), '💸', '\u0000'])(
     '%j: an empty cart',
@@ -62,7 +70,9 @@ describe('the cookie', () => {
   })
   test('the largest cart there is fits into a cookie', () => {
     const longest = '字'.repeat(LONGEST_NAME)
-    const lines = tidyLines(Array.from({ length: MOST_LINES }, () => line(newId('bdl'), 1, [longest])))
+    const lines = tidyLines(
+      Array.from({ length: MOST_LINES }, () => line(newId('bdl'), 1, [longest], '2026-12-24')),
+    )
     expect(unitsIn(lines)).toBe(MOST_LINES)
     expect(writeCart({ lines, ordered: 'ORD-0123456789AB' }).length).toBeLessThan(3900)
   })

@@ -19,6 +19,7 @@ export const lineView = (
   kind: 'new_esim',
   label: null,
   bundle: bundle(`Türkiye 5 GB no. ${lineId}`),
+  travelDate: null,
   price: money(amountMinor, 'EUR'),
   fulfilment: 'succeeded',
   iccid: `899990179533313092${lineId}`,

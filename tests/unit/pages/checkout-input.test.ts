@@ -28,6 +28,7 @@ describe('the form of a purchase', () => {
           ['bundle', B],
           ['quantity', '1'],
           ['name.1', 'Cem'],
+          ['travel_date.1', '2026-12-24'],
         ] as const),
         ...([
           ['locale', 'tr'],
@@ -54,8 +55,8 @@ describe('the form of a purchase', () => {
       shownLarger: [B, B],
       isOtherCurrency: false,
       lines: [
-        { bundleId: A, quantity: 2, names: ['Ada', 'Ben'] },
-        { bundleId: B, quantity: 1, names: ['Cem'] },
+        { bundleId: A, quantity: 2, names: ['Ada', 'Ben'], travelDate: null },
+        { bundleId: B, quantity: 1, names: ['Cem'], travelDate: '2026-12-24' },
       ],
       wallet: null,
       email: 'ada@example.test',
@@ -91,6 +92,7 @@ describe('the form of a purchase', () => {
         'quantity',
         'name.0',
         'name.1',
+        'travel_date.0',
         'email',
         'device_model',
         'shown',

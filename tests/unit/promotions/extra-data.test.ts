@@ -88,7 +88,7 @@ describe('more data for the same price', () => {
       fc.property(fc.array(aLine, { minLength: 1, maxLength: 4 }), (wanted) => {
         const lines = wanted.map(({ amount, quantity, sold }, at) => ({
           ...{ bundleId: `bdl_${at}`, countries: ['TR'], unitMinor: amount, quantity, names: [] },
-          ...{ facts: null, removeLabel: null },
+          ...{ facts: null, removeLabel: null, travel: null },
           larger: sold.map((one, n) => ({
             ...larger(`bdl_${at}_${n}`, one.gb, one.amount),
             dataText: `${one.gb} GB`,

@@ -53,7 +53,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
   // Before the order: afterwards nobody is new here any more.
   if (viewer) await claimReferral(viewer)
   return buyBundles({
-    items: input.lines.map(({ bundleId, quantity, names }) => ({ bundleId, quantity, labels: names })),
+    items: input.lines.map(({ names, ...line }) => ({ ...line, labels: names })),
     currency: input.currency,
     shownMinor: input.shownMinor,
     shownLarger: input.shownLarger,

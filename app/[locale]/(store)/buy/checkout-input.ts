@@ -87,7 +87,7 @@ function intentIn(text: string): CheckoutInput['intent'] {
   return PLAIN_INTENTS.find((one) => one === text) ?? 'pay'
 }
 
-/** Each line has its bundle, its quantity and, under the place of the line, its names. */
+/** Each line has its bundle, its quantity and, under the place of the line, its names and its day of travel. */
 function linesIn(form: FormData): readonly CartLine[] {
   const quantities = form.getAll('quantity')
   return tidyLines(
@@ -95,6 +95,7 @@ function linesIn(form: FormData): readonly CartLine[] {
       bundleId: textIn(bundle),
       quantity: Number(textIn(quantities[place])),
       names: form.getAll(`name.${place}`).map(textIn),
+      travelDate: textIn(form.get(`travel_date.${place}`)) || null,
     })),
   )
 }

@@ -20,7 +20,15 @@ const stored = z.object({
     eidSeen: z.boolean(),
     anyway: z.boolean(),
   }),
-  lines: z.array(z.object({ quantity: z.number(), names: z.array(z.string()) })).max(1),
+  lines: z
+    .array(
+      z.object({
+        quantity: z.number(),
+        names: z.array(z.string()),
+        travelDate: z.string().max(10).nullable(),
+      }),
+    )
+    .max(1),
 })
 
 /** What somebody had typed when the form came back, and why it did; `code` is null where they only changed a quantity. */
@@ -51,7 +59,10 @@ export async function keepForm(input: CheckoutInput, code: ErrorCode | null): Pr
     email: input.email,
     device: input.device,
     // The lines of the cart are in its own cookie.
-    lines: input.from === 'buy' && line ? [{ quantity: line.quantity, names: line.names }] : [],
+    lines:
+      input.from === 'buy' && line
+        ? [{ quantity: line.quantity, names: line.names, travelDate: line.travelDate }]
+        : [],
   }
   const jar = await cookies()
   jar.set(COOKIE, Buffer.from(JSON.stringify(kept)).toString('base64url'), {

@@ -10,6 +10,7 @@ import { CartGone } from '@/components/checkout/cart-gone'
 import { CartLineFacts } from '@/components/checkout/cart-line-facts'
 import { CheckoutView } from '@/components/checkout/checkout-view'
 import { NoPrice } from '@/components/checkout/no-price'
+import { travelAsked } from '@/components/checkout/travel-asked'
 import { CartUnits } from '@/components/layout/cart-units'
 import { Notice } from '@/components/ui/notice'
 import { type Locale, localePath } from '@/i18n/routing'
@@ -121,6 +122,7 @@ async function Paying({ locale, sold, currency, again }: PayingProps) {
           sold.map(async ({ line, offer }, index) => ({
             ...line,
             countries: offer.bundle.countries,
+            travel: travelAsked(offer.bundle, line.travelDate),
             unitMinor: offer.price.amountMinor,
             larger: larger[index] ?? [],
             facts: <CartLineFacts locale={locale} offer={offer} />,

@@ -44,6 +44,7 @@ const wishOf = ({ items, currency }: z.output<typeof basketInput>, clientKey: st
     bundleId: item.bundle_id,
     quantity: item.quantity,
     labels: item.labels,
+    travelDate: item.travel_date,
   })),
   ...(currency ? { currency } : {}),
 })

@@ -46,7 +46,7 @@ export function esimReadyLetter(data: MessageData<'esim_ready'>, context: Letter
         kind: 'facts',
         facts: [
           ...whoseFact(data.label, context),
-          ...bundleFacts(data.bundle, context),
+          ...bundleFacts(data, context),
           iccidFact(data.iccid, context),
           orderFact(data.orderNumber, context),
         ],

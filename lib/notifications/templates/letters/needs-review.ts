@@ -1,3 +1,4 @@
+import { formatDay } from '../../../core/calendar-day'
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
 import { amountText, bundleFacts, formatWhen, iccidFact, orderFact, whoseFact } from '../facts'
@@ -24,7 +25,7 @@ export function needsReviewLetter(data: MessageData<'needs_review'>, context: Le
         facts: [
           orderFact(data.orderNumber, context),
           { label: t('label.paid'), value: amount },
-          ...bundleFacts(data.bundle, context),
+          ...bundleFacts(data, context),
           ...whoseFact(data.label, context),
           iccidFact(data.iccid, context),
         ],
@@ -63,7 +64,10 @@ export function staffNeedsReviewLetter(
           data.iccid === null
             ? iccidFact(null, context)
             : { label: t('label.esim'), value: data.iccid, ltr: true },
-          ...bundleFacts(data.bundle, context),
+          ...bundleFacts({ bundle: data.bundle }, context),
+          ...(data.travelDate
+            ? [{ label: t('label.travelDateOfBuyer'), value: formatDay(data.travelDate, locale) }]
+            : []),
           { label: t('label.paid'), value: amountText(data.amount, context) },
         ],
       },

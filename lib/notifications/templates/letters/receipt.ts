@@ -1,3 +1,4 @@
+import { formatDay } from '../../../core/calendar-day'
 import { money } from '../../../core/money'
 import type { MessageData } from '../../types'
 import type { LetterContext } from '../context'
@@ -7,13 +8,18 @@ import { buyerFooter, orderAction } from './shared'
 
 type Line = NonNullable<MessageData<'receipt'>['lines']>[number]
 
-/** Whose it is, what it is, what it cost. */
+/** Whose it is, what it is, for which day of travel, what it cost. */
 const lineFact =
   (context: LetterContext) =>
-  ({ label, name, amount }: Line, index: number): Fact => ({
-    label: label ?? context.t('value.line', { number: index + 1 }),
-    value: `${context.name(name)} · ${context.name(amountText(amount, context))}`,
-  })
+  ({ label, name, travelDate, amount }: Line, index: number): Fact => {
+    const day = travelDate
+      ? [`${context.t('label.travelDate')}: ${formatDay(travelDate, context.locale)}`]
+      : []
+    return {
+      label: label ?? context.t('value.line', { number: index + 1 }),
+      value: [context.name(name), ...day, context.name(amountText(amount, context))].join(' · '),
+    }
+  }
 
 /** Which part was paid by what, where a wallet had to do with it. */
 function paidBy({ amount, fromWallet }: MessageData<'receipt'>, context: LetterContext): Fact[] {
@@ -38,7 +44,7 @@ export function receiptLetter(data: MessageData<'receipt'>, context: LetterConte
         { label: t('label.paid'), value: amount },
         ...paidBy(data, context),
         { label: t('label.paidAt'), value: formatWhen(data.paidAt, locale) },
-        ...(lines.length > 1 ? [] : [...bundleFacts(data.bundle, context), iccidFact(data.iccid, context)]),
+        ...(lines.length > 1 ? [] : [...bundleFacts(data, context), iccidFact(data.iccid, context)]),
       ],
     },
     ...(lines.length > 1

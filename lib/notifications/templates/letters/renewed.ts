@@ -16,7 +16,7 @@ export function renewedLetter(data: MessageData<'renewed'>, context: LetterConte
       {
         kind: 'facts',
         facts: [
-          ...bundleFacts(data.bundle, context),
+          ...bundleFacts(data, context),
           iccidFact(data.iccid, context),
           { label: t('label.addedAt'), value: formatWhen(data.appliedAt, locale) },
           orderFact(data.orderNumber, context),

@@ -111,7 +111,7 @@ async function order(
   { bundleRef, clientRef, purchaseHints, travelDate }: PurchaseInput,
   { currency, todayMs }: { currency: string; todayMs: number },
 ): Promise<PurchaseOutcome> {
-  // Left out where the plan does not ask for it (§2.4); a buyer who named no day travels from today on.
+  // Left out where the plan does not ask for it (§2.4); orders from before buyers were asked have no day.
   const day = purchaseHints.travelDate === 'required' ? (travelDate ?? dayOf(todayMs)) : null
   const sent = await client.buy(bundleRef, clientRef, day)
   lookup.forget()

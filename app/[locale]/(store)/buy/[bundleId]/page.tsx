@@ -9,6 +9,7 @@ import { bundleTitle } from '@/components/checkout/bundle-title'
 import { CheckoutView } from '@/components/checkout/checkout-view'
 import { NoLongerSold } from '@/components/checkout/no-longer-sold'
 import { NoPrice } from '@/components/checkout/no-price'
+import { travelAsked } from '@/components/checkout/travel-asked'
 import { type Locale, localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { bundleById, priceBundle } from '@/lib/catalog/queries'
@@ -77,7 +78,7 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
   const { line, ...returned } = await returnedProps(locale, query.again, viewer)
   const promotions = await promotionsFor(locale, price.currency, viewer)
   const [larger = []] = await largerFor(locale, price.currency, promotions, [bundle])
-  const [kept] = tidyLines([{ bundleId, quantity: line?.quantity ?? 1, names: line?.names ?? [] }])
+  const [kept] = tidyLines([{ bundleId, ...(line ?? { quantity: 1, names: [], travelDate: null }) }])
   return (
     <CheckoutView
       locale={locale}
@@ -92,6 +93,7 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
           larger,
           quantity: kept?.quantity ?? 1,
           names: kept?.names ?? [],
+          travel: travelAsked(bundle, kept?.travelDate ?? null),
           facts: null,
           removeLabel: null,
         },

@@ -1,5 +1,6 @@
 import { after } from 'next/server'
 import type * as z from 'zod'
+import { utcDay } from '@/lib/core/calendar-day'
 import { alpha2Of } from '@/lib/core/countries'
 import { isId } from '@/lib/core/ids'
 import { fail, type Result } from '@/lib/core/result'
@@ -27,7 +28,8 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
   await rememberFriend(context.caller, body.referral_code)
   const make = () =>
     quoteBundles({
-      items: [{ bundleId: body.bundle_code, quantity: 1 }],
+      // Its clients cannot ask for the day of travel.
+      items: [{ bundleId: body.bundle_code, quantity: 1, travelDate: utcDay(Date.now()) }],
       currency: config().defaultCurrency,
       clientKey,
       promotion: promotionOf(context.caller, body.promo_code),
