@@ -13,6 +13,7 @@ import {
   refundDifferences,
   runQuery,
   selectOpenDifferences,
+  selectSince,
   soldDifferences,
 } from '../repo/reconcile'
 import { followDispute } from './follow-dispute'
@@ -22,6 +23,8 @@ import { watchReturned } from './watch-returned'
 const DAY_MS = 86_400_000
 /** How far back both sides are compared. */
 const WINDOW_DAYS = 35
+/** The first time, movements are read further back: a payment may be marked as paid days after its charge. */
+const FIRST_READ_DAYS = WINDOW_DAYS + 7
 
 const STRIPE_KINDS = [
   ...['charge_missing', 'charge_amount', 'charge_unknown', 'charge_twice'],
@@ -29,6 +32,7 @@ const STRIPE_KINDS = [
   ...['dispute_unknown', 'dispute_amount'],
 ]
 const LEDGER_KINDS = ['ledger_payment', 'ledger_refund', 'ledger_dispute']
+const SALE_KINDS = ['sale_missing', 'sale_unknown']
 const named = (kinds: readonly string[]) => kinds.map((kind) => `reconcile_${kind}`)
 
 /**
@@ -36,27 +40,27 @@ const named = (kinds: readonly string[]) => kinds.map((kind) => `reconcile_${kin
  * is gone resolves its incident. What could not be asked is left as it was, and said.
  */
 export async function reconcile(): Promise<Record<string, unknown>> {
-  const since = new Date(Date.now() - WINDOW_DAYS * DAY_MS)
-  const moved = await readMovements(WINDOW_DAYS)
-  const ledger = await settle(named(LEDGER_KINDS), await runQuery(ledgerDifferences(since)))
-  if (moved.ok) await catchUpDisputes(since)
-  else log().error({ reason: moved.error.code }, 'Stripe could not be asked what moved')
-  const stripe = moved.ok ? await settle(named(STRIPE_KINDS), await stripeDifferences(since)) : null
+  const moved = await readMovements(FIRST_READ_DAYS)
+  const inBooks = await runQuery(ledgerDifferences(new Date(Date.now() - WINDOW_DAYS * DAY_MS)))
+  const ledger = await settle(named(LEDGER_KINDS), inBooks)
+  if (!moved.ok) log().error({ reason: moved.error.code }, 'Stripe could not be asked what moved')
+  const stripe = moved.ok ? await compareStripe(await sinceOf(STRIPE_KINDS)) : null
   return {
     read: moved.ok ? moved.value.read : null,
     ledger,
     stripe,
-    ...(await compareProviders(since)),
+    ...(await compareProviders(await sinceOf(SALE_KINDS))),
     returned: await watchReturned(),
   }
 }
 
-const stripeDifferences = async (since: Date): Promise<readonly Difference[]> =>
-  (
-    await Promise.all(
-      [chargeDifferences(since), refundDifferences(since), disputeDifferences(since)].map(runQuery),
-    )
-  ).flat()
+const sinceOf = (kinds: readonly string[]) => selectSince(named(kinds), WINDOW_DAYS)
+
+async function compareStripe(since: Date): Promise<number> {
+  await catchUpDisputes(since)
+  const queries = [chargeDifferences(since), refundDifferences(since), disputeDifferences()]
+  return settle(named(STRIPE_KINDS), (await Promise.all(queries.map(runQuery))).flat())
+}
 
 /** Events are lost sometimes: what moved money, and what is quiet, is read. */
 async function catchUpDisputes(since: Date): Promise<void> {
@@ -77,7 +81,7 @@ async function compareProviders(
     else (listed ? notAsked : notListed).push(id)
   }
   // One that is silent today keeps what was open: whose it is, the incident does not say.
-  const kinds = notAsked.length === 0 ? named(['sale_missing', 'sale_unknown']) : []
+  const kinds = notAsked.length === 0 ? named(SALE_KINDS) : []
   return { sold: await settle(kinds, found), notListed, notAsked }
 }
 

@@ -14,6 +14,9 @@ export interface Difference {
 
 /** What is younger may not have reached the other side yet. */
 const SETTLED = sql`now() - interval '15 minutes'`
+/** What was told before is looked at however young a row's last change is: a change is no reason to call it gone. */
+const isTold = (kind: string, subject: string) => sql`exists (
+  select from store.incidents i where i.kind = ${kind} and i.subject_id = ${sql.raw(subject)} and i.resolved_at is null)`
 const amount = (minor: string, currency: string) => sql.raw(`(${minor})::text || ' ' || ${currency}`)
 
 /**
@@ -58,7 +61,7 @@ export const refundDifferences = (since: Date) => sql<Difference>`
   )
   select 'reconcile_refund_missing' as kind, o.id as subject, ${amount('o.amount_minor', 'o.currency')} as ours,
     null::text as theirs, o.order_id as "orderId"
-  from ours o where o.state = 'succeeded' and o.updated_at < ${SETTLED}
+  from ours o where o.state = 'succeeded' and (o.updated_at < ${SETTLED} or ${isTold('reconcile_refund_missing', 'o.id')})
     and not exists (select from store.stripe_movements m where m.kind = 'refund' and m.source_id = o.stripe_refund_id)
   union all
   select 'reconcile_refund_amount', o.id, ${amount('o.amount_minor', 'o.currency')},
@@ -74,40 +77,65 @@ export const refundDifferences = (since: Date) => sql<Difference>`
   from store.stripe_movements m join store.refunds r on r.stripe_refund_id = m.source_id
   where m.kind = 'refund_failure' and m.moved_at >= ${since} and m.moved_at < ${SETTLED} and r.state <> 'failed'`
 
-/** Where a bank's decision stands, beside what has moved for it. */
-export const disputeDifferences = (since: Date) => sql<Difference>`
+/**
+ * Where a bank's decision stands, beside what has moved for it, of all disputes: they are few, and may stay open for months. Not
+ * of those that began before the first movement that was read.
+ */
+export const disputeDifferences = () => sql<Difference>`
   with moved as (
     select m.source_id as id, sum(m.presented_minor)::bigint as net, max(m.presented_currency) as currency,
       max(m.moved_at) as at, max(m.payment_intent_id) as intent
     from store.stripe_movements m where m.kind = 'dispute' group by m.source_id
   ), ours as (
-    select d.id, d.order_id, d.currency, d.updated_at,
-      case when d.state in ('open', 'lost') then -d.amount_minor else 0 end as net
-    from store.disputes d where d.updated_at >= ${since}
+    -- A dispute that is looked at again and stands where it stood has not changed.
+    select d.id, d.order_id, d.currency, case when d.state in ('open', 'lost') then -d.amount_minor else 0 end as net,
+      (select max(c.changed_at) from store.state_changes c where c.machine = 'dispute' and c.subject_id = d.id) as changed_at
+    from store.disputes d where d.created_at >= (select min(moved_at) from store.stripe_movements)
   )
   select 'reconcile_dispute_unknown' as kind, m.id as subject, null::text as ours,
     ${amount('m.net', 'm.currency')} as theirs, p.order_id as "orderId"
   from moved m join store.payments p on p.payment_intent_id = m.intent
-  where m.at >= ${since} and m.at < ${SETTLED} and not exists (select from store.disputes d where d.id = m.id)
+  where (m.at < ${SETTLED} or ${isTold('reconcile_dispute_unknown', 'm.id')})
+    and not exists (select from store.disputes d where d.id = m.id)
   union all
   select 'reconcile_dispute_amount', o.id, ${amount('o.net', 'o.currency')},
     ${amount('coalesce(m.net, 0)', 'o.currency')}, o.order_id
   from ours o left join moved m on m.id = o.id
-  where o.updated_at < ${SETTLED} and coalesce(m.at, '-infinity') < ${SETTLED} and o.net <> coalesce(m.net, 0)`
+  where o.net <> coalesce(m.net, 0) and (
+    (o.changed_at < ${SETTLED} and coalesce(m.at, '-infinity') < ${SETTLED}) or ${isTold('reconcile_dispute_amount', 'o.id')})`
 
-/** What rows say of payments, refunds and disputes, beside what the ledger has posted for them. */
+/**
+ * What rows say of payments, refunds and disputes, beside what the ledger has posted for them: of all that either side has
+ * touched since then, of every dispute, which may stay open for months, and of what differed before. Each is compared whole.
+ */
 export const ledgerDifferences = (since: Date) => sql<Difference>`
-  with rows as (
-    select 'payment' as cause_type, p.id as cause_id, p.currency, p.amount_minor as minor, p.order_id
-      from store.payments p where p.state = 'paid' and p.kind <> 'wallet' and p.paid_at >= ${since}
-    union all
-    select 'refund', r.id, r.currency, -r.amount_minor, r.order_id from store.refunds r
-      where r.destination = 'card' and r.state = 'succeeded' and r.updated_at >= ${since}
-    union all
-    select 'dispute', d.id, d.currency, -d.amount_minor, d.order_id from store.disputes d
-      where d.state in ('open', 'lost') and d.updated_at >= ${since}
+  with touched as (
+    select 'payment' as cause_type, p.id as cause_id from store.payments p
+      where p.state = 'paid' and p.kind <> 'wallet' and p.paid_at >= ${since}
+    union
+    select 'refund', r.id from store.refunds r where r.destination = 'card' and r.updated_at >= ${since}
+    union
+    select 'dispute', d.id from store.disputes d
+    union
+    select substr(i.kind, length('reconcile_ledger_') + 1), i.subject_id from store.incidents i
+      where i.resolved_at is null and i.kind like 'reconcile\\_ledger\\_%' and i.subject_id is not null
   ), books as (
-    select * from ledger.clearing_since(${since}) where amount_minor <> 0
+    select * from ledger.clearing_of(${since}, array(select cause_type from touched order by cause_type, cause_id),
+      array(select cause_id from touched order by cause_type, cause_id))
+  ), compared as (
+    select cause_type, cause_id from touched union select cause_type, cause_id from books
+  ), rows as (
+    select c.*, p.currency, p.amount_minor as minor, p.order_id
+      from compared c join store.payments p on c.cause_type = 'payment' and p.id = c.cause_id
+      where p.state = 'paid' and p.kind <> 'wallet'
+    union all
+    select c.*, r.currency, -r.amount_minor, r.order_id
+      from compared c join store.refunds r on c.cause_type = 'refund' and r.id = c.cause_id
+      where r.destination = 'card' and r.state = 'succeeded'
+    union all
+    select c.*, d.currency, -d.amount_minor, d.order_id
+      from compared c join store.disputes d on c.cause_type = 'dispute' and d.id = c.cause_id
+      where d.state in ('open', 'lost')
   )
   select 'reconcile_ledger_' || coalesce(r.cause_type, b.cause_type) as kind, coalesce(r.cause_id, b.cause_id) as subject,
     coalesce(b.amount_minor, 0)::text || ' ' || coalesce(b.currency, r.currency) as ours,
@@ -136,7 +164,8 @@ export async function soldDifferences(
     select 'reconcile_sale_missing' as kind, f.id as subject, f.iccid as ours, null::text as theirs, f.order_id as "orderId"
     from store.fulfilments f
     where f.provider = ${provider} and f.kind = 'order' and f.state = 'succeeded' and f.iccid is not null
-      and f.updated_at >= ${since} and f.updated_at < ${SETTLED} and f.iccid <> all(${iccids}::text[])
+      and f.updated_at >= ${since} and (f.updated_at < ${SETTLED} or ${isTold('reconcile_sale_missing', 'f.id')})
+      and f.iccid <> all(${iccids}::text[])
     union all
     select 'reconcile_sale_unknown', i.iccid, null, i.iccid, null
     from unnest(${recent}::text[]) as i(iccid)
@@ -150,6 +179,17 @@ async function firstSaleMs(provider: string): Promise<number> {
   const { rows } = await sql<{ at: Date | null }>`
     select min(created_at) as at from store.fulfilments where provider = ${provider}`.execute(db())
   return rows[0]?.at?.getTime() ?? Number.POSITIVE_INFINITY
+}
+
+/**
+ * From when on both sides are compared: the window, or earlier where something of these kinds is still open, so that it is
+ * looked at until it is gone. What was told was inside the window of its day.
+ */
+export async function selectSince(kinds: readonly string[], windowDays: number): Promise<Date> {
+  const { rows } = await sql<{ since: Date }>`
+    select least(now(), min(created_at) - interval '1 day') - make_interval(days => ${windowDays}) as since
+    from store.incidents where resolved_at is null and kind = any(${[...kinds]}::text[])`.execute(db())
+  return rows[0]?.since ?? new Date(Date.now() - windowDays * 86_400_000)
 }
 
 /** Open differences of earlier runs, of the kinds that this run has looked at. */

@@ -87,7 +87,32 @@ async function grow() {
     await sql`update ${sql(`store.${table}`)} set updated_at = updated_at - interval '1 hour' where updated_at > now() - interval '30 minutes'`
   for (const table of ['payments', 'refunds', 'fulfilments', 'disputes'])
     await sql`alter table ${sql(`store.${table}`)} enable trigger user`
+  await sql`update store.state_changes set changed_at = changed_at - interval '1 hour'
+    where machine = 'dispute' and changed_at > now() - interval '30 minutes'`
   await sql`update store.stripe_movements set moved_at = now() - interval '1 hour' where moved_at > now() - interval '30 minutes'`
+}
+/** All of it happened so many days ago, in the books as well; what was told was told when it was new. */
+async function age(days: number) {
+  const back = `${days} days`
+  const rows = [
+    'store.payments',
+    'store.refunds',
+    'store.fulfilments',
+    'store.disputes',
+    'ledger.transactions',
+  ]
+  for (const table of [...rows, 'ledger.entries']) await sql`alter table ${sql(table)} disable trigger user`
+  await sql`update store.payments set paid_at = paid_at - ${back}::interval`
+  for (const table of ['store.refunds', 'store.fulfilments'])
+    await sql`update ${sql(table)} set updated_at = updated_at - ${back}::interval`
+  await sql`update store.disputes set created_at = created_at - ${back}::interval,
+    updated_at = case when closed_at is null then updated_at else updated_at - ${back}::interval end`
+  await sql`update store.state_changes set changed_at = changed_at - ${back}::interval`
+  await sql`update store.stripe_movements set moved_at = moved_at - ${back}::interval`
+  await sql`update ledger.transactions set posted_at = posted_at - ${back}::interval`
+  await sql`update ledger.entries set posted_at = posted_at - ${back}::interval`
+  await sql`update store.incidents set created_at = created_at - ${back}::interval`
+  for (const table of [...rows, 'ledger.entries']) await sql`alter table ${sql(table)} enable trigger user`
 }
 const differences = async () =>
   (
@@ -154,6 +179,15 @@ describe('a day', () => {
     expect(books?.clearing).toBe(books?.balance)
     expect(await shop.ledgerIsBalanced()).toBe(true)
   }, 600_000)
+
+  test('of months ago: a dispute that is still open is no difference, however long it stays open', async () => {
+    await age(40)
+    await sql`update store.disputes set updated_at = now() - interval '2 days' where state = 'open'`
+    expect(await reconcile()).toMatchObject({ ledger: 0, stripe: 0 })
+    expect(await reconcile()).toMatchObject({ ledger: 0, stripe: 0 })
+    expect(await differences()).toEqual([])
+    await age(-40)
+  })
 
   test('with planted differences: each is told with both sides, once, and resolved when it is gone', async () => {
     const paid = await sql<{ id: string; intent: string; session_id: string; currency: string }[]>`
@@ -273,6 +307,18 @@ describe('a day', () => {
 
     await sql`update store.stripe_movements set presented_minor = presented_minor - 1 where payment_intent_id = ${p(0).intent} and kind = 'charge'`
     await reconcile()
-    expect(await differences()).toHaveLength(found.length - 1)
+    const standing = await differences()
+    expect(standing).toHaveLength(found.length - 1)
+
+    // Weeks later, and on a day on which disputes were looked at just now, all of them stand still.
+    await age(40)
+    await sql`update store.disputes set updated_at = now() where state = 'lost'`
+    await reconcile()
+    expect((await differences()).toSorted()).toEqual(standing.toSorted())
+    await sql`update store.stripe_movements set presented_minor = presented_minor - 1 where source_id = ${String(lost?.id)}`
+    await reconcile()
+    expect((await differences()).toSorted()).toEqual(
+      standing.filter((it) => it !== `reconcile_dispute_amount ${lost?.id}`).toSorted(),
+    )
   }, 300_000)
 })
