@@ -40,12 +40,13 @@ export async function tellPlanned(
 export async function tellStopped(
   tx: Tx,
   setting: AutoRenewalRow,
-  stopped: { readonly key: string; readonly iccid: string; readonly reason: StopReason },
+  stopped: { readonly iccid: string; readonly reason: StopReason },
 ): Promise<void> {
   const reader = await readerOf(tx, setting.user_id)
   if (!reader) return
   await queueMessage(tx, {
-    dedupeKey: `auto_renew_stopped:${stopped.key}`,
+    // Once each time that it was switched on.
+    dedupeKey: `auto_renew_stopped:${setting.esim_id}:${setting.switched_on_at.toISOString()}`,
     recipient: reader.email,
     locale: reader.locale,
     message: {

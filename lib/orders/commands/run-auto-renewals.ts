@@ -31,14 +31,17 @@ const MOST_RENEWED = 50
 /**
  * For the scheduler, after usage was sampled: announces what is to be renewed, renews what is due, and stops what went
  * wrong. A plan sets off one renewal, whoever runs this how often; one that dies is gone on with under the same key.
+ * @param most so many are looked at; the others are the first of the next run
  */
-export async function runAutoRenewals(): Promise<{ announced: number; renewed: number; stopped: number }> {
+export async function runAutoRenewals(
+  most = MOST_WATCHED,
+): Promise<{ announced: number; renewed: number; stopped: number }> {
   const counts = { announced: 0, renewed: 0, stopped: 0 }
-  for (const { esim_id, reason } of await selectSpoiled()) {
-    await stop(esim_id, 'review', `${esim_id}:${reason}`)
+  for (const esim_id of await selectSpoiled()) {
+    await stop(esim_id, 'review')
     counts.stopped += 1
   }
-  for (const row of await selectWatched(MOST_WATCHED)) {
+  for (const row of await selectWatched(most)) {
     const outcome = await watch(row).catch((error) => {
       log().error({ esimId: row.esim_id, error }, 'an eSIM that renews itself could not be looked at')
       return null
@@ -63,7 +66,7 @@ async function watch(row: WatchedRow): Promise<'announced' | 'stopped' | null> {
   const counted = { onTrip: row.on_trip, inMonth: row.in_month }
   const cap = reachedCap(counted, { perTrip: row.per_trip, perMonth: row.per_month })
   if (cap) {
-    await stop(row.esim_id, 'cap', `${row.esim_id}:${row.plan_key}`)
+    await stop(row.esim_id, 'cap')
     return 'stopped'
   }
   const iccid = (await selectIccid(row.esim_id)) ?? ''
@@ -104,8 +107,9 @@ async function renew(run: RunRow, setting: AutoRenewalRow | null): Promise<'rene
     await endRun(run.id, 'done', outcome.orderNumber)
     return 'renewed'
   }
+  // Stopped first: a run that has failed leaves room for another one.
+  await stop(run.esim_id, outcome.reason)
   await endRun(run.id, 'failed')
-  await stop(run.esim_id, outcome.reason, `run:${run.id}`)
   return 'stopped'
 }
 
@@ -147,11 +151,11 @@ const REASONS: Partial<Record<ErrorCode, StopReason>> = {
   WALLET_FROZEN: 'frozen',
 }
 
-/** Stops, and says why: it is not tried again by itself. */
-async function stop(esimId: string, reason: StopReason, key: string): Promise<void> {
+/** Stops, and says why: it is not tried again until its owner switches it on. */
+async function stop(esimId: string, reason: StopReason): Promise<void> {
   const iccid = (await selectIccid(esimId)) ?? ''
   await inTransaction(async (tx) => {
     const setting = await endAutoRenewal(tx, esimId, { to: 'stopped', reason })
-    if (setting) await tellStopped(tx, setting, { key, iccid, reason })
+    if (setting) await tellStopped(tx, setting, { iccid, reason })
   })
 }

@@ -17,7 +17,10 @@ export async function selectAutoRenewal(userId: string, esimId: string): Promise
   return row ?? null
 }
 
-export type NewAutoRenewal = Omit<AutoRenewalRow, 'state' | 'state_reason' | 'switched_on_at' | 'updated_at'>
+export type NewAutoRenewal = Omit<
+  AutoRenewalRow,
+  'state' | 'state_reason' | 'switched_on_at' | 'looked_at' | 'updated_at'
+>
 
 /** Switches it on. A trip begins where it was off before. */
 export async function saveAutoRenewal(row: NewAutoRenewal): Promise<void> {
@@ -29,6 +32,7 @@ export async function saveAutoRenewal(row: NewAutoRenewal): Promise<void> {
         ...row,
         state: 'on',
         state_reason: null,
+        looked_at: null,
         switched_on_at: sql`case when auto_renewals.state = 'on' and auto_renewals.user_id = excluded.user_id
           then auto_renewals.switched_on_at else clock_timestamp() end`,
         updated_at: sql`clock_timestamp()`,
@@ -82,38 +86,57 @@ export async function isRenewedSince({ esim_id, plan_key }: RunRow): Promise<boo
   return rows[0]?.done ?? false
 }
 
-/** Those that are on, with their newest figures of the last day, where their plan has not set one off yet and no other one waits. */
+/** A renewal whose money came back before its owner switched it on again is no reason not to make another one. */
+const stands = sql`r.state in ('announced', 'renewing', 'done') and not (r.created_at < a.switched_on_at and exists (
+  select from store.orders o where o.number = r.order_number and o.state = 'refunded'))`
+
+/**
+ * Those that are on, with their newest figures of the last day, where their plan has not set one off yet and no other one
+ * waits; whether it is time by data is told here, by time only by their provider. Those that were looked at longest ago, and
+ * they count as looked at from now on: more than the limit have their turns.
+ */
 export async function selectWatched(limit: number): Promise<readonly WatchedRow[]> {
   const { rows } = await sql<WatchedRow>`
-    select a.*, s.plan_key, s.remaining_bytes, s.total_bytes, n.on_trip, n.in_month
-    from store.auto_renewals a
-      join store.esims e on e.id = a.esim_id and e.user_id = a.user_id
-      cross join lateral (
-        select plan_key, remaining_bytes, total_bytes from store.usage_samples u
-        where u.esim_id = a.esim_id and u.taken_at > now() - interval '1 day' order by u.taken_at desc limit 1) s
-      cross join lateral (
-        select count(*) filter (where r.created_at >= a.switched_on_at)::int as on_trip,
-          count(*) filter (where r.created_at >= date_trunc('month', now() at time zone 'utc') at time zone 'utc')::int as in_month
-        from store.auto_renewal_runs r where r.esim_id = a.esim_id and r.state in ('announced', 'renewing', 'done')) n
-    where a.state = 'on' and s.plan_key <> ''
-      and not exists (select from store.auto_renewal_runs r where r.esim_id = a.esim_id and r.plan_key = s.plan_key)
-      and not ${renewedSince(sql`a.esim_id`, sql`s.plan_key`)}
-    order by a.updated_at limit ${limit}`.execute(db())
+    with watched as (
+      select a.*, s.plan_key, s.remaining_bytes, s.total_bytes, n.on_trip, n.in_month
+      from store.auto_renewals a
+        join store.esims e on e.id = a.esim_id and e.user_id = a.user_id
+        cross join lateral (
+          select plan_key, remaining_bytes, total_bytes from store.usage_samples u
+          where u.esim_id = a.esim_id and u.taken_at > now() - interval '1 day' order by u.taken_at desc limit 1) s
+        cross join lateral (
+          select count(*) filter (where r.created_at >= a.switched_on_at)::int as on_trip,
+            count(*) filter (where r.created_at >= date_trunc('month', now() at time zone 'utc') at time zone 'utc')::int as in_month
+          from store.auto_renewal_runs r where r.esim_id = a.esim_id and ${stands}) n
+      where a.state = 'on' and s.plan_key <> ''
+        and (a.hours_left is not null or s.remaining_bytes * 100 < s.total_bytes * a.below_percent)
+        and not exists (select from store.auto_renewal_runs r where r.esim_id = a.esim_id
+          and (r.state in ('announced', 'renewing') or (r.plan_key = s.plan_key and ${stands})))
+        and not ${renewedSince(sql`a.esim_id`, sql`s.plan_key`)}
+      order by a.looked_at nulls first limit ${limit} for no key update of a skip locked
+    ), looked as (
+      update store.auto_renewals set looked_at = clock_timestamp() where esim_id in (select esim_id from watched)
+    )
+    select * from watched`.execute(db())
   return rows
 }
 
-/** @returns null when this plan has set one off before */
+/** @returns null when this plan has set one off that stands */
 export async function insertRun(
   tx: Tx,
   run: { esimId: string; planKey: string; trigger: 'data' | 'time'; dueAt: Date },
 ): Promise<number | null> {
-  const row = await tx
-    .insertInto('store.auto_renewal_runs')
-    .values({ esim_id: run.esimId, plan_key: run.planKey, trigger: run.trigger, due_at: run.dueAt })
-    .onConflict((conflict) => conflict.columns(['esim_id', 'plan_key']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row?.id ?? null
+  await sql`
+    update store.auto_renewal_runs r set state = 'failed', updated_at = clock_timestamp()
+    from store.auto_renewals a, store.orders o
+    where r.esim_id = ${run.esimId} and r.plan_key = ${run.planKey} and r.state = 'done' and a.esim_id = r.esim_id
+      and r.created_at < a.switched_on_at and o.number = r.order_number and o.state = 'refunded'`.execute(tx)
+  const { rows } = await sql<{ id: number }>`
+    insert into store.auto_renewal_runs (esim_id, plan_key, trigger, due_at)
+    values (${run.esimId}, ${run.planKey}, ${run.trigger}, ${run.dueAt})
+    on conflict (esim_id, plan_key) where state in ('announced', 'renewing', 'done') do nothing
+    returning id`.execute(tx)
+  return rows[0]?.id ?? null
 }
 
 /** So long a worker may take before another one finishes what it began, under the same key. */
@@ -150,16 +173,16 @@ export async function endRun(
     .execute()
 }
 
-/** Settings that are on although the last renewal went wrong after it was paid. */
-export async function selectSpoiled(): Promise<readonly { esim_id: string; reason: string }[]> {
-  const { rows } = await sql<{ esim_id: string; reason: string }>`
-    select a.esim_id, o.state as reason from store.auto_renewals a
+/** eSIMs that renew themselves although a renewal went wrong after it was paid. */
+export async function selectSpoiled(): Promise<readonly string[]> {
+  const { rows } = await sql<{ esim_id: string }>`
+    select distinct a.esim_id from store.auto_renewals a
       join store.auto_renewal_runs r on r.esim_id = a.esim_id and r.state = 'done' and r.created_at >= a.switched_on_at
       join store.orders o on o.number = r.order_number
     where a.state = 'on' and o.state in ('needs_review', 'refunding', 'refunded', 'partially_refunded')`.execute(
     db(),
   )
-  return rows
+  return rows.map(({ esim_id }) => esim_id)
 }
 
 export async function selectIccid(esimId: string): Promise<string | null> {

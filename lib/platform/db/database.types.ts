@@ -134,6 +134,10 @@ export interface StoreAutoRenewals {
   currency: string;
   esim_id: string;
   hours_left: number | null;
+  /**
+   * When a run last looked whether it is time; null: not since it was switched on.
+   */
+  looked_at: Timestamp | null;
   most_minor: number;
   per_month: number;
   per_trip: number;

@@ -138,6 +138,77 @@ test('without enough money it stops, says so, and takes nothing; topping up does
   expect([await renewalsOf(viewer), await left(viewer)]).toEqual([1, 1])
 })
 
+const topUp = ({ userId }: Viewer) =>
+  inTransaction((tx) =>
+    post(tx, creditGiven('voucher', 'voucher', randomUUID(), userId, money(100_000, 'EUR'))),
+  )
+
+test('switched on again after it stopped, it renews the same plan, once', async () => {
+  const { viewer, esimId } = await anOwner(1)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'stopped', reason: 'funds' })
+  await topUp(viewer)
+  await setAutoRenew(viewer, esimId, WISH)
+  for (let round = 0; round < 2; round++) {
+    await Promise.all(Array.from({ length: 5 }, () => runAutoRenewals()))
+    await makeDue()
+    await Promise.all(Array.from({ length: 5 }, () => runAutoRenewals()))
+  }
+  const most = (await readAutoRenewal(viewer, esimId))?.most.amountMinor ?? 0
+  expect(await left(viewer)).toBe(100_001 - most)
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'on' })
+  expect((await mailsOf(viewer)).map(([template]) => template)).toEqual([
+    'auto_renew_planned',
+    'auto_renew_stopped',
+    'auto_renew_planned',
+  ])
+})
+
+test('switched off and on again by its owner, or after its money came back, it renews the same plan', async () => {
+  const { viewer, esimId } = await anOwner(100_000)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  const statesOf = async () =>
+    (await sql`select state from store.auto_renewal_runs where esim_id = ${esimId} order by id`).map(
+      ({ state }) => state,
+    )
+  await runAutoRenewals()
+  await stopAutoRenew(viewer, esimId)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  expect(await statesOf()).toEqual(['called_off', 'done'])
+
+  await sql`alter table store.orders disable trigger user`
+  await sql`update store.orders set state = 'refunded' where user_id = ${viewer.userId} and number like 'REN-%'`
+  await sql`alter table store.orders enable trigger user`
+  await runAutoRenewals()
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'stopped', reason: 'review' })
+  await setAutoRenew(viewer, esimId, WISH)
+  await runAutoRenewals()
+  await makeDue()
+  await runAutoRenewals()
+  expect(await statesOf()).toEqual(['called_off', 'failed', 'done'])
+})
+
+test('every one has its turn, however few are looked at in one run', async () => {
+  const first = await anOwner(100)
+  await setAutoRenew(first.viewer, first.esimId, { ...WISH, hoursLeft: 1 })
+  await runsLow(first.esimId, 'plan-1', 900)
+  const second = await anOwner(100)
+  await setAutoRenew(second.viewer, second.esimId, WISH)
+  await runsLow(second.esimId, 'plan-1')
+  const [on] = await sql`select count(*)::int as n from store.auto_renewals where state = 'on'`
+  for (let run = 0; run < Number(on?.n); run++) await runAutoRenewals(1)
+  expect(await mailsOf(second.viewer)).toEqual([['auto_renew_planned', 'de']])
+  expect(await mailsOf(first.viewer)).toEqual([])
+})
+
 test('the cap of a trip and a higher price stop it', async () => {
   const { viewer, esimId } = await anOwner(100_000)
   await setAutoRenew(viewer, esimId, { ...WISH, perTrip: 1 })
