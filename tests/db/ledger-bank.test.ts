@@ -77,6 +77,14 @@ test(
   FOR_MS + 60_000,
 )
 
+test('at every instant of it, all balances sum to zero', async () => {
+  const [row] = await owner`
+    select count(*)::int as instants, (count(*) filter (where total <> 0))::int as unbalanced
+    from (select sum(sum(amount_minor)) over (order by posted_at) as total from ledger.entries group by posted_at) i`
+  expect(row?.instants).toBeGreaterThan(100)
+  expect(row?.unbalanced).toBe(0)
+})
+
 test('what a wallet held at any of 1,000 past instants is what its entries up to then come to', async () => {
   // In whole microseconds, as Postgres keeps them.
   const [span] = await owner<{ first: number; last: number }[]>`

@@ -129,3 +129,12 @@ test('every balance is the sum of its entries, now and at any instant, and all o
       ).toBe(Number(row.total))
   }
 })
+
+test('at every instant at which something was posted, all balances sum to zero', async () => {
+  const [row] = await owner`
+    select count(*)::int as instants, (count(*) filter (where exists (
+      select from ledger.balances(i.at) b group by b.currency having sum(b.balance_minor) <> 0)))::int as unbalanced
+    from (select distinct posted_at as at from ledger.entries) i`
+  expect(row?.instants).toBeGreaterThan(20)
+  expect(row?.unbalanced).toBe(0)
+})

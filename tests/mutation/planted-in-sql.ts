@@ -3,6 +3,7 @@ import type { PlantedBug } from './planted-bugs'
 const CORE = 'supabase/migrations/20261122000400_create_ledger.sql'
 const MOVING = 'supabase/migrations/20261122011010_move_wallet_money.sql'
 const HOLDING = 'supabase/migrations/20261122011020_hold_wallet_money.sql'
+const RECORDING = 'supabase/migrations/20261122013020_post_at_one_instant.sql'
 
 const STORIES = ['tests/db/ledger-model.test.ts']
 const RACES = ['tests/db/wallet-races.test.ts', 'tests/db/wallets.test.ts']
@@ -65,7 +66,7 @@ export const IN_SQL: readonly PlantedBug[] = [
   ),
   sql(
     'a frozen wallet can be spent',
-    MOVING,
+    RECORDING,
     'if p_spends is not null and ledger.is_frozen(p_spends) then',
     'if false then',
   ),
@@ -181,5 +182,12 @@ export const IN_SQL: readonly PlantedBug[] = [
     "language sql stable security definer set search_path = ''",
     'language sql stable security definer',
     ['tests/db/access.test.ts'],
+  ),
+  sql(
+    'each entry is of an instant of its own',
+    RECORDING,
+    'asked.currency, v_posted_at, moved.version',
+    'asked.currency, clock_timestamp(), moved.version',
+    LEDGER,
   ),
 ]

@@ -71,6 +71,9 @@ export interface LedgerEntries {
   amount_minor: number;
   currency: string;
   id: Generated<number>;
+  /**
+   * Of its transaction: at any instant there is all of it or nothing.
+   */
   posted_at: Generated<Timestamp>;
   transaction_id: string;
   wallet_balance_minor: number | null;
