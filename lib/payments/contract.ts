@@ -6,7 +6,7 @@ import type {
   IntentOutcome,
   IntentRequest,
   IntentView,
-  MovementView,
+  MovementListing,
   PaymentEvent,
   Reading,
   RefundOutcome,
@@ -33,7 +33,7 @@ export interface PaymentService {
   listRefunds(paymentIntentId: string): Promise<Reading<readonly RefundView[]>>
   readDispute(disputeId: string): Promise<Reading<DisputeView>>
   /** Everything that moved in our balance since then. */
-  listMovements(since: Date): Promise<Reading<readonly MovementView[]>>
+  listMovements(since: Date): Promise<Reading<MovementListing>>
   /** Verifies signature, age (±300 s) and mode of a webhook's raw body. */
   verifyEvent(rawBody: Buffer, signature: string | null): Promise<Result<PaymentEvent>>
   /** A payload that `verifyEvent` accepted before and that was stored since. */

@@ -140,7 +140,10 @@ export type MovementKind = 'charge' | 'refund' | 'refund_failure' | 'dispute' | 
 /** Money that moved in the balance at the payment service. */
 export interface MovementView {
   readonly movementId: string
+  /** other = moved for a reason that this shop has no posting for. */
   readonly kind: MovementKind
+  /** The service's own word for it. */
+  readonly type: string
   /** The charge, refund, dispute or payout behind it. */
   readonly sourceId: string | null
   readonly paymentIntentId: string | null
@@ -153,6 +156,18 @@ export interface MovementView {
   /** The same in the currency that the buyer paid in; null for what no buyer paid. */
   readonly presented: Money | null
   readonly movedAt: Date
+}
+
+/** One whose amounts are not whole units of ours, in the service's own words. */
+export interface UncountedMovement {
+  readonly movementId: string
+  readonly type: string
+  readonly stated: string
+}
+
+export interface MovementListing {
+  readonly counted: readonly MovementView[]
+  readonly uncounted: readonly UncountedMovement[]
 }
 
 export type RefundOutcome =

@@ -49,3 +49,15 @@ export async function untoldDisputes(since: Date): Promise<readonly string[]> {
       and not exists (select from store.disputes d where d.id = m.source_id)`.execute(db())
   return rows.map(({ id }) => id)
 }
+
+/** Whether a person was ever told of it, also one who has dealt with it since. */
+export async function wasTold(kind: string, subject: string): Promise<boolean> {
+  const row = await db()
+    .selectFrom('store.incidents')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('subject_id', '=', subject)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -248,6 +248,7 @@ describe('a day', () => {
     await recordMovement({
       movementId: 'txn_ghost',
       kind: 'dispute',
+      type: 'adjustment',
       sourceId: 'dp_ghost',
       paymentIntentId: p(5).intent,
       orderId: null,

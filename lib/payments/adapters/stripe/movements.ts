@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { fromStripeAmount } from '../../rules'
-import type { MovementKind, MovementView, Reading } from '../../types'
+import type { MovementKind, MovementListing, MovementView, Reading, UncountedMovement } from '../../types'
 import { describe } from './errors'
 
 /** Source: docs.stripe.com/api/balance_transactions/object#balance_transaction_object-type. */
@@ -14,25 +14,33 @@ const KINDS: Readonly<Record<string, MovementKind>> = {
   payout: 'payout',
   payout_cancel: 'payout',
   payout_failure: 'payout',
+  // From our bank: a payout the other way round.
+  topup: 'payout',
+  topup_reversal: 'payout',
   stripe_fee: 'fee',
   stripe_fx_fee: 'fee',
   tax_fee: 'fee',
 }
 
-export async function listMovements(stripe: Stripe, since: Date): Promise<Reading<readonly MovementView[]>> {
-  const movements: MovementView[] = []
+export async function listMovements(stripe: Stripe, since: Date): Promise<Reading<MovementListing>> {
+  const counted: MovementView[] = []
+  const uncounted: UncountedMovement[] = []
   try {
     const created = { gte: Math.floor(since.getTime() / 1000) }
     const list = stripe.balanceTransactions.list({ created, limit: 100, expand: ['data.source'] })
     for await (const one of list) {
       const view = toMovementView(one)
-      if (view) movements.push(view)
+      if (view) counted.push(view)
+      else uncounted.push({ movementId: one.id, type: one.type, stated: stated(one) })
     }
-    return { kind: 'found', value: movements }
+    return { kind: 'found', value: { counted, uncounted } }
   } catch (error) {
     return { kind: 'unreachable', reason: describe(error) }
   }
 }
+
+const stated = ({ amount, fee, currency }: Stripe.BalanceTransaction): string =>
+  `${amount} ${currency}, fee ${fee}, in Stripe's units`
 
 /** Null where the amounts are not ones that we can count. */
 function toMovementView(movement: Stripe.BalanceTransaction): MovementView | null {
@@ -49,6 +57,7 @@ function toMovementView(movement: Stripe.BalanceTransaction): MovementView | nul
   return {
     movementId: movement.id,
     kind: isDispute ? 'dispute' : (KINDS[movement.type] ?? 'other'),
+    type: movement.type,
     sourceId: typeof movement.source === 'string' ? movement.source : (source?.id ?? null),
     paymentIntentId: source?.payment_intent ?? null,
     orderId: source?.metadata?.order_id ?? null,

@@ -8,7 +8,7 @@ export interface BalanceFacts {
   currency: string
   created: number
   description: string | null
-  source: string
+  source: string | null
   type: Stripe.BalanceTransaction.Type
   category: string
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { findIntent } from '../api/intents'
 import { findDispute, findRefund } from '../api/money-back'
 import { findSession } from '../api/sessions'
+import { buildBalanceTransaction } from '../build/balance-transaction'
 import { anyEvent } from '../build/event'
 import { notAllowed, StripeRefusal } from '../errors'
 import { settleIntent } from '../flow/confirm'
@@ -125,6 +126,21 @@ export const ACTIONS: Record<string, Action> = {
       failRefund(sim, refund, body.reason)
       return refund
     },
+  ),
+  'move-balance': action(
+    z.strictObject({ amount: z.int(), fee: z.int().default(0), currency: z.string(), type: z.string() }),
+    (sim, { type, ...facts }) =>
+      sim.store.balanceTransactions.add(
+        buildBalanceTransaction({
+          ...facts,
+          type: type as Stripe.BalanceTransaction.Type,
+          created: nowSeconds(sim),
+          description: null,
+          source: null,
+          category: type,
+        }),
+        {},
+      ),
   ),
   settings: action(
     z.strictObject({
