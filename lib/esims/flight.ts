@@ -99,9 +99,10 @@ async function lead(
   }
   if (asked.hit) {
     const { provider } = asked.hit
-    const before = opened.owner?.provider === provider ? opened.owner.refs : {}
-    const esim = { ...withoutSecrets(asked.hit), refs: { ...before, ...asked.hit.refs } }
-    const known = { provider, refs: esim.refs, esim, checkedAt: new Date().toISOString() }
+    const owner = opened.owner?.provider === provider ? opened.owner : null
+    const esim = { ...withoutSecrets(asked.hit), refs: { ...owner?.refs, ...asked.hit.refs } }
+    const sold = owner?.sold ?? false
+    const known = { provider, refs: esim.refs, esim, sold, checkedAt: new Date().toISOString() }
     remember(iccid, known, Date.now())
     record({ found: true, esim })
     return { kind: 'found', known, source: 'provider' }
@@ -151,10 +152,10 @@ function fromMemory(
 function knownFrom(memory: CheckMemory, owner: OpenedCheck['owner']): KnownEsim | null {
   const { found, provider, esim, ageMs } = memory
   if (!found || !provider || !esim) return null
-  const refs = owner?.provider === provider ? owner.refs : {}
+  const { refs, sold } = owner?.provider === provider ? owner : { refs: {}, sold: false }
   // An answer that was called outdated has lost its age: then the provider's own time is the best there is.
   const checkedAt = ageMs === null ? esim.asOf : new Date(Date.now() - ageMs).toISOString()
-  return { provider, refs, esim: { ...esim, refs }, checkedAt }
+  return { provider, refs, esim: { ...esim, refs }, sold, checkedAt }
 }
 
 /** What this process remembers, as a landing; undefined when it must look further. */

@@ -10,6 +10,8 @@ export interface KnownEsim {
   readonly provider: ProviderId
   readonly refs: ProviderRefs
   readonly esim: ProviderEsim
+  /** Whether we sold or renewed it. */
+  readonly sold: boolean
   /** When we were told, ISO 8601 UTC. */
   readonly checkedAt: string
 }

@@ -29,6 +29,7 @@ const bought = (row: OwnedRow): Bought => ({
   boughtAt: row.created_at.toISOString(),
   bundle: row.bundle,
   bundleOnSale: row.bundle_on_sale,
+  soldHere: row.sold_here,
 })
 
 /** An account has limits of its own: looking at one's eSIMs takes nothing from the checks of the same address. */

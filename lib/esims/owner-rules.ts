@@ -14,20 +14,22 @@ export interface Bought {
   readonly boughtAt: string
   readonly bundle: BundleSummary | null
   readonly bundleOnSale: boolean
+  /** Whether it was bought here, by whomever. */
+  readonly soldHere: boolean
 }
 
 /** What the owner sees: the provider's answer under the clock; where it has never answered, what was bought. */
 export function toOwned(
-  bought: Bought,
+  { soldHere, ...bought }: Bought,
   answer: { readonly esim: ProviderEsim; readonly source: 'provider' | 'stored' | 'last_known' } | null,
   nowMs: number,
 ): OwnedEsim {
   if (!answer)
     return {
       ...bought,
-      ...{ state: 'unknown', plan: null, queuedPlans: 0, figures: null, renewable: true, past: false },
+      ...{ state: 'unknown', plan: null, queuedPlans: 0, figures: null, renewable: soldHere, past: false },
     }
-  const card = toCard(answer.esim, null, 'provider', nowMs)
+  const card = toCard(answer.esim, null, 'provider', nowMs, soldHere)
   return {
     ...bought,
     state: card.state,

@@ -54,6 +54,10 @@ const endOf = (plan: ProviderPlan) =>
   plan.endsAt === null ? Number.POSITIVE_INFINITY : Date.parse(plan.endsAt)
 const lastSeen = (plan: ProviderPlan) => Date.parse(plan.endsAt ?? plan.startedAt ?? '') || 0
 
+/** Whether its provider says which plan it is; one that tells amounts only (eSIM Hub) does not. */
+export const isIdentified = ({ ref, name }: Pick<ProviderPlan, 'ref' | 'name'>): boolean =>
+  ref !== null || name !== ''
+
 /** Bytes left, computed from the rest where the vendor does not state them; null = not known or no limit. */
 export function remainingBytesOf({ data, usedBytes, remainingBytes }: ProviderPlan): number | null {
   if (remainingBytes !== null) return Math.max(0, remainingBytes)

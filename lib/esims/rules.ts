@@ -1,5 +1,5 @@
 import type { EsimState, ProviderEsim } from '../providers/types'
-import { choosePlan, type EffectivePlan, remainingBytesOf, usedBytesOf } from './plans'
+import { choosePlan, type EffectivePlan, isIdentified, remainingBytesOf, usedBytesOf } from './plans'
 import type { CardPlan, CardState, EsimCard, Issuer } from './types'
 
 /** At or below this share of the data, a running plan is called nearly empty. */
@@ -8,12 +8,16 @@ const NEARLY_EMPTY_SHARE = 0.1
 const NOT_RENEWABLE: ReadonlySet<CardState> = new Set(['deleted', 'revoked', 'error'])
 const NOT_YET_INSTALLED: ReadonlySet<EsimState> = new Set(['allocated', 'released', 'downloaded'])
 
-/** What a stranger may see of a provider's answer. The clock decides what has ended since it was given. */
+/**
+ * What a stranger may see of a provider's answer. The clock decides what has ended since it was given.
+ * @param soldHere whether our own line tells which plan it is where the provider does not: without either, nothing renews it
+ */
 export function toCard(
   esim: ProviderEsim,
   issuer: Issuer | null,
   source: EsimCard['source'],
   nowMs: number,
+  soldHere = false,
 ): EsimCard {
   const { current, queued } = choosePlan(esim.plans, nowMs)
   const state = cardState(esim.state, current)
@@ -25,7 +29,10 @@ export function toCard(
     queuedPlans: queued,
     asOf: esim.asOf,
     source,
-    renewable: !NOT_RENEWABLE.has(state) && esim.state !== 'unavailable',
+    renewable:
+      !NOT_RENEWABLE.has(state) &&
+      esim.state !== 'unavailable' &&
+      (current === null || soldHere || isIdentified(current)),
   }
 }
 

@@ -4,7 +4,7 @@ import { summaryOf } from '../catalog/rules'
 import type { Bundle, BundleMatch } from '../catalog/types'
 import { readIccid } from '../core/iccid'
 import { fail, ok, type Result } from '../core/result'
-import { choosePlan } from '../esims/plans'
+import { choosePlan, isIdentified } from '../esims/plans'
 import { ownedEsim } from '../esims/queries'
 import { toCard } from '../esims/rules'
 import { isChargeable } from '../payments/rules'
@@ -12,8 +12,9 @@ import { config } from '../platform/config'
 import type { Provider } from '../providers/contract'
 import { isKnownDown } from '../providers/health'
 import { providers } from '../providers/live'
-import type { ProviderId, ProviderRefs } from '../providers/types'
+import type { ProviderId, ProviderPlan, ProviderRefs } from '../providers/types'
 import { raiseIncident } from './incidents'
+import { selectSoldAs } from './repo/sold-as'
 import type { RenewalOffer } from './types'
 
 export interface EsimOffers {
@@ -42,8 +43,8 @@ export async function findOffers(
   const { esim, provider: id, refs } = owned.value
   const provider = providers().get(id)
   if (!provider) return fail('PROVIDERS_UNREACHABLE')
-  const card = toCard(esim, null, 'provider', Date.now())
-  const { current } = choosePlan(esim.plans, Date.now())
+  const card = toCard(esim, null, 'provider', Date.now(), true)
+  const current = await namedPlan(esim.iccid, choosePlan(esim.plans, Date.now()).current)
   const base = { iccid: esim.iccid, provider, refs, currentPlan: current?.name ?? null }
   if (!card.renewable || !current || provider.capabilities.topUpBy === 'none')
     return ok({ ...base, renewable: card.renewable, matches: [] })
@@ -53,6 +54,13 @@ export async function findOffers(
   const matches = await renewalMatches({ provider: id, plan: current, allowed: allowed.value, currency })
   if (!matches.ok) return matches
   return ok({ ...base, renewable: true, matches: matches.value.filter((match) => isChargeable(match.price)) })
+}
+
+/** A provider that tells amounts only (eSIM Hub) leaves open which plan it is: the one it was sold with here. */
+async function namedPlan<T extends ProviderPlan>(iccid: string, plan: T | null): Promise<T | null> {
+  if (!plan || isIdentified(plan)) return plan
+  const sold = await selectSoldAs(iccid)
+  return sold && { ...plan, ref: sold.provider_ref, name: sold.bundle.name }
 }
 
 export const toOffer = (match: BundleMatch): RenewalOffer => ({

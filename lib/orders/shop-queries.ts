@@ -83,7 +83,7 @@ async function toppedUp(caller: Caller, order: OrderRow): Promise<ShopEsim | nul
     if (own.ok) return own.value
   }
   const bought = {
-    ...{ esimId: '', iccid: delivered.iccid, label: null, bundleOnSale: false },
+    ...{ esimId: '', iccid: delivered.iccid, label: null, bundleOnSale: false, soldHere: true },
     boughtAt: order.created_at.toISOString(),
     bundle: delivered.bundle,
   }
@@ -124,7 +124,8 @@ async function completed(
   const nowMs = Date.now()
   return rows.map((row, i) => {
     const bought = {
-      ...{ esimId: row.esim_id, iccid: row.iccid, label: row.label, bundle: row.bundle, bundleOnSale: false },
+      ...{ esimId: row.esim_id, iccid: row.iccid, label: row.label, bundle: row.bundle },
+      ...{ bundleOnSale: false, soldHere: true },
       boughtAt: row.created_at.toISOString(),
     }
     return {

@@ -37,8 +37,10 @@ export async function startCheck(request: CheckRequest): Promise<Result<CheckRun
 }
 
 function toOutcome(landing: Landing, iccid: string, issuer: Issuer | null): CheckOutcome {
-  if (landing.kind === 'found')
-    return { kind: 'found', card: toCard(landing.known.esim, issuer, landing.source, Date.now()) }
+  if (landing.kind === 'found') {
+    const { esim, sold } = landing.known
+    return { kind: 'found', card: toCard(esim, issuer, landing.source, Date.now(), sold) }
+  }
   if (landing.kind === 'not_found') return { kind: 'not_found', iccid, issuer }
   return { kind: 'unreachable', iccid, issuer, unreachable: landing.names }
 }

@@ -13,6 +13,7 @@ export interface OwnedRow {
   /** Null where the order has another owner than the eSIM. */
   readonly bundle: BundleSummary | null
   readonly bundle_on_sale: boolean
+  readonly sold_here: boolean
 }
 
 /** Newest first. @param tx as the viewer, so that row security decides as well */
@@ -22,7 +23,8 @@ export async function selectOwned(
   which: { readonly id?: string; readonly beforeId?: string; readonly most: number },
 ): Promise<readonly OwnedRow[]> {
   const { rows } = await sql<OwnedRow>`
-    select e.id, e.iccid, e.label, e.created_at, l.bundle, b.id is not null as bundle_on_sale
+    select e.id, e.iccid, e.label, e.created_at, l.bundle, b.id is not null as bundle_on_sale,
+      e.order_line_id is not null as sold_here
     from store.esims e left join store.order_lines l on l.id = e.order_line_id
       left join store.bundles b on b.id = l.bundle_id and b.on_sale
     where e.user_id = ${userId}

@@ -1,0 +1,25 @@
+import 'server-only'
+import { db } from '../../platform/db/client'
+import type { BundleSummary } from '../types'
+
+/** How an eSIM was sold as new. */
+export interface SoldAsRow {
+  /** The provider's key of the bundle it was sold with. */
+  readonly provider_ref: string
+  readonly bundle: BundleSummary
+}
+
+/** Null where it was not bought here, or another provider has it by now. */
+export async function selectSoldAs(iccid: string): Promise<SoldAsRow | null> {
+  const row = await db()
+    .selectFrom('store.esims as e')
+    .innerJoin('store.order_lines as l', (join) =>
+      join.onRef('l.id', '=', 'e.order_line_id').onRef('l.provider', '=', 'e.provider'),
+    )
+    .select(['l.provider_ref', 'l.bundle'])
+    .where('e.iccid', '=', iccid)
+    .executeTakeFirst()
+  return row?.provider_ref
+    ? { provider_ref: row.provider_ref, bundle: row.bundle as unknown as BundleSummary }
+    : null
+}
