@@ -135,6 +135,11 @@ const refundFields = {
   at: isoTime,
 }
 
+const lookingUntil = isoTime.nullable().meta({
+  description:
+    'While it is unclear whether the provider did it: when a person takes over. Null where no time can be promised.',
+})
+
 export const orderSchema = z
   .strictObject({
     order_number: z.string(),
@@ -152,7 +157,7 @@ export const orderSchema = z
         iccid: z.string().nullable(),
         esim_id: z.string().nullable(),
         installable: z.boolean(),
-        looking_until: isoTime.nullable(),
+        looking_until: lookingUntil,
       }),
     ),
     fulfilment: z.enum(FULFILMENT_STATES).nullable(),
@@ -170,7 +175,7 @@ export const orderSchema = z
     refunds: z.array(
       z.strictObject({ ...refundFields, reason: z.enum(REFUND_REASONS), line_id: z.int().nullable() }),
     ),
-    looking_until: isoTime.nullable(),
+    looking_until: lookingUntil,
     checkout_url: z.url().nullable(),
     final: z.boolean(),
   })

@@ -183,6 +183,14 @@ export type Resolution =
       readonly reason: string
     }
 
+/** What a purchase goes on waiting for; tells when a person takes over (`lookingUntil`). */
+export const READING = {
+  pending: 'pending at the provider',
+  unreadable: 'cannot be read',
+  unclear: 'cannot be told apart yet',
+  unlisted: 'not in the listing yet',
+} as const
+
 export function decideResolution(outcome: ResolveOutcome, situation: Situation): Resolution {
   const ageSeconds = (situation.nowMs - situation.sentAtMs) / 1000
   const { settings } = situation
@@ -196,9 +204,9 @@ export function decideResolution(outcome: ResolveOutcome, situation: Situation):
     case 'rejected':
       return { to: 'rejected', reason: `${outcome.code}: ${outcome.message}` }
     case 'pending':
-      return patience('pending at the provider', situation.cleanListings)
+      return patience(READING.pending, situation.cleanListings)
     case 'unreadable':
-      return patience(`cannot be read: ${outcome.reason}`, situation.cleanListings)
+      return patience(`${READING.unreadable}: ${outcome.reason}`, situation.cleanListings)
     case 'ambiguous':
       return ageSeconds >= settings.settleWindowSeconds
         ? { to: 'manual', reason: 'the provider cannot tell whether it was done' }
@@ -206,7 +214,7 @@ export function decideResolution(outcome: ResolveOutcome, situation: Situation):
             to: 'wait',
             nextInSeconds: pause(situation),
             cleanListings: situation.cleanListings,
-            reason: 'cannot be told apart yet',
+            reason: READING.unclear,
           }
     case 'absent_now':
       return absence(situation, ageSeconds)
@@ -218,7 +226,7 @@ function absence(situation: Situation, ageSeconds: number): Resolution {
   const { settings, capabilities } = situation
   const cleanListings = situation.cleanListings + 1
   if (ageSeconds < settings.settleWindowSeconds || cleanListings < settings.cleanListingsNeeded)
-    return { to: 'wait', nextInSeconds: pause(situation), cleanListings, reason: 'not in the listing yet' }
+    return { to: 'wait', nextInSeconds: pause(situation), cleanListings, reason: READING.unlisted }
   if (!capabilities.listingIsComplete)
     return { to: 'manual', reason: 'not found, but the listing proves nothing' }
   return { to: 'absent', reason: 'not in any listing', mayResend: situation.attempt < settings.maxAttempts }

@@ -143,7 +143,7 @@ export interface OrderLineView {
   readonly esimId: string | null
   /** Whether the installation data of the new eSIM is here. */
   readonly installable: boolean
-  /** While the provider has not answered: until when we look before a person takes over. */
+  /** While it is unclear whether the provider did it: when a person takes over. Null where no time can be promised. */
   readonly lookingUntil: string | null
 }
 
@@ -186,7 +186,7 @@ export interface OrderView {
   readonly refund: Omit<RefundView, 'lineId' | 'reason'> | null
   /** Oldest first. */
   readonly refunds: readonly RefundView[]
-  /** While the provider has not answered: until when we look before a person takes over. */
+  /** While it is unclear whether the provider did it: when a person takes over. Null where no time can be promised. */
   readonly lookingUntil: string | null
   /** Open Stripe page of an unpaid order. */
   readonly checkoutUrl: string | null

@@ -1,6 +1,7 @@
 import 'server-only'
 import { money } from '../core/money'
-import { selectFulfilments, selectSettings } from './repo/fulfilments'
+import { lookingUntil } from './looking-until'
+import { selectAttempt, selectFulfilments, selectSettings } from './repo/fulfilments'
 import { selectLines, selectSoldEsims } from './repo/orders'
 import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
@@ -66,7 +67,7 @@ async function lineViews(
         iccid: line.iccid ?? fulfilment?.iccid ?? null,
         esimId: esim?.id ?? null,
         installable: esim?.installable ?? false,
-        lookingUntil: await lookingUntil(line, fulfilment),
+        lookingUntil: await untilWhen(fulfilment),
       }
     }),
   )
@@ -90,12 +91,21 @@ function latestOf(refunds: readonly RefundRow[]): OrderView['refund'] {
   return { amount, state, destination, at }
 }
 
-/** Until when we look by ourselves: the provider's settle window, from the sending or from the payment. */
-async function lookingUntil(line: LineRow, fulfilment: FulfilmentRow | null): Promise<string | null> {
-  if (!fulfilment || !['ready', 'sending', 'unknown', 'absent'].includes(fulfilment.state)) return null
-  const settings = await selectSettings(line.provider)
-  const from = fulfilment.unknown_since ?? fulfilment.created_at
-  return new Date(from.getTime() + settings.settle_window_seconds * 1000).toISOString()
+/** Until when we look by ourselves, by the same facts as `resolveUnknown`. */
+async function untilWhen(fulfilment: FulfilmentRow | null): Promise<string | null> {
+  if (fulfilment?.state !== 'unknown') return null
+  const [settings, attempt] = await Promise.all([
+    selectSettings(fulfilment.provider),
+    selectAttempt(fulfilment.id, fulfilment.attempt),
+  ])
+  return lookingUntil(fulfilment.state_reason, {
+    sentAtMs: (attempt?.sent_at ?? fulfilment.updated_at).getTime(),
+    nowMs: Date.now(),
+    settings: {
+      settleWindowSeconds: settings.settle_window_seconds,
+      manualAfterSeconds: settings.manual_after_seconds,
+    },
+  })
 }
 
 function payableUrl(order: OrderRow, payments: readonly PaymentRow[]): string | null {

@@ -53,6 +53,17 @@ const fulfilmentOf = async (iccid: string) =>
   (
     await shop.sql`select state, attempt, provider_claim, clean_listings, evidence from store.fulfilments where iccid = ${iccid}`
   )[0]
+/** After how many seconds the buyer is told that a person takes over, from when the purchase was sent. */
+async function promisedSeconds({ orderNumber, iccid }: Placed): Promise<number | null> {
+  const { selectOrder } = await import('@/lib/orders/repo/orders')
+  const { viewOf } = await import('@/lib/orders/views')
+  const order = await selectOrder({ number: orderNumber })
+  const view = order && (await viewOf(order))
+  const [sent] = await shop.sql`select a.sent_at from store.fulfilment_attempts a
+    join store.fulfilments f on f.id = a.fulfilment_id where f.iccid = ${iccid}`
+  expect(view?.lines[0]?.lookingUntil).toBe(view?.lookingUntil)
+  return view?.lookingUntil ? (Date.parse(view.lookingUntil) - Number(sent?.sent_at)) / 1000 : null
+}
 async function readNow(iccid: string): Promise<void> {
   const { resolveUnknown } = await commands()
   await shop.sql`update store.fulfilments set next_at = now() where iccid = ${iccid}`
@@ -78,8 +89,10 @@ describe('two candidates for one purchase', () => {
       await buyOutside(provider, placed)
       await readNow(iccid)
       expect(await fulfilmentOf(iccid)).toMatchObject({ state: 'unknown', provider_claim: null })
+      expect(await promisedSeconds(placed)).toBe(900)
 
       await age(iccid, 20)
+      expect(await promisedSeconds(placed)).toBeNull()
       await readNow(iccid)
       expect(await fulfilmentOf(iccid)).toMatchObject({ state: 'manual', attempt: 1, provider_claim: null })
       await sweepUntilQuiet(shop.sql, 3)
