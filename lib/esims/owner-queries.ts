@@ -30,6 +30,7 @@ const bought = (row: OwnedRow): Bought => ({
   bundle: row.bundle,
   bundleOnSale: row.bundle_on_sale,
   soldHere: row.sold_here,
+  returnedAt: row.returned_at?.toISOString() ?? null,
 })
 
 /** An account has limits of its own: looking at one's eSIMs takes nothing from the checks of the same address. */

@@ -16,6 +16,7 @@ export interface Bought {
   readonly bundleOnSale: boolean
   /** Whether it was bought here, by whomever. */
   readonly soldHere: boolean
+  readonly returnedAt: string | null
 }
 
 /** What the owner sees: the provider's answer under the clock; where it has never answered, what was bought. */
@@ -24,10 +25,13 @@ export function toOwned(
   answer: { readonly esim: ProviderEsim; readonly source: 'provider' | 'stored' | 'last_known' } | null,
   nowMs: number,
 ): OwnedEsim {
+  const isReturned = bought.returnedAt !== null
   if (!answer)
     return {
       ...bought,
-      ...{ state: 'unknown', plan: null, queuedPlans: 0, figures: null, renewable: soldHere, past: false },
+      ...{ state: 'unknown', plan: null, queuedPlans: 0, figures: null },
+      renewable: soldHere && !isReturned,
+      past: isReturned,
     }
   const card = toCard(answer.esim, null, 'provider', nowMs, soldHere)
   return {
@@ -36,8 +40,8 @@ export function toOwned(
     plan: card.plan && completed(card.plan, bought.bundle),
     queuedPlans: card.queuedPlans,
     figures: { asOf: card.asOf, source: answer.source },
-    renewable: card.renewable,
-    past: PAST.has(card.state),
+    renewable: card.renewable && !isReturned,
+    past: isReturned || PAST.has(card.state),
   }
 }
 

@@ -65,7 +65,10 @@ const ownedFields = {
     .nullable()
     .meta({ description: 'Null while its provider has never answered.' }),
   renewable: z.boolean(),
-  past: z.boolean().meta({ description: 'Its days are over, or it is gone.' }),
+  returned_at: instant.nullable().meta({
+    description: 'When it was given back for the money: it can neither be installed nor renewed any more.',
+  }),
+  past: z.boolean().meta({ description: 'Its days are over, it is gone, or it was given back.' }),
 }
 
 export const ownedEsimOutput = z.strictObject(ownedFields).meta({ id: 'OwnedEsim' })

@@ -27,7 +27,9 @@ export interface OwnedEsim {
   } | null
   /** Whether a plan may still be put on it. */
   readonly renewable: boolean
-  /** Its days are over, or it is gone. */
+  /** When it was given back for the money: nothing installs it and nothing is put on it any more. */
+  readonly returnedAt: string | null
+  /** Its days are over, it is gone, or it was given back. */
   readonly past: boolean
 }
 

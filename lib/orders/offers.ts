@@ -14,7 +14,7 @@ import { isKnownDown } from '../providers/health'
 import { providers } from '../providers/live'
 import type { ProviderId, ProviderPlan, ProviderRefs } from '../providers/types'
 import { raiseIncident } from './incidents'
-import { selectSoldAs } from './repo/sold-as'
+import { type SoldAsRow, selectSoldAs } from './repo/sold-as'
 import type { RenewalOffer } from './types'
 
 export interface EsimOffers {
@@ -43,11 +43,13 @@ export async function findOffers(
   const { esim, provider: id, refs } = owned.value
   const provider = providers().get(id)
   if (!provider) return fail('PROVIDERS_UNREACHABLE')
+  const sold = await selectSoldAs(esim.iccid)
   const card = toCard(esim, null, 'provider', Date.now(), true)
-  const current = await namedPlan(esim.iccid, choosePlan(esim.plans, Date.now()).current)
+  const renewable = card.renewable && !sold?.returned
+  const current = namedPlan(choosePlan(esim.plans, Date.now()).current, sold)
   const base = { iccid: esim.iccid, provider, refs, currentPlan: current?.name ?? null }
-  if (!card.renewable || !current || provider.capabilities.topUpBy === 'none')
-    return ok({ ...base, renewable: card.renewable, matches: [] })
+  if (!renewable || !current || provider.capabilities.topUpBy === 'none')
+    return ok({ ...base, renewable, matches: [] })
   const allowed = await provider.listTopUps({ iccid: esim.iccid, refs })
   if (!allowed.ok)
     return fail('PROVIDERS_UNREACHABLE', { detail: provider.displayName, retryAfterSeconds: 30 })
@@ -57,9 +59,8 @@ export async function findOffers(
 }
 
 /** A provider that tells amounts only (eSIM Hub) leaves open which plan it is: the one it was sold with here. */
-async function namedPlan<T extends ProviderPlan>(iccid: string, plan: T | null): Promise<T | null> {
+function namedPlan<T extends ProviderPlan>(plan: T | null, sold: SoldAsRow | null): T | null {
   if (!plan || isIdentified(plan)) return plan
-  const sold = await selectSoldAs(iccid)
   return sold && { ...plan, ref: sold.provider_ref, name: sold.bundle.name }
 }
 

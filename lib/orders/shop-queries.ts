@@ -84,7 +84,7 @@ async function toppedUp(caller: Caller, order: OrderRow): Promise<ShopEsim | nul
   }
   const bought = {
     ...{ esimId: '', iccid: delivered.iccid, label: null, bundleOnSale: false, soldHere: true },
-    boughtAt: order.created_at.toISOString(),
+    ...{ boughtAt: order.created_at.toISOString(), returnedAt: null },
     bundle: delivered.bundle,
   }
   return {
@@ -125,7 +125,7 @@ async function completed(
   return rows.map((row, i) => {
     const bought = {
       ...{ esimId: row.esim_id, iccid: row.iccid, label: row.label, bundle: row.bundle },
-      ...{ bundleOnSale: false, soldHere: true },
+      ...{ bundleOnSale: false, soldHere: true, returnedAt: row.returned_at?.toISOString() ?? null },
       boughtAt: row.created_at.toISOString(),
     }
     return {

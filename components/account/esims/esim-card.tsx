@@ -3,12 +3,12 @@ import { CardFacts } from '@/components/check/card-facts'
 import { IccidText } from '@/components/esims/iccid-text'
 import { STATE_TONES } from '@/components/esims/state-tone'
 import { UsageRing } from '@/components/esims/usage-ring'
-import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { OwnedEsim } from '@/lib/esims/owner-types'
 import { esimPath, isToInstall, titleOf } from './esim-title'
 import { FiguresLine } from './figures-line'
+import { StateBadge } from './state-badge'
 
 /** An eSIM in use or waiting, in the list of its owner. */
 export async function EsimListCard({ locale, esim }: { locale: Locale; esim: OwnedEsim }) {
@@ -33,7 +33,7 @@ export async function EsimListCard({ locale, esim }: { locale: Locale; esim: Own
             <IccidText iccid={esim.iccid} />
           </p>
         </div>
-        <Badge tone={tone}>{t(`states.${state}.label`)}</Badge>
+        <StateBadge locale={locale} esim={esim} />
       </div>
       {plan && (
         <div className="grid grow grid-cols-[auto_minmax(0,1fr)] items-center gap-5 px-5 pb-5">

@@ -4,7 +4,6 @@ import { CardFacts } from '@/components/check/card-facts'
 import { IccidText } from '@/components/esims/iccid-text'
 import { STATE_TONES } from '@/components/esims/state-tone'
 import { UsageRing } from '@/components/esims/usage-ring'
-import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { EsimUsage, OwnedEsimDetail } from '@/lib/esims/owner-types'
@@ -15,6 +14,7 @@ import { esimPath, isToInstall, titleOf } from './esim-title'
 import { FiguresLine } from './figures-line'
 import { NameForm } from './name-form'
 import { NextPlan } from './next-plan'
+import { StateBadge } from './state-badge'
 import { UsageChart } from './usage-chart'
 
 interface Props {
@@ -66,6 +66,7 @@ async function Situation({ locale, esim }: { locale: Locale; esim: OwnedEsimDeta
   const t = await getTranslations({ locale })
   const { state, plan } = esim
   const name = plan?.name || esim.bundle?.name
+  const words = esim.returnedAt ? ('myEsims.givenBack' as const) : (`states.${state}` as const)
   return (
     <section className="rounded-card border border-line bg-surface shadow-card">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 p-5 sm:p-7 sm:pb-5">
@@ -79,9 +80,9 @@ async function Situation({ locale, esim }: { locale: Locale; esim: OwnedEsimDeta
             {esim.provider && <span> · {esim.provider}</span>}
           </p>
         </div>
-        <Badge tone={STATE_TONES[state]}>{t(`states.${state}.label`)}</Badge>
+        <StateBadge locale={locale} esim={esim} />
       </div>
-      {plan && (
+      {plan && !esim.returnedAt && (
         <div className="grid gap-6 px-5 pb-6 sm:grid-cols-[11rem_1fr] sm:items-center sm:gap-8 sm:px-7">
           <div className="justify-self-center">
             <UsageRing locale={locale} plan={plan} tone={STATE_TONES[state]} />
@@ -91,13 +92,13 @@ async function Situation({ locale, esim }: { locale: Locale; esim: OwnedEsimDeta
       )}
       <div className="tear-line grid gap-4 p-5 sm:p-7">
         <div>
-          <p className="font-bold text-lg">{t(`states.${state}.text`)}</p>
-          <p className="mt-1 text-soft">{t(`states.${state}.next`)}</p>
-          {esim.queuedPlans > 0 && (
+          <p className="font-bold text-lg">{t(`${words}.text`)}</p>
+          <p className="mt-1 text-soft">{t(`${words}.next`)}</p>
+          {esim.queuedPlans > 0 && !esim.returnedAt && (
             <p className="mt-2 font-semibold">{t('result.queued', { count: esim.queuedPlans })}</p>
           )}
         </div>
-        <FiguresLine locale={locale} figures={esim.figures} />
+        {!esim.returnedAt && <FiguresLine locale={locale} figures={esim.figures} />}
         <InstallLink locale={locale} esim={esim} />
       </div>
     </section>

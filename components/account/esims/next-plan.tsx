@@ -36,7 +36,7 @@ export async function NextPlan({ locale, esim }: { locale: Locale; esim: OwnedEs
       ) : (
         <div className="mt-3 grid gap-4">
           <Notice tone="warn" title={t('dead.title')}>
-            <p>{t('dead.text')}</p>
+            <p>{esim.returnedAt ? t('givenBack.text') : t('dead.text')}</p>
           </Notice>
           <BuyAgain locale={locale} esim={esim} isReplacement />
         </div>

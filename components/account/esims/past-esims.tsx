@@ -1,10 +1,9 @@
 import { getTranslations } from 'next-intl/server'
-import { STATE_TONES } from '@/components/esims/state-tone'
 import { Moment } from '@/components/orders/moment'
-import { Badge } from '@/components/ui/badge'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { OwnedEsim } from '@/lib/esims/owner-types'
 import { esimPath, titleOf } from './esim-title'
+import { StateBadge } from './state-badge'
 
 /** What is over, one line each. */
 export async function PastEsims({ locale, esims }: { locale: Locale; esims: readonly OwnedEsim[] }) {
@@ -19,13 +18,13 @@ export async function PastEsims({ locale, esims }: { locale: Locale; esims: read
           >
             <span className="min-w-0">
               <bdi className="font-bold">{titleOf(esim)}</bdi>
-              {esim.plan?.endsAt && (
+              {esim.plan?.endsAt && !esim.returnedAt && (
                 <span className="block text-sm text-soft">
                   {t('result.ended')} <Moment locale={locale} iso={esim.plan.endsAt} />
                 </span>
               )}
             </span>
-            <Badge tone={STATE_TONES[esim.state]}>{t(`states.${esim.state}.label`)}</Badge>
+            <StateBadge locale={locale} esim={esim} />
           </a>
         </li>
       ))}

@@ -217,14 +217,16 @@ export async function readInstall(esimId: string): Promise<string | null> {
   return row?.install_sealed ?? null
 }
 
-/** Given back by its buyer: what installs it is shown no more. */
-export async function markReturned(tx: Tx, lineId: number): Promise<void> {
-  await tx
+/** Given back by its buyer: what installs it is shown no more. @returns ids of those that were not before */
+export async function markReturned(tx: Tx, lineId: number): Promise<readonly string[]> {
+  const rows = await tx
     .updateTable('store.esims')
     .set({ returned_at: sql`clock_timestamp()` })
     .where('order_line_id', '=', lineId)
     .where('returned_at', 'is', null)
+    .returning('id')
     .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Removes what nobody will ask for again. @returns rows removed */

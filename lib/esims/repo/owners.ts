@@ -14,6 +14,7 @@ export interface OwnedRow {
   readonly bundle: BundleSummary | null
   readonly bundle_on_sale: boolean
   readonly sold_here: boolean
+  readonly returned_at: Date | null
 }
 
 /** Newest first. @param tx as the viewer, so that row security decides as well */
@@ -23,7 +24,7 @@ export async function selectOwned(
   which: { readonly id?: string; readonly beforeId?: string; readonly most: number },
 ): Promise<readonly OwnedRow[]> {
   const { rows } = await sql<OwnedRow>`
-    select e.id, e.iccid, e.label, e.created_at, l.bundle, b.id is not null as bundle_on_sale,
+    select e.id, e.iccid, e.label, e.created_at, e.returned_at, l.bundle, b.id is not null as bundle_on_sale,
       e.order_line_id is not null as sold_here
     from store.esims e left join store.order_lines l on l.id = e.order_line_id
       left join store.bundles b on b.id = l.bundle_id and b.on_sale

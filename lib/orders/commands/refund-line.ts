@@ -9,6 +9,7 @@ import { sha256 } from '../order-request'
 import { type DecidedLine, decideLines, readEvidence } from '../refund-facts'
 import { REFUND_WORDS } from '../refund-rules'
 import { type OrderKey, openedOrder } from '../refundability'
+import { endAutoRenewal } from '../repo/auto-renewals'
 import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import { claimRefundKey, selectRefunds } from '../repo/refunds'
@@ -122,7 +123,8 @@ async function promise(
       lineId: line.id,
       toWallet: to === 'wallet',
     })
-  await returnSoldEsim(tx, line.id)
+  for (const esimId of await returnSoldEsim(tx, line.id))
+    await endAutoRenewal(tx, esimId, { to: 'off', reason: null })
   // No provider cancels by its API: until a person has done so in its console, the eSIM could still be used.
   await raiseIncident(
     'returned_esim_usable',

@@ -20,6 +20,7 @@ export interface SoldEsimRow {
   readonly order_id: string
   readonly paid_at: Date | null
   readonly searched_countries: readonly string[]
+  readonly returned_at: Date | null
 }
 
 /**
@@ -33,7 +34,7 @@ export async function selectSoldTo(
 ): Promise<readonly SoldEsimRow[]> {
   const stillOwn = 'userId' in owner ? sql`and e.user_id = ${owner.userId}::uuid` : sql``
   const { rows } = await sql<SoldEsimRow>`
-    select e.id as esim_id, e.iccid, e.label, e.created_at, l.bundle, l.amount_minor, l.currency,
+    select e.id as esim_id, e.iccid, e.label, e.created_at, e.returned_at, l.bundle, l.amount_minor, l.currency,
       o.id as order_id, o.paid_at, o.searched_countries
     from store.orders o join store.order_lines l on l.order_id = o.id join store.esims e on e.order_line_id = l.id
     where ${ownedBy(owner)} ${stillOwn}

@@ -123,6 +123,38 @@ describe('an unused eSIM', () => {
   })
 })
 
+test('one that was given back is past to its owner: not installed, not renewed and not by itself, in the old shop’s API too', async () => {
+  const { readOwnedEsim, listOwnedEsims, showOwnedInstallation } = await import('@/lib/esims/owner-queries')
+  const { listRenewalOffers } = await import('@/lib/orders/queries')
+  const { setAutoRenew } = await import('@/lib/orders/commands/set-auto-renew')
+  const { readAutoRenewal } = await import('@/lib/orders/auto-renew-view')
+  const { readShopEsim } = await import('@/lib/orders/shop-queries')
+  const order = await bought()
+  const { viewer, clientKey } = order
+  const [line] = order.view.lines
+  const esimId = line?.esimId ?? ''
+  const iccid = line?.iccid ?? ''
+  const wish = { belowPercent: 10, hoursLeft: null, perTrip: 1, perMonth: 1, currency: 'EUR' }
+  expect(await setAutoRenew(viewer, esimId, wish)).toMatchObject({ ok: true })
+  expect(await readOwnedEsim(viewer, esimId)).toMatchObject({
+    value: { returnedAt: null, past: false, renewable: true, installable: true },
+  })
+  expect(await back(order)).toMatchObject({ ok: true })
+
+  const given = { returnedAt: expect.any(String), past: true, renewable: false }
+  expect(await readOwnedEsim(viewer, esimId)).toMatchObject({ value: { ...given, installable: false } })
+  expect(await listOwnedEsims(viewer)).toMatchObject({ value: { esims: [given] } })
+  expect(await showOwnedInstallation(viewer, esimId, clientKey)).toMatchObject({
+    value: { esim: given, install: null },
+  })
+  expect(await readShopEsim(viewer, iccid)).toMatchObject({ value: { owned: given, install: null } })
+  expect(await listRenewalOffers({ iccid, clientKey })).toMatchObject({
+    value: { kind: 'none', reason: 'not_renewable' },
+  })
+  expect(await readAutoRenewal(viewer, esimId)).toMatchObject({ state: 'off' })
+  expect(await setAutoRenew(viewer, esimId, wish)).toMatchObject({ error: { code: 'RENEWAL_NOT_ELIGIBLE' } })
+})
+
 test('one that was given back is watched: used all the same it is told, cancelled at its provider it is settled', async () => {
   const { watchReturned } = await import('@/lib/orders/commands/watch-returned')
   const [used, cancelled] = [await bought(), await bought()]

@@ -41,6 +41,7 @@ const anEsim = (change: Partial<OwnedEsim> = {}, more: Partial<ShopEsim> = {}): 
       boughtAt: paidAt,
       bundle,
       bundleOnSale: true,
+      returnedAt: null,
       state: 'active',
       plan,
       queuedPlans: 0,

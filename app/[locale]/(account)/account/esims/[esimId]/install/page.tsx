@@ -65,6 +65,15 @@ async function Shown({ locale, installation }: { locale: Locale; installation: O
       />
     )
   const t = await getTranslations({ locale, namespace: 'myEsims' })
+  if (esim.returnedAt)
+    return (
+      <>
+        <h1 className="text-3xl">{t('install')}</h1>
+        <Notice tone="note" title={t('givenBack.text')}>
+          <p>{t('givenBack.next')}</p>
+        </Notice>
+      </>
+    )
   after(() => nudge())
   return (
     <>
