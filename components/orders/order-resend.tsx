@@ -6,7 +6,10 @@ import type { Locale } from '@/i18n/routing'
 import type { OrderView } from '@/lib/orders/types'
 
 /** What became of the wish to have the mail again. */
-export type Resent = 'ok' | 'wait'
+export const RESENT = ['ok', 'onItsWay', 'wait'] as const
+export type Resent = (typeof RESENT)[number]
+
+const WORDS = { ok: 'sent', onItsWay: 'onItsWay', wait: 'wait' } as const
 
 interface Props {
   readonly locale: Locale
@@ -26,11 +29,7 @@ export async function OrderResend({ locale, order, resent, resend }: Props) {
       {resent === null ? (
         <p className="max-w-prose text-soft">{t.rich('text', { email })}</p>
       ) : (
-        <Notice
-          live
-          tone={resent === 'ok' ? 'good' : 'warn'}
-          title={resent === 'ok' ? t.rich('sent', { email }) : t('wait')}
-        />
+        <Notice live tone={resent === 'wait' ? 'warn' : 'good'} title={t.rich(WORDS[resent], { email })} />
       )}
       <form action={resend} className="mt-3">
         <Button type="submit" tone="quiet" className="min-h-11 px-4">

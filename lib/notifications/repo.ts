@@ -5,12 +5,14 @@ import { db, type Tx } from '../platform/db/client'
 import { LEASE_SECONDS, NOBODY } from './rules'
 import type { ClaimedMessage, NewMessage } from './types'
 
-export async function insertMessage(tx: Tx, m: NewMessage): Promise<void> {
-  await sql`
+/** @returns false where the same key was queued before */
+export async function insertMessage(tx: Tx, m: NewMessage): Promise<boolean> {
+  const { numAffectedRows } = await sql`
     insert into store.messages (id, dedupe_key, template, recipient, locale, data)
     values (${newId('msg')}, ${m.dedupeKey}, ${m.message.template}, ${m.recipient}, ${m.locale},
       ${JSON.stringify(m.message.data)}::text::jsonb)
     on conflict (dedupe_key) do nothing`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 /** Takes the mail that has been due longest, or null. The attempt is counted before anything is sent. */

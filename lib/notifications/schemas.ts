@@ -37,6 +37,8 @@ const receipt = z.object({
   /** What of it the wallet paid; absent = nothing. */
   fromWallet: moneySchema.optional(),
   paidAt: when,
+  /** false: nothing is on its way to the buyer any more, as in a receipt that is sent again. */
+  underWay: z.boolean().optional(),
   /** What the amount is made of, where it is more than one thing. */
   lines: z
     .array(z.object({ label: z.string().nullable(), name: z.string(), travelDate, amount: moneySchema }))

@@ -190,7 +190,12 @@ export const lineInstallSchema = z
   })
   .meta({ id: 'LineInstall' })
 
-export const resentSchema = z.strictObject({ email_masked: z.string() }).meta({ id: 'Resent' })
+export const resentSchema = z
+  .strictObject({
+    email_masked: z.string(),
+    queued: z.boolean().meta({ description: 'false: the same mail is on its way already.' }),
+  })
+  .meta({ id: 'Resent' })
 
 export const checkoutSchema = z
   .strictObject({

@@ -2,6 +2,7 @@ import 'server-only'
 import { money } from '../core/money'
 import { installationOf } from '../esims/install'
 import { queueMessage } from '../notifications/queue-message'
+import type { Message } from '../notifications/types'
 import { config } from '../platform/config'
 import type { Tx } from '../platform/db/client'
 import { selectOrder } from './repo/orders'
@@ -18,7 +19,7 @@ const facts = (order: OrderRow, line: LineRow) => ({
   ...(line.travel_date === null ? {} : { travelDate: line.travel_date }),
 })
 
-export const linesOf = (lines: readonly LineRow[]) =>
+const linesOf = (lines: readonly LineRow[]) =>
   lines.map((line) => ({
     label: line.label,
     name: line.bundle.name,
@@ -26,24 +27,72 @@ export const linesOf = (lines: readonly LineRow[]) =>
     amount: money(line.amount_minor, line.currency),
   }))
 
-export async function queueReceipt(tx: Tx, order: OrderRow, lines: readonly LineRow[]): Promise<void> {
+/** @param underWay whether what was bought is still on its way to its buyer */
+export function receiptMessage(order: OrderRow, lines: readonly LineRow[], underWay = true): Message | null {
   const [line] = lines
-  if (!order.email || !line || !order.paid_at) return
+  if (!line || !order.paid_at) return null
+  return {
+    template: 'receipt',
+    data: {
+      ...facts(order, line),
+      iccid: line.iccid,
+      amount: money(order.amount_minor, order.currency),
+      ...(order.wallet_minor > 0 ? { fromWallet: money(order.wallet_minor, order.currency) } : {}),
+      paidAt: order.paid_at.toISOString(),
+      underWay,
+      lines: linesOf(lines),
+    },
+  }
+}
+
+export const renewedMessage = (order: OrderRow, line: LineRow, iccid: string, appliedAt: Date): Message => ({
+  template: 'renewed',
+  data: { ...facts(order, line), iccid, appliedAt: appliedAt.toISOString() },
+})
+
+/** The way to the installation page. The installation data itself is never kept in the outbox. */
+export const esimReadyMessage = (order: OrderRow, line: LineRow, iccid: string, esimId: string): Message => ({
+  template: 'esim_ready',
+  data: { ...facts(order, line), iccid, label: line.label, esimId, lineId: line.id },
+})
+
+export const refundedMessage = (
+  order: OrderRow,
+  line: LineRow,
+  refund: RefundRow,
+  refundedAt: Date,
+): Message => ({
+  template: 'refunded',
+  data: {
+    ...facts(order, line),
+    label: refund.order_line_id === null ? null : line.label,
+    amount: money(refund.amount_minor, refund.currency),
+    reason: refund.reason as RefundReason,
+    destination: refund.destination === 'wallet' ? 'wallet' : 'card',
+    refundedAt: refundedAt.toISOString(),
+  },
+})
+
+export const needsReviewMessage = (order: OrderRow, line: LineRow): Message => ({
+  template: 'needs_review',
+  data: { ...underReview(order, line), label: line.label },
+})
+
+const underReview = (order: OrderRow, line: LineRow) => ({
+  ...facts(order, line),
+  iccid: line.iccid,
+  // Of this line: the others of the order are not in doubt.
+  amount: money(line.amount_minor, line.currency),
+})
+
+export async function queueReceipt(tx: Tx, order: OrderRow, lines: readonly LineRow[]): Promise<void> {
+  const message = receiptMessage(order, lines)
+  if (!order.email || !message) return
   await queueMessage(tx, {
     dedupeKey: `receipt:${order.id}`,
     recipient: order.email,
     locale: order.locale,
-    message: {
-      template: 'receipt',
-      data: {
-        ...facts(order, line),
-        iccid: line.iccid,
-        amount: money(order.amount_minor, order.currency),
-        ...(order.wallet_minor > 0 ? { fromWallet: money(order.wallet_minor, order.currency) } : {}),
-        paidAt: order.paid_at.toISOString(),
-        lines: linesOf(lines),
-      },
-    },
+    message,
   })
 }
 
@@ -53,14 +102,10 @@ export async function queueRenewed(tx: Tx, order: OrderRow, line: LineRow, appli
     dedupeKey: `renewed:${order.id}:${line.id}`,
     recipient: order.email,
     locale: order.locale,
-    message: {
-      template: 'renewed',
-      data: { ...facts(order, line), iccid: line.iccid, appliedAt: appliedAt.toISOString() },
-    },
+    message: renewedMessage(order, line, line.iccid, appliedAt),
   })
 }
 
-/** The way to the installation page. The installation data itself is never kept in the outbox. */
 export async function queueEsimReady(tx: Tx, order: OrderRow, line: LineRow, iccid: string): Promise<void> {
   if (!order.email) return
   const esim = await tx
@@ -72,10 +117,7 @@ export async function queueEsimReady(tx: Tx, order: OrderRow, line: LineRow, icc
     dedupeKey: `esim_ready:${order.id}:${line.id}`,
     recipient: order.email,
     locale: order.locale,
-    message: {
-      template: 'esim_ready',
-      data: { ...facts(order, line), iccid, label: line.label, esimId: esim.id, lineId: line.id },
-    },
+    message: esimReadyMessage(order, line, iccid, esim.id),
   })
 }
 
@@ -90,17 +132,7 @@ export async function queueRefunded(
     dedupeKey: `refunded:${refund.id}`,
     recipient: order.email,
     locale: order.locale,
-    message: {
-      template: 'refunded',
-      data: {
-        ...facts(order, line),
-        label: refund.order_line_id === null ? null : line.label,
-        amount: money(refund.amount_minor, refund.currency),
-        reason: refund.reason as RefundReason,
-        destination: refund.destination === 'wallet' ? 'wallet' : 'card',
-        refundedAt: new Date().toISOString(),
-      },
-    },
+    message: refundedMessage(order, line, refund, new Date()),
   })
 }
 
@@ -112,18 +144,12 @@ export async function queueNeedsReview(
   fulfilment: FulfilmentRow,
   reason: string,
 ): Promise<void> {
-  const shared = {
-    ...facts(order, line),
-    iccid: line.iccid,
-    // Of this line: the others of the order are not in doubt.
-    amount: money(line.amount_minor, line.currency),
-  }
   if (order.email)
     await queueMessage(tx, {
       dedupeKey: `needs_review:${fulfilment.id}`,
       recipient: order.email,
       locale: order.locale,
-      message: { template: 'needs_review', data: { ...shared, label: line.label } },
+      message: needsReviewMessage(order, line),
     })
   const now = new Date().toISOString()
   const lines = Array.isArray(fulfilment.evidence)
@@ -136,7 +162,7 @@ export async function queueNeedsReview(
     message: {
       template: 'staff_needs_review',
       data: {
-        ...shared,
+        ...underReview(order, line),
         provider: fulfilment.provider,
         reason,
         since: (fulfilment.unknown_since ?? fulfilment.updated_at).toISOString(),

@@ -1,16 +1,22 @@
 import 'server-only'
 import { ORDER_NUMBER } from '../../core/ids'
-import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { queueMessage } from '../../notifications/queue-message'
 import type { Message } from '../../notifications/types'
 import { inTransaction } from '../../platform/db/client'
-import { hitLimits } from '../../platform/http/limits'
-import { linesOf } from '../mails'
+import { giveBackTry, hitLimits } from '../../platform/http/limits'
+import {
+  esimReadyMessage,
+  needsReviewMessage,
+  receiptMessage,
+  refundedMessage,
+  renewedMessage,
+} from '../mails'
 import { orderIdOf } from '../queries'
 import { selectFulfilments } from '../repo/fulfilments'
 import { selectLines, selectOrder, selectSoldEsims } from '../repo/orders'
-import type { LineRow, OrderRow } from '../repo/rows'
+import { selectRefunds } from '../repo/refunds'
+import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
 import { maskEmail } from '../rules'
 
 /** The same mail of an order goes out again at most once an hour. */
@@ -34,90 +40,87 @@ export async function resendMail(input: {
 
 /**
  * For the button on the order page: to the order's own address, whoever holds the link.
- * @returns the address, masked. Errors: ORDER_NOT_FOUND, ORDER_NOT_PAID (nothing has been sent yet), RATE_LIMITED
+ * @returns the address, masked, and whether anything was queued: not where the same is on its way already. Errors: ORDER_NOT_FOUND, ORDER_NOT_PAID (nothing has been sent yet), RATE_LIMITED
  */
 export async function resendToBuyer(input: {
   readonly orderNumber: string
   readonly token: string
   readonly clientKey: string
-}): Promise<Result<{ emailMasked: string }>> {
+}): Promise<Result<{ emailMasked: string; queued: boolean }>> {
   const id = await orderIdOf(input)
   const order = id === null ? null : await selectOrder({ id })
   if (!order) return fail('ORDER_NOT_FOUND')
   if (!order.paid_at || !order.email) return fail('ORDER_NOT_PAID')
-  const limit = await hitLimits([
+  const counts = [
     { name: 'resend.order', subject: order.id },
     { name: 'resend.client', subject: input.clientKey },
-  ])
+  ]
+  const limit = await hitLimits(counts)
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  await queueAgain(order, SAME_WISH_MS)
-  return ok({ emailMasked: maskEmail(order.email) })
+  const queued = await queueAgain(order, SAME_WISH_MS)
+  // A second press sends nothing, so it does not use up the hour either.
+  if (!queued) for (const one of counts) await giveBackTry(one)
+  return ok({ emailMasked: maskEmail(order.email), queued })
 }
 
-async function queueAgain(order: OrderRow, everyMs: number): Promise<void> {
+/** @returns false where all of it is on its way already */
+async function queueAgain(order: OrderRow, everyMs: number): Promise<boolean> {
   const recipient = order.email
-  if (!order.paid_at || !recipient) return
+  if (!order.paid_at || !recipient) return false
   const slot = Math.floor(Date.now() / everyMs)
-  const messages = await messagesOf(order, order.paid_at)
-  await inTransaction(async (tx) => {
-    for (const [about, message] of messages)
-      await queueMessage(tx, {
-        dedupeKey: `again:${about}:${message.template}:${everyMs}:${slot}`,
-        recipient,
-        locale: order.locale,
-        message,
-      })
+  const messages = await messagesOf(order)
+  return inTransaction(async (tx) => {
+    let queued = false
+    for (const [about, message] of messages) {
+      const dedupeKey = `again:${about}:${message.template}:${everyMs}:${slot}`
+      if (await queueMessage(tx, { dedupeKey, recipient, locale: order.locale, message })) queued = true
+    }
+    return queued
   })
 }
 
-/** What is true of the order now: what was delivered, each by itself; else that it is paid. */
-async function messagesOf(order: OrderRow, paidAt: Date): Promise<[about: string, message: Message][]> {
+type About = readonly [about: string, message: Message]
+
+/**
+ * What is true of the order now: what can be used, what went back, what a person looks at, each by itself. Where there is
+ * none of it, that it is paid; and that more is coming only while it is.
+ */
+async function messagesOf(order: OrderRow): Promise<readonly About[]> {
   const lines = await selectLines(order.id)
-  const [first] = lines
-  if (!first) return []
-  const [sold, fulfilments] = await Promise.all([
+  const [sold, fulfilments, refunds] = await Promise.all([
     selectSoldEsims(lines.map(({ id }) => id)),
     selectFulfilments(order.id),
+    selectRefunds(order.id),
   ])
-  const delivered = lines.flatMap((line): [string, Message][] => {
-    const fulfilment = fulfilments.find((row) => row.order_line_id === line.id)
-    const iccid = line.iccid ?? fulfilment?.iccid
-    if (fulfilment?.state !== 'succeeded' || !iccid) return []
-    const esim = sold.find((row) => row.order_line_id === line.id)
-    const message = deliveredMessage(order, line, iccid, esim?.installable ? esim.id : null)
+  const fulfilmentOf = (line: LineRow) => fulfilments.find((row) => row.order_line_id === line.id)
+  const esimOf = (line: LineRow) => sold.find((row) => row.order_line_id === line.id)
+  const ofLines = lines.flatMap((line): About[] => {
+    const message = messageOf(order, line, fulfilmentOf(line), esimOf(line))
     return message ? [[`${order.id}:${line.id}`, message]] : []
   })
-  return delivered.length > 0 ? delivered : [[order.id, receiptOf(order, lines, first, paidAt)]]
+  const returned = refunds.flatMap((refund): About[] => {
+    const line = lines.find(({ id }) => id === refund.order_line_id) ?? lines[0]
+    if (refund.state !== 'succeeded' || !line) return []
+    return [[refund.id, refundedMessage(order, line, refund, refund.updated_at)]]
+  })
+  if (ofLines.length + returned.length > 0) return [...ofLines, ...returned]
+  const isComing = (line: LineRow) =>
+    fulfilmentOf(line)?.state === 'succeeded' && esimOf(line)?.returned === false
+  const underWay = order.state === 'paid' || order.state === 'fulfilling' || lines.some(isComing)
+  const receipt = receiptMessage(order, lines, underWay)
+  return receipt ? [[order.id, receipt]] : []
 }
 
-const facts = (order: OrderRow, line: LineRow) => ({
-  orderId: order.id,
-  orderNumber: order.number,
-  bundle: line.bundle,
-})
-
-function deliveredMessage(
+/** Null while there is nothing to say of a line by itself, and where its eSIM was given back. */
+function messageOf(
   order: OrderRow,
   line: LineRow,
-  iccid: string,
-  esimId: string | null,
+  fulfilment: FulfilmentRow | undefined,
+  esim: { readonly id: string; readonly installable: boolean } | undefined,
 ): Message | null {
-  if (line.kind === 'renewal') {
-    const appliedAt = (order.fulfilled_at ?? new Date()).toISOString()
-    return { template: 'renewed', data: { ...facts(order, line), iccid, appliedAt } }
-  }
-  if (esimId === null) return null
-  const data = { ...facts(order, line), iccid, label: line.label, esimId, lineId: line.id }
-  return { template: 'esim_ready', data }
+  if (fulfilment?.state === 'manual') return needsReviewMessage(order, line)
+  const iccid = line.iccid ?? fulfilment?.iccid
+  if (fulfilment?.state !== 'succeeded' || !iccid) return null
+  if (line.kind === 'renewal') return renewedMessage(order, line, iccid, order.fulfilled_at ?? new Date())
+  return esim?.installable ? esimReadyMessage(order, line, iccid, esim.id) : null
 }
-
-const receiptOf = (order: OrderRow, lines: readonly LineRow[], first: LineRow, paidAt: Date): Message => ({
-  template: 'receipt',
-  data: {
-    ...facts(order, first),
-    iccid: first.iccid,
-    amount: money(order.amount_minor, order.currency),
-    paidAt: paidAt.toISOString(),
-    lines: linesOf(lines),
-  },
-})

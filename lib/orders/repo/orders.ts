@@ -232,7 +232,7 @@ export async function selectSaleOf(
 /** The eSIMs that these lines sold as new. */
 export async function selectSoldEsims(
   lineIds: readonly number[],
-): Promise<readonly { id: string; order_line_id: number | null; installable: boolean }[]> {
+): Promise<readonly { id: string; order_line_id: number | null; installable: boolean; returned: boolean }[]> {
   if (lineIds.length === 0) return []
   return db()
     .selectFrom('store.esims')
@@ -240,6 +240,7 @@ export async function selectSoldEsims(
       'id',
       'order_line_id',
       sql<boolean>`install_sealed is not null and returned_at is null`.as('installable'),
+      sql<boolean>`returned_at is not null`.as('returned'),
     ])
     .where('order_line_id', 'in', [...lineIds])
     .execute()

@@ -203,3 +203,11 @@ test('the mark shows the first letter of any store name, whatever script it is i
   expect(html).toContain('>𝒳</td>')
   expect(html).toContain('𝒳 &amp; Söhne')
 })
+
+test('a receipt after which nothing comes promises nothing', async () => {
+  const { receipt } = SAMPLES
+  const said = async (message: Message) => folded((await renderMail(message, settingsFor('en'))).text)
+  const promise = 'We are asking the provider'
+  expect(await said(receipt)).toContain(promise)
+  expect(await said({ ...receipt, data: { ...receipt.data, underWay: false } })).not.toContain(promise)
+})

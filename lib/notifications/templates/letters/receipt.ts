@@ -31,6 +31,18 @@ function paidBy({ amount, fromWallet }: MessageData<'receipt'>, context: LetterC
   return [wallet, { label: t('label.byCard'), value: amountText(rest, context) }]
 }
 
+const whatNext = ({ iccid }: MessageData<'receipt'>, { t }: LetterContext): Block => ({
+  kind: 'list',
+  title: t('receipt.nextTitle'),
+  numbered: true,
+  items: [
+    ...(iccid === null
+      ? [t('receipt.newFirst'), t('receipt.newThen')]
+      : [t('receipt.renewalFirst'), t('receipt.renewalThen')]),
+    t('receipt.otherwise'),
+  ],
+})
+
 export function receiptLetter(data: MessageData<'receipt'>, context: LetterContext): Letter {
   const { t, locale } = context
   const { lines = [] } = data
@@ -50,17 +62,7 @@ export function receiptLetter(data: MessageData<'receipt'>, context: LetterConte
     ...(lines.length > 1
       ? [{ kind: 'facts' as const, title: t('receipt.linesTitle'), facts: lines.map(lineFact(context)) }]
       : []),
-    {
-      kind: 'list',
-      title: t('receipt.nextTitle'),
-      numbered: true,
-      items: [
-        ...(data.iccid === null
-          ? [t('receipt.newFirst'), t('receipt.newThen')]
-          : [t('receipt.renewalFirst'), t('receipt.renewalThen')]),
-        t('receipt.otherwise'),
-      ],
-    },
+    ...(data.underWay === false ? [] : [whatNext(data, context)]),
     ...orderAction(context),
   ]
   return {

@@ -3,6 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import type { Resent } from '@/components/orders/order-resend'
 import { isLocale, localePath, routing } from '@/i18n/routing'
 import { payAgain } from '@/lib/orders/commands/pay-again'
 import { resendToBuyer } from '@/lib/orders/commands/resend-mail'
@@ -31,8 +32,13 @@ export async function resend(link: OrderLink): Promise<void> {
     clientKey: clientKey(await headers()),
   })
   if (resent.ok) after(workOff)
-  const outcome = resent.ok ? 'ok' : resent.error.code === 'RATE_LIMITED' ? 'wait' : null
+  const outcome = outcomeOf(resent)
   redirect(outcome ? `${pageOf(link, { resent: outcome })}#resend` : pageOf(link))
+}
+
+function outcomeOf(resent: Awaited<ReturnType<typeof resendToBuyer>>): Resent | null {
+  if (resent.ok) return resent.value.queued ? 'ok' : 'onItsWay'
+  return resent.error.code === 'RATE_LIMITED' ? 'wait' : null
 }
 
 function pageOf(link: OrderLink, more: Record<string, string> = {}): string {

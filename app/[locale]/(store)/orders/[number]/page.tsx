@@ -9,7 +9,7 @@ import { InstallPanel } from '@/components/esims/install/install-panel'
 import { LimitReached } from '@/components/esims/install/limit-reached'
 import { CartUnits } from '@/components/layout/cart-units'
 import { OrderPageBody } from '@/components/orders/order-page'
-import { OrderResend } from '@/components/orders/order-resend'
+import { OrderResend, RESENT } from '@/components/orders/order-resend'
 import { type Locale, localePath } from '@/i18n/routing'
 import { unitsIn } from '@/lib/orders/cart'
 import { settleReturn } from '@/lib/orders/commands/settle-session'
@@ -77,7 +77,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <OrderResend
             locale={locale}
             order={order.value}
-            resent={resent === 'ok' || resent === 'wait' ? resent : null}
+            resent={RESENT.find((word) => word === resent) ?? null}
             resend={resend.bind(null, link)}
           />
         }
