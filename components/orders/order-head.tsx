@@ -31,9 +31,10 @@ export async function OrderHead({
   const tone = fresh === 'codeComing' ? 'note' : ORDER_TONES[word]
   const { lookingUntil } = order
   const returned = whereTo(order, locale)
+  // That money went back is all there is to say, so where it went takes the place of the words about banks.
+  const isAllToSay = word === 'refunded' || (word === 'partially_refunded' && !givenBack && fresh === null)
   const said = (part: 'title' | 'text') => {
-    if (part === 'text' && returned && word === 'refunded')
-      return t(`whereTo.${returned.place}`, returned.sums)
+    if (part === 'text' && returned && isAllToSay) return t(`whereTo.${returned.place}`, returned.sums)
     if (givenBack) return t(`givenBack.${part}`)
     return fresh ? t(`fresh.${fresh}.${part}`, { count: order.lines.length }) : t(`state.${word}.${part}`)
   }
@@ -50,7 +51,7 @@ export async function OrderHead({
           {said('title')}
         </h1>
         <p className="mt-3 max-w-prose text-lg text-soft">{said('text')}</p>
-        {returned && word === 'partially_refunded' && (
+        {returned && word === 'partially_refunded' && !isAllToSay && (
           <p className="mt-3 max-w-prose text-lg">{t(`whereTo.${returned.place}`, returned.sums)}</p>
         )}
         {word === 'slow' && lookingUntil && (

@@ -38,6 +38,9 @@ export type FreshWord = (typeof FRESH_WORDS)[number] | 'codeComing'
 export function freshWord(order: OrderView, word: OrderWord): FreshWord | null {
   if (order.kind !== 'new_esim') return null
   if (word === 'fulfilled' && order.lines.every(({ installable }) => !installable)) return 'codeComing'
+  // What went back of an order that was delivered whole is no missing part of it.
+  const isMissing = order.lines.some(({ fulfilment }) => fulfilment === 'rejected')
+  if (word === 'partially_refunded' && !isMissing) return null
   return FRESH_WORDS.find((fresh) => fresh === word) ?? null
 }
 

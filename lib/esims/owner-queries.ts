@@ -11,7 +11,7 @@ import { installationOf } from './install'
 import { answersFor, type OwnerAnswer } from './owner-answers'
 import { type Bought, ownedPlans, toOwned, topUpEffectOf } from './owner-rules'
 import type { EsimUsage, OwnedEsim, OwnedEsimDetail } from './owner-types'
-import { isInstallable, type OwnedRow, selectOwned } from './repo/owners'
+import { type OwnedRow, selectInstallable, selectOwned } from './repo/owners'
 import { type SampleRow, selectSamples } from './repo/usage'
 import { forecastUsage } from './usage-forecast'
 
@@ -22,7 +22,7 @@ const MOST_SAMPLES = 1500
 const LIST = { maxAgeSeconds: 300, deadlineMs: 2000, mostAsked: 8 }
 const DETAIL = { maxAgeSeconds: 60, deadlineMs: 5000, mostAsked: 1 }
 
-const bought = (row: OwnedRow): Bought => ({
+const bought = (row: OwnedRow, installable: boolean): Bought => ({
   esimId: row.id,
   iccid: row.iccid,
   label: row.label,
@@ -30,6 +30,7 @@ const bought = (row: OwnedRow): Bought => ({
   bundle: row.bundle,
   bundleOnSale: row.bundle_on_sale,
   soldHere: row.sold_here,
+  installable,
   returnedAt: row.returned_at?.toISOString() ?? null,
 })
 
@@ -53,12 +54,17 @@ export async function listOwnedEsims(viewer: Viewer, cursor?: string): Promise<R
   const which = { most: MOST_LISTED + 1, ...(cursor === undefined ? {} : { beforeId: cursor }) }
   const rows = await asViewer(viewer.userId, (tx) => selectOwned(tx, viewer.userId, which))
   const shown = rows.slice(0, MOST_LISTED)
-  const answers = await answersFor(
-    shown.map(({ iccid }) => iccid),
-    { ...LIST, clientKey: clientOf(viewer) },
-  )
+  const [answers, installable] = await Promise.all([
+    answersFor(
+      shown.map(({ iccid }) => iccid),
+      { ...LIST, clientKey: clientOf(viewer) },
+    ),
+    selectInstallable(shown.map(({ id }) => id)),
+  ])
   const nowMs = Date.now()
-  const esims = shown.map((row) => toOwned(bought(row), answers.get(row.iccid) ?? null, nowMs))
+  const esims = shown.map((row) =>
+    toOwned(bought(row, installable.has(row.id)), answers.get(row.iccid) ?? null, nowMs),
+  )
   return ok({ esims, nextCursor: rows.length > shown.length ? (shown.at(-1)?.id ?? null) : null })
 }
 
@@ -68,11 +74,11 @@ export async function readOwnedEsim(viewer: Viewer, esimId: string): Promise<Res
   if (!row) return fail('ESIM_NOT_FOUND')
   const [answers, installable] = await Promise.all([
     answersFor([row.iccid], { ...DETAIL, clientKey: clientOf(viewer) }),
-    isInstallable(row.id),
+    selectInstallable([row.id]),
   ])
   // The history that is read next holds what has just been learnt.
   await flushBackground()
-  return ok(toDetail(row, answers.get(row.iccid) ?? null, installable))
+  return ok(toDetail(row, answers.get(row.iccid) ?? null, installable.has(row.id)))
 }
 
 function toDetail(row: OwnedRow, answer: OwnerAnswer | null, installable: boolean): OwnedEsimDetail {
@@ -80,9 +86,8 @@ function toDetail(row: OwnedRow, answer: OwnerAnswer | null, installable: boolea
   const plans = answer ? ownedPlans(answer.esim, row.bundle, nowMs) : []
   const provider = answer && (providers().get(answer.provider)?.displayName ?? answer.provider)
   return {
-    ...toOwned(bought(row), answer, nowMs),
+    ...toOwned(bought(row, installable), answer, nowMs),
     plans,
-    installable,
     topUpEffect: topUpEffectOf(plans),
     provider,
   }
@@ -107,7 +112,7 @@ export async function readOwnedUsage(viewer: Viewer, esimId: string): Promise<Re
   if (!found) return fail('ESIM_NOT_FOUND')
   const { row, samples } = found
   const stored = (await answersFor([row.iccid], { ...STORED, clientKey: clientOf(viewer) })).get(row.iccid)
-  const owned = toOwned(bought(row), stored ?? null, Date.now())
+  const owned = toOwned(bought(row, false), stored ?? null, Date.now())
   return ok(usageOf(esimId, samples, owned))
 }
 
@@ -151,5 +156,6 @@ export async function showOwnedInstallation(
   if (!row) return fail('ESIM_NOT_FOUND')
   const limit = await hitLimits([{ name: 'install.client', subject: clientKey }])
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
-  return ok({ esim: toOwned(bought(row), null, Date.now()), install: await installationOf(row.id) })
+  const install = await installationOf(row.id)
+  return ok({ esim: toOwned(bought(row, install !== null), null, Date.now()), install })
 }

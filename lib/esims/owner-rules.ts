@@ -1,7 +1,7 @@
 import type { BundleSummary } from '../catalog/types'
-import type { ProviderEsim } from '../providers/types'
+import type { EsimState, ProviderEsim } from '../providers/types'
 import type { OwnedEsim, OwnedPlan } from './owner-types'
-import { choosePlan, effectivePlan } from './plans'
+import { choosePlan, effectivePlan, usedBytesOf } from './plans'
 import { toCard, toCardPlan } from './rules'
 import type { CardPlan, CardState } from './types'
 
@@ -17,6 +17,7 @@ export interface Bought {
   /** Whether it was bought here, by whomever. */
   readonly soldHere: boolean
   readonly returnedAt: string | null
+  readonly installable: boolean
 }
 
 /** What the owner sees: the provider's answer under the clock; where it has never answered, what was bought. */
@@ -31,19 +32,28 @@ export function toOwned(
       ...bought,
       ...{ state: 'unknown', plan: null, queuedPlans: 0, figures: null },
       renewable: soldHere && !isReturned,
+      toInstall: bought.installable,
       past: isReturned,
     }
   const card = toCard(answer.esim, null, 'provider', nowMs, soldHere)
+  const past = isReturned || PAST.has(card.state)
   return {
     ...bought,
+    toInstall: !past && (card.state === 'not_installed' || (bought.installable && isUntouched(answer.esim))),
     state: card.state,
     plan: card.plan && completed(card.plan, bought.bundle),
     queuedPlans: card.queuedPlans,
     figures: { asOf: card.asOf, source: answer.source },
     renewable: card.renewable && !isReturned,
-    past: isReturned || PAST.has(card.state),
+    past,
   }
 }
+
+const MAY_BE_NEW: ReadonlySet<EsimState> = new Set(['unknown', 'allocated', 'released', 'downloaded'])
+
+/** Nothing proves that it was ever on a phone. AirHub and eSIM Hub report no profiles: there it is told by the data used. */
+const isUntouched = ({ state, firstInstalledAt, plans }: ProviderEsim): boolean =>
+  MAY_BE_NEW.has(state) && firstInstalledAt === null && plans.every((plan) => !usedBytesOf(plan))
 
 /** A provider that tells amounts only (eSIM Hub) leaves open which plan it is: the one that was bought. */
 function completed(plan: CardPlan, bundle: BundleSummary | null): CardPlan {

@@ -51,6 +51,8 @@ const ownedFields = {
   bought_at: instant,
   bundle: soldBundle.nullable(),
   bundle_on_sale: z.boolean().meta({ description: 'Whether the same can be bought again now.' }),
+  installable: z.boolean().meta({ description: 'Whether the installation data is here.' }),
+  to_install: z.boolean().meta({ description: 'It is on no phone yet, as far as anybody tells.' }),
   state: z.enum(CARD_STATES),
   plan: cardPlan.nullable(),
   queued_plans: z.int().min(0),
@@ -83,7 +85,6 @@ export const ownedDetailOutput = z
     plans: z.array(
       z.strictObject({ ...cardPlan.shape, state: z.enum(PLAN_STATES), is_current: z.boolean() }),
     ),
-    installable: z.boolean(),
     top_up_effect: z.enum(['waits', 'not_stated']).meta({
       description: 'What becomes of data that is left when another plan is put on it.',
     }),

@@ -14,6 +14,10 @@ export interface OwnedEsim {
   readonly bundle: BundleSummary | null
   /** Whether the same can be bought again now. */
   readonly bundleOnSale: boolean
+  /** Whether the installation data is here. */
+  readonly installable: boolean
+  /** Whether it is on no phone yet, as far as anybody tells. */
+  readonly toInstall: boolean
   readonly state: CardState
   /** The plan in use, else the one that waits, else the one that ended last. */
   readonly plan: CardPlan | null
@@ -41,8 +45,6 @@ export interface OwnedPlan extends CardPlan {
 export interface OwnedEsimDetail extends OwnedEsim {
   /** All plans that its provider knows on it, the current one first. */
   readonly plans: readonly OwnedPlan[]
-  /** Whether the installation data is here. */
-  readonly installable: boolean
   /** What happens to data that is left when another plan is put on it, as far as its provider tells. */
   readonly topUpEffect: 'waits' | 'not_stated'
   /** Public name of its provider. */

@@ -84,7 +84,7 @@ async function toppedUp(caller: Caller, order: OrderRow): Promise<ShopEsim | nul
   }
   const bought = {
     ...{ esimId: '', iccid: delivered.iccid, label: null, bundleOnSale: false, soldHere: true },
-    ...{ boughtAt: order.created_at.toISOString(), returnedAt: null },
+    ...{ boughtAt: order.created_at.toISOString(), returnedAt: null, installable: false },
     bundle: delivered.bundle,
   }
   return {
@@ -126,7 +126,7 @@ async function completed(
     const bought = {
       ...{ esimId: row.esim_id, iccid: row.iccid, label: row.label, bundle: row.bundle },
       ...{ bundleOnSale: false, soldHere: true, returnedAt: row.returned_at?.toISOString() ?? null },
-      boughtAt: row.created_at.toISOString(),
+      ...{ boughtAt: row.created_at.toISOString(), installable: (installs[i] ?? null) !== null },
     }
     return {
       ...priced(row),

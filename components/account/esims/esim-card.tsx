@@ -6,7 +6,7 @@ import { UsageRing } from '@/components/esims/usage-ring'
 import { ButtonLink } from '@/components/ui/button'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { OwnedEsim } from '@/lib/esims/owner-types'
-import { esimPath, isToInstall, titleOf } from './esim-title'
+import { esimPath, titleOf } from './esim-title'
 import { FiguresLine } from './figures-line'
 import { StateBadge } from './state-badge'
 
@@ -44,13 +44,16 @@ export async function EsimListCard({ locale, esim }: { locale: Locale; esim: Own
       <div className="mt-auto grid gap-4 border-line border-t p-5">
         <FiguresLine locale={locale} figures={esim.figures} />
         <div className="flex flex-wrap gap-3">
-          {isToInstall(esim) && (
+          {esim.toInstall && (
             <ButtonLink href={`${path}/install`} tone="accent">
               {t('myEsims.install')}
             </ButtonLink>
           )}
-          {esim.renewable && !isToInstall(esim) && (
-            <ButtonLink href={localePath(locale, `/renew/${esim.iccid}`)} tone="accent">
+          {esim.renewable && state !== 'not_installed' && (
+            <ButtonLink
+              href={localePath(locale, `/renew/${esim.iccid}`)}
+              tone={esim.toInstall ? 'quiet' : 'accent'}
+            >
               {t('myEsims.topUp.go')}
             </ButtonLink>
           )}

@@ -10,7 +10,7 @@ import type { EsimUsage, OwnedEsimDetail } from '@/lib/esims/owner-types'
 import type { ListedOrder } from '@/lib/orders/account-queries'
 import { EsimHistory } from './esim-history'
 import { EsimPlans } from './esim-plans'
-import { esimPath, isToInstall, titleOf } from './esim-title'
+import { esimPath, titleOf } from './esim-title'
 import { FiguresLine } from './figures-line'
 import { NameForm } from './name-form'
 import { NextPlan } from './next-plan'
@@ -111,10 +111,10 @@ async function InstallLink({ locale, esim }: { locale: Locale; esim: OwnedEsimDe
   return (
     <ButtonLink
       href={localePath(locale, `${esimPath(esim.esimId)}/install`)}
-      tone={isToInstall(esim) ? 'accent' : 'quiet'}
+      tone={esim.toInstall ? 'accent' : 'quiet'}
       className="justify-self-start"
     >
-      {isToInstall(esim) ? t('install') : t('installAgain')}
+      {esim.toInstall ? t('install') : t('installAgain')}
     </ButtonLink>
   )
 }

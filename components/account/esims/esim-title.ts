@@ -5,6 +5,3 @@ export const titleOf = ({ label, plan, bundle, iccid }: OwnedEsim): string =>
   label ?? (plan?.name || bundle?.name || `…${iccid.slice(-4)}`)
 
 export const esimPath = (esimId: string): string => `/account/esims/${esimId}`
-
-/** Whether it is on no phone yet, as far as anybody tells. */
-export const isToInstall = ({ state }: OwnedEsim): boolean => state === 'not_installed'

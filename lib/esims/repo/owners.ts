@@ -60,13 +60,14 @@ export async function readAnswers(iccids: readonly string[]): Promise<ReadonlyMa
   )
 }
 
-/** Whether installation data is kept, for whoever has proven to own it. */
-export async function isInstallable(esimId: string): Promise<boolean> {
-  const { rows } = await sql<{ installable: boolean }>`
-    select install_sealed is not null and returned_at is null as installable from store.esims where id = ${esimId}`.execute(
+/** Of which of these installation data is kept, for whoever has proven to own them. */
+export async function selectInstallable(esimIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from store.esims
+    where id = any(${[...esimIds]}::text[]) and install_sealed is not null and returned_at is null`.execute(
     db(),
   )
-  return rows[0]?.installable ?? false
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** @returns false when there is no such eSIM of this person's */

@@ -70,6 +70,24 @@ describe('the eSIMs of an account', () => {
     expect((await nameEsim(viewer, esim.esimId, '👩‍🚀'.repeat(13))).ok).toBe(true)
   })
 
+  test.each(['travelroam', 'airhub', 'esimcard', 'esimhub'])(
+    '%s: a new one is to be installed, one that was used is not',
+    async (vendor) => {
+      const { listOwnedEsims } = await import('@/lib/esims/owner-queries')
+      const viewer = newViewer()
+      const { iccid } = await buyEsim(shop, viewer, vendor)
+      const first = async () => {
+        restartProviders()
+        const list = await listOwnedEsims(viewer)
+        return list.ok ? list.value.esims[0] : list
+      }
+      expect(await first()).toMatchObject({ toInstall: true, installable: true, past: false })
+      await shop.control('/esims', { iccid, state: 'active', vendor })
+      await later()
+      expect(await first()).toMatchObject({ toInstall: false, installable: true, renewable: true })
+    },
+  )
+
   test('nobody else sees or names them: the same answer as for nothing', async () => {
     const owners = await import('@/lib/esims/owner-queries')
     const { nameEsim } = await import('@/lib/esims/commands/name-esim')

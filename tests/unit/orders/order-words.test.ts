@@ -48,6 +48,13 @@ test('an order of new eSIMs is called ready only when a code is there', () => {
   expect(freshWord(orderView([lineView(1, 100, { kind: 'renewal' })]), 'fulfilled')).toBeNull()
 })
 
+test('part of the money went back: something is missing only where a line was refused', () => {
+  const goodwill = { refunds: [refundView(100, { reason: 'staff' })] }
+  const [arrived, refused] = [lineView(1, 100), lineView(2, 100, { fulfilment: 'rejected' })]
+  expect(freshWord(orderView([arrived], goodwill), 'partially_refunded')).toBeNull()
+  expect(freshWord(orderView([arrived, refused]), 'partially_refunded')).toBe('partially_refunded')
+})
+
 describe('a page is drawn anew when, and only when, something that it says has changed', () => {
   const order = orderView([lineView(1, 100), lineView(2, 100, { installable: false })])
   const situation = situationOf(snakeKeys(order))

@@ -41,7 +41,7 @@ const anEsim = (change: Partial<OwnedEsim> = {}, more: Partial<ShopEsim> = {}): 
       boughtAt: paidAt,
       bundle,
       bundleOnSale: true,
-      returnedAt: null,
+      ...{ returnedAt: null, installable: true, toInstall: false },
       state: 'active',
       plan,
       queuedPlans: 0,
