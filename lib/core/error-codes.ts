@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   ICCID_IS_IMEI: { status: 400, retryable: false },
   ESIM_NOT_FOUND: { status: 404, retryable: false },
   PROVIDERS_UNREACHABLE: { status: 503, retryable: true },
+  USAGE_NOT_STATED: { status: 404, retryable: false },
 
   RENEWAL_NOT_ELIGIBLE: { status: 409, retryable: false },
   RENEWAL_NO_OFFER: { status: 404, retryable: false },

@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
     'This is an IMEI, the number of the phone. The ICCID has 18 to 22 digits and starts with 89.',
   ESIM_NOT_FOUND: 'Every provider answered, and none knows this eSIM.',
   PROVIDERS_UNREACHABLE: 'Not every provider could be asked. Try again shortly.',
+  USAGE_NOT_STATED: 'The provider does not state the usage',
   RENEWAL_NOT_ELIGIBLE: 'This eSIM cannot be renewed with that bundle. Nothing was charged.',
   RENEWAL_NO_OFFER: 'No bundle matches this eSIM. Nothing was charged.',
   BUNDLE_NOT_AVAILABLE: 'This bundle is not available now. Nothing was charged.',

@@ -115,25 +115,53 @@ describe('§7.7 types are those of the answers that clients accepted', () => {
   })
 
   test('ConsumptionResponse: numbers and texts in one unit', () => {
-    expect(toConsumption(anEsim(), english)).toEqual(RECORDED_BUYING.consumption)
+    expect(toConsumption(anEsim(), english)).toEqual({ ok: true, value: RECORDED_BUYING.consumption })
     const small = { ...plan, data: { bytes: 5e8 }, usedBytes: 1e8, remainingBytes: null }
     expect(toConsumption(anEsim({ plan: small }), english)).toMatchObject({
-      ...{ data_allocated: 500, data_used: 100, data_remaining: 400 },
-      ...{ data_allocated_display: '500 MB', data_used_display: '100 MB' },
+      value: {
+        ...{ data_allocated: 500, data_used: 100, data_remaining: 400 },
+        ...{ data_allocated_display: '500 MB', data_used_display: '100 MB' },
+      },
     })
   })
 
   test.each([
     ['without a limit', { ...plan, data: { unlimited: true as const } }],
-    ['without a limit, unused', { ...plan, data: { unlimited: true as const }, usedBytes: null }],
-    ['of which nothing is known', null],
+    ['without a limit, unused', { ...plan, data: { unlimited: true as const }, usedBytes: 0 }],
+    ['of which only the rest is known', { ...plan, usedBytes: null }],
     ['of nothing at all', { ...plan, data: { bytes: 0 }, usedBytes: 0, remainingBytes: 0 }],
     ['used beyond its limit', { ...plan, usedBytes: 9e9, remainingBytes: -1 }],
   ])('data_allocated is above 0 for a plan %s, and nothing is negative', (_, given) => {
-    const dto = toConsumption(anEsim({ plan: given }), english)
+    const answer = toConsumption(anEsim({ plan: given }), english)
+    const dto = answer.ok ? answer.value : null
     expect(dto?.data_allocated).toBeGreaterThan(0)
     expect(Math.min(dto?.data_used ?? -1, dto?.data_remaining ?? -1)).toBeGreaterThanOrEqual(0)
     expect(shapeOf(dto)).toEqual(shapeOf(RECORDED_BUYING.consumption))
+  })
+
+  const untold = { ...plan, usedBytes: null, remainingBytes: null }
+  test.each([
+    ['that runs', { plan: untold }, 'USAGE_NOT_STATED'],
+    [
+      'without a limit that runs',
+      { plan: { ...untold, data: { unlimited: true as const } } },
+      'USAGE_NOT_STATED',
+    ],
+    ['that nobody names', { plan: null, state: 'unknown' as const }, 'USAGE_NOT_STATED'],
+    [
+      'of which nobody has told anything',
+      { plan: null, state: 'unknown' as const, figures: null },
+      'PROVIDERS_UNREACHABLE',
+    ],
+  ])('no figure is made up for a plan %s', (_, esim, code) => {
+    expect(toConsumption(anEsim(esim), english)).toEqual({ ok: false, error: { code } })
+  })
+
+  test('a plan that waits has used nothing', () => {
+    for (const state of ['queued', 'not_installed'] as const)
+      expect(toConsumption(anEsim({ plan: untold, state }), english)).toMatchObject({
+        value: { data_used: 0, data_remaining: 5 },
+      })
   })
 
   test('OrderHistory with the card it was paid with, in every state an order can have', () => {

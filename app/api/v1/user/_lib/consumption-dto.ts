@@ -1,3 +1,6 @@
+import type { DataAllowance } from '@/lib/core/data-amounts'
+import { fail, ok, type Result } from '@/lib/core/result'
+import type { CardState } from '@/lib/esims/types'
 import type { ShopEsim } from '@/lib/orders/shop-types'
 import { zonelessText } from '../../_lib/amounts'
 import type { Words } from '../../_lib/language'
@@ -15,18 +18,21 @@ export interface ConsumptionDto {
   readonly expiry_date: string
 }
 
-/** @returns null when neither its provider nor what was sold says how much data there is */
-export function toConsumption(esim: ShopEsim, words: Words): ConsumptionDto | null {
-  const { plan } = esim.owned
+/**
+ * Its client takes figures only, so where one is not known there is no answer: PROVIDERS_UNREACHABLE while its provider has
+ * not told anything, USAGE_NOT_STATED where it does not tell this.
+ */
+export function toConsumption(esim: ShopEsim, words: Words): Result<ConsumptionDto> {
+  const { plan, figures } = esim.owned
   const data = plan?.data ?? esim.bundle.data
-  if (data === null) return null
-  const used = plan?.usedBytes ?? 0
+  const used = usedOf(esim, data)
+  if (data === null || used === null) return fail(figures ? 'USAGE_NOT_STATED' : 'PROVIDERS_UNREACHABLE')
   const status = { plan_status: statusOf(esim), expiry_date: plan?.endsAt ? zonelessText(plan.endsAt) : '' }
-  if ('unlimited' in data) return { ...unlimited(used, words), ...status }
+  if ('unlimited' in data) return ok({ ...unlimited(used, words), ...status })
   const left = Math.max(0, plan?.remainingBytes ?? data.bytes - used)
   const total = Math.max(data.bytes, used, left, 1)
   const { number, display } = unitFor(total, words)
-  return {
+  return ok({
     data_allocated: number(total),
     data_used: number(Math.min(used, total)),
     data_remaining: number(left),
@@ -34,7 +40,18 @@ export function toConsumption(esim: ShopEsim, words: Words): ConsumptionDto | nu
     data_used_display: display(Math.min(used, total)),
     data_remaining_display: display(left),
     ...status,
-  }
+  })
+}
+
+/** What is on no phone yet, or waits, has used nothing. */
+const UNBEGUN: ReadonlySet<CardState> = new Set(['not_installed', 'queued'])
+
+/** Bytes; null where nothing tells. */
+function usedOf({ owned }: ShopEsim, data: DataAllowance | null): number | null {
+  const { usedBytes = null, remainingBytes = null } = owned.plan ?? {}
+  if (usedBytes !== null) return usedBytes
+  if (remainingBytes !== null && data && 'bytes' in data) return Math.max(0, data.bytes - remainingBytes)
+  return UNBEGUN.has(owned.state) ? 0 : null
 }
 
 /** Without a limit the ring stays full: what is left is as much as there is. */

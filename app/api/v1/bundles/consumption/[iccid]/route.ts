@@ -1,4 +1,3 @@
-import { fail } from '@/lib/core/result'
 import { readShopEsim } from '@/lib/orders/shop-queries'
 import { shopPreflight } from '../../../_lib/cors'
 import { ok } from '../../../_lib/envelope'
@@ -16,7 +15,7 @@ export const GET = shopRoute({ name: 'shop.consumption', auth: 'U' }, async ({ c
   const esim = await readShopEsim(caller.viewer, params.iccid ?? '')
   if (!esim.ok) return esim
   const consumption = toConsumption(esim.value, words)
-  if (!consumption) return fail('PROVIDERS_UNREACHABLE')
-  const { data_used: used, data_used_display: display } = consumption
+  if (!consumption.ok) return consumption
+  const { data_used: used, data_used_display: display } = consumption.value
   return ok({ consumption: used, unit: display.split(' ').at(-1) ?? '', display_consumption: display })
 })

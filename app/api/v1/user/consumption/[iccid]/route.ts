@@ -1,4 +1,3 @@
-import { fail } from '@/lib/core/result'
 import { readShopEsim } from '@/lib/orders/shop-queries'
 import { shopPreflight } from '../../../_lib/cors'
 import { ok } from '../../../_lib/envelope'
@@ -16,5 +15,5 @@ export const GET = shopRoute({ name: 'shop.consumption', auth: 'U' }, async ({ c
   const esim = await readShopEsim(caller.viewer, params.iccid ?? '')
   if (!esim.ok) return esim
   const consumption = toConsumption(esim.value, words)
-  return consumption ? ok(consumption) : fail('PROVIDERS_UNREACHABLE')
+  return consumption.ok ? ok(consumption.value) : consumption
 })
