@@ -39,7 +39,7 @@ async function GiveBack(props: Props) {
   const { locale, line } = props
   const t = await getTranslations({ locale, namespace: 'refunds' })
   // What failed to arrive is only led elsewhere: there is nothing to think over.
-  if (line.answer === 'no') return <Ways {...props} />
+  if (line.reason === 'failed') return <Ways {...props} />
   return (
     <Disclosure summary={t('give')}>
       <p className="mb-4">{t('giveText')}</p>

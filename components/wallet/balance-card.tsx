@@ -12,7 +12,8 @@ interface Props {
 /** What can be spent in one currency, what is reserved and for which order, and where there is more. */
 export async function BalanceCard({ locale, currency, overview }: Props) {
   const t = await getTranslations({ locale, namespace: 'wallet' })
-  const { balances, holding } = overview
+  const { balances, owed, holding } = overview
+  const debt = owed.find((amount) => amount.currency === currency)
   const shown = balances.find(({ available }) => available.currency === currency)
   const reserved = holding.filter(({ amount }) => amount.currency === currency)
   const others = balances.filter(
@@ -26,6 +27,7 @@ export async function BalanceCard({ locale, currency, overview }: Props) {
       <p className="mt-1 font-extrabold text-4xl tabular-nums sm:text-5xl">
         <bdi>{formatMoney(shown?.available ?? money(0, currency), locale)}</bdi>
       </p>
+      {debt && <p className="mt-3">{t('owed', { amount: formatMoney(debt, locale) })}</p>}
       {reserved.length > 0 && <Reserved locale={locale} reserved={reserved} />}
       {others.length > 0 && (
         <div className="mt-5 border-deep-line border-t pt-4">

@@ -94,6 +94,12 @@ export async function rivalsOf(
 /** What came in besides the price went back as it came: it bought nothing and earned nothing. */
 const isOfPrice = ({ reason }: RefundRow): boolean => reason !== 'paid_twice' && reason !== 'paid_late'
 
+/** What of an order's price went back, or is about to; a refund that only pays out a failed one is the same money. Minor units. */
+export const returnedOfPrice = (refunds: readonly RefundRow[]): number =>
+  refunds
+    .filter((refund) => isOfPrice(refund) && refund.replaces === null)
+    .reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+
 /** Every line has ended, and something was delivered: what that earned is written down, less what went back before. */
 export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
   const address = order.email === null ? null : readEmail(order.email)
@@ -110,8 +116,7 @@ export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
 export async function takeBackFor(tx: Tx, orderId: string, lostMinor = 0): Promise<void> {
   const order = await selectOrder({ id: orderId }, tx)
   if (!order) throw new Error(`no order ${orderId}`)
-  const back = (await selectRefunds(orderId, tx)).filter(isOfPrice)
-  const returnedMinor = back.reduce((sum, { amount_minor }) => sum + amount_minor, lostMinor)
+  const returnedMinor = returnedOfPrice(await selectRefunds(orderId, tx)) + lostMinor
   await takeBackRewards(tx, {
     orderId,
     amountMinor: order.amount_minor,

@@ -6,15 +6,19 @@ import {
   type Evidence,
   evidenceOf,
   type LineFacts,
+  mayGoTo,
   type RefundDecision,
   type RefundRefusal,
 } from './refund-rules'
 import { hasOpenDispute } from './repo/disputes'
 import { selectFulfilments } from './repo/fulfilments'
 import { selectLines } from './repo/orders'
+import { selectPayments } from './repo/payments'
 import { countGivenBack, selectRefundPolicy } from './repo/refund-policy'
 import { selectRefunds } from './repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow, RefundRow } from './repo/rows'
+import { rewardsSpent } from './reward-facts'
+import { splitRefund } from './rules'
 
 /** A line of an order, and whether its money can be had back. */
 export interface DecidedLine {
@@ -39,6 +43,7 @@ export async function decideLines(
     await selectFulfilments(order.id, tx),
     await selectRefunds(order.id, tx),
   ]
+  const payments = await selectPayments(order.id, tx)
   const isLive = ({ state }: RefundRow) => state !== 'failed'
   const facts = {
     state: order.state,
@@ -47,19 +52,28 @@ export async function decideLines(
     isRefundedElsewhere: refunds.some((row) => row.reason === 'staff' && row.order_line_id === null),
     givenBackByBuyer: await countGivenBack(order, policy.perBuyerDays, tx),
   }
+  const isSpentWith = await rewardsSpent(order, refunds, tx)
+  let moreMinor = 0
   let givenBackMinor = refunds
     .filter((row) => row.reason === 'unused' && isLive(row))
     .reduce((sum, row) => sum + row.amount_minor, 0)
   return lines.map((line) => {
     const fulfilment = fulfilments.find(({ order_line_id }) => order_line_id === line.id) ?? null
     const seen = evidence.get(line.id) ?? 'not_known'
+    const isToCard = (splitRefund(payments, refunds, line.amount_minor) ?? []).some(({ paymentId }) =>
+      payments.some(({ id, kind }) => id === paymentId && kind !== 'wallet'),
+    )
+    const isRewardSpent = isToCard && isSpentWith(moreMinor + line.amount_minor)
     const decision = decideRefund(
-      lineFacts(line, fulfilment, refunds, seen),
+      { ...lineFacts(line, fulfilment, refunds, seen), isRewardSpent },
       { ...facts, givenBackMinor },
       policy,
       Date.now(),
     )
-    if (decision.kind === 'yes') givenBackMinor += line.amount_minor
+    if (mayGoTo('wallet', decision)) {
+      givenBackMinor += line.amount_minor
+      moreMinor += line.amount_minor
+    }
     return { line, iccid: line.iccid ?? fulfilment?.iccid ?? null, evidence: seen, decision }
   })
 }
@@ -69,7 +83,7 @@ const lineFacts = (
   fulfilment: FulfilmentRow | null,
   refunds: readonly RefundRow[],
   evidence: Evidence,
-): LineFacts => ({
+): Omit<LineFacts, 'isRewardSpent'> => ({
   kind: line.kind,
   amountMinor: line.amount_minor,
   fulfilment: fulfilment?.state ?? null,
@@ -97,7 +111,12 @@ export interface Asking {
 }
 
 /** Reasons that stand besides what the provider says: whether it was used is told first. */
-const BESIDES: ReadonlySet<RefundRefusal> = new Set(['above_limit', 'too_many', 'needs_account'])
+const BESIDES: ReadonlySet<RefundRefusal> = new Set([
+  'above_limit',
+  'too_many',
+  'needs_account',
+  'reward_spent',
+])
 const FOR_STAFF: ReadonlySet<RefundRefusal> = new Set(['late', 'not_offered'])
 const isAsked = (decision: RefundDecision, forStaff: boolean): boolean =>
   decision.kind === 'yes' || BESIDES.has(decision.reason) || (forStaff && FOR_STAFF.has(decision.reason))

@@ -50,6 +50,8 @@ export interface LineFacts {
   /** What is promised, or has gone back, of this line. */
   readonly refund: 'none' | 'under_way' | 'done' | 'failed'
   readonly evidence: Evidence
+  /** A card would get money of it, while its buyer's wallet no longer has what must be taken back with it. */
+  readonly isRewardSpent: boolean
 }
 
 export interface OrderFacts {
@@ -84,6 +86,7 @@ export const REFUND_REFUSALS = {
   not_known: { staff: true },
   above_limit: { staff: true },
   too_many: { staff: true },
+  reward_spent: { staff: true },
   not_offered: { staff: true },
   needs_account: { staff: true },
 } as const
@@ -108,9 +111,14 @@ export const REFUND_WORDS: Readonly<Record<RefundRefusal, string>> = {
   not_known: 'The provider cannot tell whether it is unused.',
   above_limit: 'The amount is decided by staff.',
   too_many: 'Several eSIMs were given back lately; staff decide.',
+  reward_spent: 'The credit that the order brought has been spent: to the wallet, or by staff.',
   not_offered: 'Staff decide on refunds.',
   needs_account: 'Sign in with the address of the order to give it back.',
 }
+
+/** Into the wallet even what may not go to the card by itself: what was spent of the order's rewards is kept there. */
+export const mayGoTo = (to: 'card' | 'wallet', decision: RefundDecision): boolean =>
+  decision.kind === 'yes' || (to === 'wallet' && decision.reason === 'reward_spent')
 
 export type RefundDecision =
   | { readonly kind: 'yes'; readonly untilMs: number }
@@ -156,5 +164,6 @@ function limitRefusal(line: LineFacts, order: OrderFacts, policy: RefundPolicy):
   if (policy.mostMinor === null || order.givenBackMinor + line.amountMinor > policy.mostMinor)
     return 'above_limit'
   if (policy.ownLoss === 'accounts' && !order.hasAccount) return 'needs_account'
-  return order.givenBackByBuyer >= policy.perBuyer ? 'too_many' : null
+  if (order.givenBackByBuyer >= policy.perBuyer) return 'too_many'
+  return line.isRewardSpent ? 'reward_spent' : null
 }

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../core/result'
 import { hitLimits } from '../platform/http/limits'
 import { orderIdOf } from './queries'
 import { type DecidedLine, decideLines, readEvidence } from './refund-facts'
-import type { RefundRefusal } from './refund-rules'
+import { mayGoTo, type RefundRefusal } from './refund-rules'
 import { selectOrder, selectSaleOf } from './repo/orders'
 import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
@@ -28,7 +28,7 @@ export interface LineRefundability {
   readonly name: string
   readonly amount: Money
   readonly answer: 'yes' | 'no'
-  /** Empty unless the answer is yes, or a refund failed and can go into the wallet instead. */
+  /** Empty unless the answer is yes, or it can go into the wallet only: a refund failed, or the order's reward was spent. */
   readonly ways: readonly RefundWay[]
   /** Until when it can be given back as long as it stays unused; null unless the answer is yes. */
   readonly until: string | null
@@ -138,6 +138,10 @@ function waysNow(
 ): readonly RefundWay[] {
   if (decision.kind === 'yes')
     return waysOf(order, payments, splitRefund(payments, refunds, line.amount_minor) ?? [])
+  if (mayGoTo('wallet', decision))
+    return waysOf(order, payments, splitRefund(payments, refunds, line.amount_minor) ?? []).filter(
+      ({ to }) => to === 'wallet',
+    )
   if (decision.reason !== 'failed' || !order.user_id) return []
   const replaced = new Set(refunds.map(({ replaces }) => replaces))
   const failedMinor = refunds

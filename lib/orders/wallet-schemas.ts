@@ -25,9 +25,16 @@ export const walletSchema = z
       z.strictObject({
         available: moneySchema.meta({ description: 'What may be spent, unless `frozen`.' }),
         held: moneySchema.meta({ description: 'Reserved for orders that are being paid.' }),
-        frozen: z.boolean().meta({ description: 'A payment of this account is disputed.' }),
+        frozen: z
+          .boolean()
+          .meta({
+            description: 'A payment of this account is disputed, or was lost to a dispute and is owed.',
+          }),
       }),
     ),
+    owed: z.array(moneySchema).meta({
+      description: 'What was taken back and had been spent already; taken from whatever comes in next.',
+    }),
     holding: z.array(z.strictObject({ ...walletOrder, amount: moneySchema })),
     currencies: z.array(z.string()).meta({ description: 'What can be topped up.' }),
   })

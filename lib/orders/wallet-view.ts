@@ -2,7 +2,7 @@ import 'server-only'
 import type { Viewer } from '../auth/types'
 import { type Money, money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
-import { limitsOf, statementOf, walletCurrencies, walletsOf } from '../wallet/queries'
+import { limitsOf, owedBy, statementOf, walletCurrencies, walletsOf } from '../wallet/queries'
 import type { WalletBalance, WalletEntry, WalletLimits } from '../wallet/types'
 import { type SourceRow, selectHolding, selectSources, selectTopUpOf } from './repo/wallet-sources'
 import { openOrderToken } from './tokens'
@@ -42,6 +42,8 @@ const SOURCES: Readonly<Record<string, WalletSource>> = {
   referral_given: 'referral',
   reversal: 'correction',
   wallet_given_up: 'given_up',
+  owed_collected: 'repaid',
+  owed_returned: 'correction',
 }
 
 function sourceOf(entry: WalletEntry, row: SourceRow | undefined): WalletSource {
@@ -88,19 +90,23 @@ export async function walletPage(
 export interface WalletOverview {
   /** Of every currency that was ever used. */
   readonly balances: readonly WalletBalance[]
+  /** What was taken back and had been spent already: taken from whatever comes in next. A currency without debt has none. */
+  readonly owed: readonly Money[]
   readonly holding: readonly (WalletOrder & { readonly amount: Money })[]
   /** Currencies that can be topped up. */
   readonly currencies: readonly string[]
 }
 
 export async function walletOverview(viewer: Viewer): Promise<WalletOverview> {
-  const [balances, holding, currencies] = await Promise.all([
+  const [balances, owed, holding, currencies] = await Promise.all([
     walletsOf(viewer.userId),
+    owedBy(viewer.userId),
     selectHolding(viewer.userId),
     walletCurrencies(),
   ])
   return {
     balances,
+    owed,
     currencies,
     holding: holding.map((row) => ({
       orderNumber: row.number,

@@ -3,8 +3,10 @@ import { type Money, money } from '../core/money'
 import { config } from '../platform/config'
 import type { Tx } from '../platform/db/client'
 import {
+  lockRows,
   selectBalances,
   selectLeft,
+  selectOwed,
   selectStatement,
   selectWalletCurrencies,
   selectWalletLimits,
@@ -45,6 +47,15 @@ export const walletsOf = (userId: string, tx?: Tx): Promise<readonly WalletBalan
 export async function spendableOf(userId: string, currency: string, tx?: Tx): Promise<Money> {
   const wallet = (await selectWallets(userId, tx)).find(({ available }) => available.currency === currency)
   return wallet && !wallet.frozen ? wallet.available : money(0, currency)
+}
+
+/** What was taken back from somebody and had been spent already, in each currency; taken from whatever comes in next. */
+export const owedBy = (userId: string, tx?: Tx): Promise<readonly Money[]> => selectOwed(userId, tx)
+
+/** The same as `walletsOf`, and nothing of it is spent until the transaction ends. */
+export async function lockedWalletsOf(tx: Tx, userId: string): Promise<readonly WalletBalance[]> {
+  await lockRows(tx, userId)
+  return selectWallets(userId, tx)
 }
 
 /** One page of a wallet's entries, newest first. */

@@ -150,6 +150,17 @@ export async function selectStatement(
   }))
 }
 
+/** What somebody owes; nothing = no row. */
+export async function selectOwed(userId: string, tx?: Tx): Promise<readonly Money[]> {
+  const { rows } = await sql<{ currency: string; owed_minor: number }>`
+    select * from ledger.owed_by(${userId})`.execute(tx ?? db())
+  return rows.map((row) => money(row.owed_minor, row.currency))
+}
+
+export async function lockRows(tx: Tx, userId: string): Promise<void> {
+  await sql`select ledger.lock_wallets_of(${userId})`.execute(tx)
+}
+
 /** What these causes left on an account, minor units; debit positive. All causes are of one currency. */
 export async function selectLeft(
   tx: Tx,

@@ -68,6 +68,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   topUp: 2,
   hold: 3,
   capture: 3,
+  dispute: 2,
   undo: 2,
   replay: 2,
   lift: 2,

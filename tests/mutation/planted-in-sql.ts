@@ -4,6 +4,7 @@ const CORE = 'supabase/migrations/20261122000400_create_ledger.sql'
 const MOVING = 'supabase/migrations/20261122011010_move_wallet_money.sql'
 const HOLDING = 'supabase/migrations/20261122011020_hold_wallet_money.sql'
 const RECORDING = 'supabase/migrations/20261122013020_post_at_one_instant.sql'
+const COLLECTING = 'supabase/migrations/20261122012300_collect_what_is_owed.sql'
 
 const STORIES = ['tests/db/ledger-model.test.ts']
 const RACES = ['tests/db/wallet-races.test.ts', 'tests/db/wallets.test.ts']
@@ -97,13 +98,13 @@ export const IN_SQL: readonly PlantedBug[] = [
   ),
   sql(
     'a release forgets what was captured',
-    HOLDING,
+    COLLECTING,
     'v_left := v_hold.amount_minor - v_hold.captured_minor - v_hold.released_minor;',
     'v_left := v_hold.amount_minor - v_hold.released_minor;',
   ),
   sql(
     'the holder of a hold is not locked',
-    HOLDING,
+    COLLECTING,
     "select * into v_hold from ledger.holds h where h.id = p_hold_id for no key update;\n  if not found then raise exception 'no hold %', p_hold_id using errcode = 'RK007'; end if;\n  select e.transaction_id, true as replayed, e.failure into v_done from ledger.earlier(p_key, v_hash) e;\n  if not found then\n    v_left",
     "select * into v_hold from ledger.holds h where h.id = p_hold_id;\n  if not found then raise exception 'no hold %', p_hold_id using errcode = 'RK007'; end if;\n  select e.transaction_id, true as replayed, e.failure into v_done from ledger.earlier(p_key, v_hash) e;\n  if not found then\n    v_left",
     RACES,
@@ -115,14 +116,38 @@ export const IN_SQL: readonly PlantedBug[] = [
     'ledger.entry(p_credit, p_credit_owner, p_currency, -v_taken)]',
   ),
   sql(
+    'what is owed is not taken from what comes in',
+    COLLECTING,
+    'if v_done.failure is null and not v_done.replayed then perform ledger.collect_from(p_id, p_key, p_entries); end if;',
+    '',
+  ),
+  sql(
+    'what is owed is not taken from what is released',
+    COLLECTING,
+    'perform ledger.collect_owed(v_done.transaction_id, p_key, v_hold.owner, v_hold.currency);',
+    '',
+  ),
+  sql(
+    'what was collected for a claw-back that is undone is kept',
+    COLLECTING,
+    'if v_moved = 0 then return; end if;',
+    'if v_moved <= 0 then return; end if;',
+  ),
+  sql(
+    'a call that is made again collects again',
+    COLLECTING,
+    'if v_done.failure is null and not v_done.replayed then perform ledger.collect_from(p_id',
+    'if v_done.failure is null then perform ledger.collect_from(p_id',
+  ),
+  sql(
     'a reversal posts the same again',
-    HOLDING,
+    COLLECTING,
     'a.currency, -e.amount_minor) order by e.id)',
     'a.currency, e.amount_minor) order by e.id)',
   ),
   sql(
     'a hold is undone by a posting behind its back',
-    HOLDING,
+    COLLECTING,
     "where e ->> 'kind' = 'wallet_held') then",
     'where false) then',
     RACES,

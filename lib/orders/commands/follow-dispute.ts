@@ -8,7 +8,7 @@ import { freezeRewards } from '../../promotions/commands/take-back-rewards'
 import { clawBack, reverse } from '../../wallet/commands/claw-back'
 import { freezeWallets, unfreezeWallets } from '../../wallet/commands/freeze-wallet'
 import { post } from '../../wallet/commands/post'
-import { leftIn } from '../../wallet/queries'
+import { leftIn, owedBy } from '../../wallet/queries'
 import { disputeLost, disputeRegained, disputeReinstated, disputeWithdrawn } from '../../wallet/rules'
 import { nextState } from '../dispute-rules'
 import { raiseIncident, resolveIncident } from '../incidents'
@@ -116,7 +116,8 @@ async function win(tx: Tx, order: OrderRow, row: Row, wasLost: boolean): Promise
     await post(tx, disputeReinstated(now.id, money(heldMinor, now.currency)))
   }
   if (now.claw_back_id) await reverse(tx, now.claw_back_id)
-  if (order.user_id) await unfreezeWallets(tx, order.user_id, causeOf(now))
+  if (order.user_id)
+    for (const cause of [causeOf(now), debtOf(now)]) await unfreezeWallets(tx, order.user_id, cause)
   await freezeRewards(tx, order.id, false)
   await resolveIncident(tx, 'dispute', now.id)
 }
@@ -129,7 +130,20 @@ async function lostParts(tx: Tx, row: Row) {
   return { disputeId: row.id, held, reservedMinor: row.claw_back_minor, undeliveredMinor }
 }
 
-/** The money is gone. A wallet that had spent it stays frozen: its holder owes it. */
+/** What is owed after a lost dispute freezes a wallet until it is collected: `ledger.collect_owed` then lifts this cause. */
+const debtOf = (row: Row): string => `owed:${row.id}`
+
+/** The dispute is over, so its own cause is lifted. @returns what is still owed of what it took back; minor units */
+async function freezeForDebt(tx: Tx, { user_id: userId }: OrderRow, row: Row): Promise<number> {
+  if (!userId) return row.claw_back_minor - row.taken_minor
+  const owed = (await owedBy(userId, tx)).find(({ currency }) => currency === row.currency)?.amountMinor ?? 0
+  const owedMinor = Math.min(owed, row.claw_back_minor - row.taken_minor)
+  if (owedMinor > 0) await freezeWallets(tx, userId, debtOf(row))
+  await unfreezeWallets(tx, userId, causeOf(row))
+  return owedMinor
+}
+
+/** The money is gone. A wallet that had spent it stays frozen while its holder owes it. */
 async function lose(tx: Tx, order: OrderRow, row: Row): Promise<void> {
   const now = (await lockDispute(tx, row.id)) ?? row
   const heldMinor = await leftIn(tx, 'disputes_held', of(now))
@@ -144,8 +158,7 @@ async function lose(tx: Tx, order: OrderRow, row: Row): Promise<void> {
       undeliveredMinor: Math.min(heldMinor - reservedMinor, owedMinor),
     }),
   )
-  if (order.user_id && now.taken_minor === now.claw_back_minor)
-    await unfreezeWallets(tx, order.user_id, causeOf(now))
+  const owedByBuyerMinor = await freezeForDebt(tx, order, now)
   await takeBackFor(tx, order.id, heldMinor)
   await freezeRewards(tx, order.id, false)
   await resolveIncident(tx, 'dispute', now.id)
@@ -156,7 +169,7 @@ async function lose(tx: Tx, order: OrderRow, row: Row): Promise<void> {
       order: order.number,
       amountMinor: now.amount_minor,
       currency: now.currency,
-      owedByBuyerMinor: now.claw_back_minor - now.taken_minor,
+      owedByBuyerMinor,
     },
     tx,
   )

@@ -7,7 +7,7 @@ import { hitLimits } from '../../platform/http/limits'
 import { raiseIncident } from '../incidents'
 import { sha256 } from '../order-request'
 import { type DecidedLine, decideLines, readEvidence } from '../refund-facts'
-import { REFUND_WORDS } from '../refund-rules'
+import { mayGoTo, REFUND_WORDS } from '../refund-rules'
 import { type OrderKey, openedOrder } from '../refundability'
 import { endAutoRenewal } from '../repo/auto-renewals'
 import { lockOrder, moveOrder } from '../repo/orders'
@@ -61,7 +61,7 @@ export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
       ({ line }) => wish.lineId === 'all' || line.id === wish.lineId,
     )
     if (lines.length === 0) return fail('ORDER_NOT_FOUND')
-    const wanted = lines.filter(({ decision }) => decision.kind === 'yes')
+    const wanted = lines.filter(({ decision }) => mayGoTo(wish.to, decision))
     for (const one of wanted) await promise(tx, order, one, wish.to)
     const done = lines.filter(isGivenBack)
     const again = wish.to === 'wallet' ? lines.filter(isFailed) : []

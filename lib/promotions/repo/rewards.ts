@@ -34,6 +34,15 @@ export async function lockRewards(tx: Tx, orderId: string): Promise<readonly Rew
   return rows
 }
 
+/** What an order brought, as it stands. */
+export const selectRewardsFor = (orderId: string): Promise<readonly RewardRow[]> =>
+  db()
+    .selectFrom('store.rewards')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('id')
+    .execute() as Promise<readonly RewardRow[]>
+
 export async function changeReward(
   tx: Tx,
   id: string,

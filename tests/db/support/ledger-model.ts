@@ -96,10 +96,28 @@ export class LedgerModel {
     this.transactions.push({ id, lines, isReversed: false })
   }
 
+  /** Nobody owes and has something to spend: whatever comes in is taken for it; what was taken for nothing goes back. */
+  collect(key: string, lines: readonly Line[]): void {
+    const touched = lines.filter(
+      ({ kind, amount }) => (kind === 'wallet' || kind === 'wallet_receivable') && amount < 0,
+    )
+    for (const name of new Set(touched.map(({ owner, currency }) => `${owner}/${currency}`))) {
+      const [owner = '', currency = ''] = name.split('/')
+      const owed = this.balances.get(`wallet_receivable/${name}`) ?? 0
+      const amount = Math.min(this.available(owner, currency), owed)
+      if (amount === 0) continue
+      this.write(`owed:${key}:${owner}:${currency}`, [
+        { kind: 'wallet', owner, currency, amount },
+        { kind: 'wallet_receivable', owner, currency, amount: -amount },
+      ])
+    }
+  }
+
   post(key: string, id: string, lines: readonly Line[]): Ending {
     return this.once(key, () => {
       if (!this.hasFunds(lines)) return { refused: 'INSUFFICIENT_FUNDS' }
       this.write(id, lines)
+      this.collect(key, lines)
       return { done: true }
     })
   }

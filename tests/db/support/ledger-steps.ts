@@ -77,10 +77,12 @@ const release: Step = async (world, ledger, draw) => {
       model.once(key, () => {
         if (left === 0) return { refused: 'HOLD_CLOSED' }
         held.released += left
-        model.write(key, [
+        const lines = [
           line('wallet_held', held.user, held.currency, left),
           line('wallet', held.user, held.currency, -left),
-        ])
+        ]
+        model.write(key, lines)
+        model.collect(key, lines)
         return { done: true }
       }),
   )
@@ -132,6 +134,7 @@ const undo: Step = async (world, ledger, { pick }) => {
         const lines = target.lines.map((one) => ({ ...one, amount: -one.amount }))
         if (!model.hasFunds(lines)) return { threw: 'INSUFFICIENT_FUNDS' }
         model.write(`reversal:${id}`, lines)
+        model.collect(`reversal:${id}`, lines)
         return { done: true }
       })
     },

@@ -1,5 +1,5 @@
 /**
- * What must be true of the ledger after whatever happened, as one query that names what is not: I1–I6 and I9 of the
+ * What must be true of the ledger after whatever happened, as one query that names what is not: I1–I6, I9 and I10 of the
  * ledger's invariants. (I3, append-only, is refused by triggers; I7 is the refunds' own; I8 is the type of the columns.)
  */
 export const UNSOUND = `
@@ -41,4 +41,11 @@ export const UNSOUND = `
     where not exists (select from ledger.transactions t where t.cause_type = 'hold' and t.cause_id = h.id and t.kind = 'hold_placed')
   union all
   select 'I9 a cause was posted twice', t.cause_id from ledger.transactions t
-    group by t.cause_type, t.cause_id, t.kind having count(*) > 1`
+    group by t.cause_type, t.cause_id, t.kind having count(*) > 1
+  union all
+  select 'I10 somebody owes less than nothing, or owes and has something to spend', o.owner || ' ' || o.currency from (
+    select a.owner, a.currency, sum(e.amount_minor) as owed
+    from ledger.accounts a join ledger.entries e on e.account_id = a.id where a.kind = 'wallet_receivable' group by a.id) o
+    where o.owed < 0 or (o.owed > 0 and exists (
+      select from ledger.accounts a join ledger.wallets w on w.account_id = a.id
+      where a.kind = 'wallet' and a.owner = o.owner and a.currency = o.currency and w.balance_minor > 0))`

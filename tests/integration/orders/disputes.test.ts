@@ -11,6 +11,8 @@ const { sql } = shop
 const { bought, work, walletOf } = await boughtEsims(shop)
 const { inTransaction } = await import('@/lib/platform/db/client')
 const { placeHold } = await import('@/lib/wallet/commands/hold')
+const { post } = await import('@/lib/wallet/commands/post')
+const { creditGiven } = await import('@/lib/wallet/rules')
 const { walletsOf } = await import('@/lib/wallet/queries')
 const { processEvents } = await import('@/lib/orders/commands/process-events')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
@@ -111,6 +113,26 @@ describe('a payment that is asked back', () => {
       wallet_receivable: 300,
     })
     expect(await wallet(order)).toEqual({ minor: 0, frozen: true })
+  })
+
+  test('and is lost: what comes in next pays what is owed, and then nobody stays frozen', async () => {
+    const order = await inTheWallet(300)
+    const id = await open(order)
+    await followDispute(id)
+    await close(id, 'lost')
+    await followDispute(id)
+    const give = (minor: number) =>
+      inTransaction((tx) =>
+        post(tx, creditGiven('voucher', 'voucher', randomUUID(), order.viewer.userId, money(minor, 'EUR'))),
+      )
+    await give(299)
+    expect(await wallet(order)).toEqual({ minor: 0, frozen: true })
+    await give(11)
+    expect(await wallet(order)).toEqual({ minor: 10, frozen: false })
+    await shop.control('/stripe/win-appeal', { dispute: id })
+    await followDispute(id)
+    expect(await wallet(order)).toEqual({ minor: order.amount + 10, frozen: false })
+    expect(await shop.ledgerIsBalanced()).toBe(true)
   })
 
   test('of a delivered order and lost: our loss, and nobody stays frozen', async () => {

@@ -3,6 +3,7 @@ import {
   decideRefund,
   evidenceOf,
   type LineFacts,
+  mayGoTo,
   type OrderFacts,
   REFUND_REFUSALS,
   REFUND_WORDS,
@@ -20,6 +21,7 @@ const line: LineFacts = {
   deliveredAtMs: now - DAY,
   refund: 'none',
   evidence: 'unused',
+  isRewardSpent: false,
 }
 const order: OrderFacts = {
   state: 'fulfilled',
@@ -127,11 +129,21 @@ describe('what may go back', () => {
     ['yes', {}, { hasAccount: false }, { ownLoss: 'everyone' }],
     ['too_many', {}, { givenBackByBuyer: 2 }, {}],
     ['yes', {}, { givenBackByBuyer: 1 }, {}],
+    ['reward_spent', { isRewardSpent: true }, {}, {}],
+    ['used', { isRewardSpent: true, evidence: 'used' }, {}, {}],
+    ['too_many', { isRewardSpent: true }, { givenBackByBuyer: 2 }, {}],
     ['installed', { evidence: 'installed' }, {}, {}],
     ['used', { evidence: 'used' }, {}, {}],
     ['not_known', { evidence: 'not_known' }, {}, {}],
   ] as const)('%s: %o %o %o', (expected, l, o, p) => expect(reasonOf(l, o, p)).toBe(expected))
 
+  test('what its reward was spent of goes into the wallet, never to the card; nothing else that is refused does', () => {
+    const spent = decideRefund({ ...line, isRewardSpent: true }, order, policy, now)
+    expect([mayGoTo('wallet', spent), mayGoTo('card', spent)]).toEqual([true, false])
+    const used = decideRefund({ ...line, isRewardSpent: true, evidence: 'used' }, order, policy, now)
+    expect(mayGoTo('wallet', used)).toBe(false)
+    expect(mayGoTo('card', decideRefund(line, order, policy, now))).toBe(true)
+  })
   test('whoever may be helped by a person is told so, and every reason has words', () => {
     for (const [reason, { staff }] of Object.entries(REFUND_REFUSALS)) {
       expect(REFUND_WORDS[reason as keyof typeof REFUND_WORDS]).toMatch(/\.$/)
