@@ -25,11 +25,9 @@ export const walletSchema = z
       z.strictObject({
         available: moneySchema.meta({ description: 'What may be spent, unless `frozen`.' }),
         held: moneySchema.meta({ description: 'Reserved for orders that are being paid.' }),
-        frozen: z
-          .boolean()
-          .meta({
-            description: 'A payment of this account is disputed, or was lost to a dispute and is owed.',
-          }),
+        frozen: z.boolean().meta({
+          description: 'A payment of this account is disputed, or was lost to a dispute and is owed.',
+        }),
       }),
     ),
     owed: z.array(moneySchema).meta({

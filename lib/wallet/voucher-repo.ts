@@ -60,12 +60,22 @@ export async function selectRedemption(
   return row ?? null
 }
 
-export async function countRedemptions(tx: Tx, voucherId: string, userId: string): Promise<number> {
+/** How often one person has redeemed a voucher, by this account or another one of the mailbox. Under the voucher's lock. */
+export async function countRedemptions(
+  tx: Tx,
+  voucherId: string,
+  person: { readonly userId: string; readonly mailboxKeys: readonly string[] },
+): Promise<number> {
   const row = await tx
     .selectFrom('store.voucher_redemptions')
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .where('voucher_id', '=', voucherId)
-    .where('user_id', '=', userId)
+    .where((where) =>
+      where.or([
+        where('user_id', '=', person.userId),
+        where('mailbox_key', '=', sql<string>`any(${[...person.mailboxKeys]}::text[])`),
+      ]),
+    )
     .executeTakeFirstOrThrow()
   return Number(row.n)
 }

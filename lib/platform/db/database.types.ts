@@ -773,6 +773,10 @@ export interface StoreVoucherRedemptions {
   amount_minor: number;
   currency: string;
   id: string;
+  /**
+   * Keyed hash of the folded mailbox; all that is left of an address once its account is deleted.
+   */
+  mailbox_key: string | null;
   n: number;
   redeemed_at: Generated<Timestamp>;
   request_key_hash: string;

@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { mailboxKeysOf } from '../../auth/mailbox-keys'
 import { newId } from '../../core/ids'
 import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
@@ -16,6 +17,8 @@ const MERGE_MS = 60_000
 
 interface Input {
   readonly userId: string
+  /** Of the account: who redeems under another spelling, or with a new account, is the same person. */
+  readonly email: string | null
   /** As it was typed. */
   readonly code: string
   readonly clientKey: string
@@ -47,7 +50,7 @@ export async function redeemVoucher(input: Input): Promise<Result<Redeemed>> {
     const tried = await takeTry(one)
     if (!tried.allowed) return fail('VOUCHER_LOCKED', { retryAfterSeconds: tried.retryAfterSeconds })
   }
-  const redeemed = await redeem(input.userId, hashes, keys)
+  const redeemed = await redeem(input, hashes, keys)
   if (redeemed.ok) for (const one of tries) await giveBackTry(one)
   return redeemed
 }
@@ -65,7 +68,7 @@ async function earlier(
 }
 
 const redeem = (
-  userId: string,
+  { userId, email }: Pick<Input, 'userId' | 'email'>,
   hashes: readonly string[],
   keys: readonly [string, ...string[]],
 ): Promise<Result<Redeemed>> =>
@@ -76,7 +79,8 @@ const redeem = (
     const twin = await selectRedemption(userId, keys, tx)
     if (twin?.voucher_id === voucher.id)
       return ok({ redemptionId: twin.id, amount: money(twin.amount_minor, twin.currency) })
-    const made = await countRedemptions(tx, voucher.id, userId)
+    const mailboxKeys = mailboxKeysOf(email)
+    const made = await countRedemptions(tx, voucher.id, { userId, mailboxKeys })
     if (!voucher.usable || voucher.uses_left < 1 || made >= voucher.per_user_uses)
       return fail('INVALID_VOUCHER_CODE')
     const amount = money(voucher.amount_minor, voucher.currency)
@@ -85,6 +89,7 @@ const redeem = (
       id: redemptionId,
       voucher_id: voucher.id,
       user_id: userId,
+      mailbox_key: mailboxKeys[0] ?? null,
       n: made + 1,
       amount_minor: amount.amountMinor,
       currency: amount.currency,

@@ -68,7 +68,13 @@ async function codesIn(file: string): Promise<string[]> {
 async function redeem(code: string) {
   const { redeemVoucher } = await import('@/lib/wallet/commands/redeem-voucher')
   const userId = aUser()
-  const answer = await redeemVoucher({ userId, code, clientKey: userId, idempotencyKey: crypto.randomUUID() })
+  const answer = await redeemVoucher({
+    userId,
+    email: null,
+    code,
+    clientKey: userId,
+    idempotencyKey: crypto.randomUUID(),
+  })
   return { answer, balance: await house.balance(userId) }
 }
 

@@ -18,10 +18,14 @@ async function issue(
   return { batchId: issued.value.batchId, code: issued.value.codes[0] ?? '' }
 }
 
-async function redeem(userId: string, code: string, more: { key?: string | null; client?: string } = {}) {
+async function redeem(
+  userId: string,
+  code: string,
+  more: { key?: string | null; client?: string; email?: string | null } = {},
+) {
   const { redeemVoucher } = await import('@/lib/wallet/commands/redeem-voucher')
-  const { key = crypto.randomUUID(), client = `client-${clients++}` } = more
-  return redeemVoucher({ userId, code, clientKey: client, idempotencyKey: key })
+  const { key = crypto.randomUUID(), client = `client-${clients++}`, email = null } = more
+  return redeemVoucher({ userId, email, code, clientKey: client, idempotencyKey: key })
 }
 
 const outcomes = (answers: readonly { ok: boolean; error?: { code: string } }[]) => ({
@@ -57,6 +61,45 @@ describe('however many redeem a voucher at once', () => {
     await books.sql`update store.rate_limits set max_hits = 5 where name = 'voucher.try.user'`
     expect(outcomes(answers).won).toBe(3)
     expect(await books.balance(person)).toBe(1500)
+  })
+})
+
+describe('one person with several accounts', () => {
+  const spellings = ['ada.l@gmail.com', 'adal+2@googlemail.com', 'A.D.A.L@gmail.com', 'adal+three@gmail.com']
+
+  test('gets what one person may have, under every spelling of the address, one after the other and at once', async () => {
+    const inTurn = await issue({ maxUses: 50 })
+    const answers = []
+    for (const email of spellings) answers.push(await redeem(aUser(), inTurn.code, { email }))
+    expect(outcomes(answers)).toEqual({ won: 1, refused: ['INVALID_VOUCHER_CODE'] })
+    const atOnce = await issue({ maxUses: 50, perUserUses: 3 })
+    const many = Array.from({ length: 40 }, (_, n) =>
+      redeem(aUser(), atOnce.code, { email: `bob+${n}@example.test` }),
+    )
+    expect(outcomes(await Promise.all(many)).won).toBe(3)
+    expect((await redeem(aUser(), atOnce.code, { email: 'bobby@example.test' })).ok).toBe(true)
+  })
+
+  test('is known by the account as well, where the address has changed', async () => {
+    const { code } = await issue({ maxUses: 50 })
+    const person = aUser()
+    expect((await redeem(person, code, { email: 'before@example.test' })).ok).toBe(true)
+    expect((await redeem(person, code, { email: 'after@example.test' })).ok).toBe(false)
+    expect((await redeem(aUser(), code, { email: 'after@example.test' })).ok).toBe(true)
+  })
+
+  test('is known again after the account was deleted and made anew, and no address is kept for it', async () => {
+    const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
+    const { code } = await issue({ maxUses: 50 })
+    const email = 'cleo+trips@example.test'
+    const userId = aUser()
+    await books.sql`insert into store.profiles (user_id, email) values (${userId}, ${email})`
+    expect((await redeem(userId, code, { email })).ok).toBe(true)
+    expect((await deleteAccount({ userId, email, sessionId: null }, 'EUR 500')).ok).toBe(true)
+    expect((await redeem(aUser(), code, { email: 'cleo@example.test' })).ok).toBe(false)
+    const [row] =
+      await books.sql`select to_jsonb(r)::text as row from store.voucher_redemptions r where user_id = ${userId}`
+    expect(row?.row).not.toMatch(/cleo|example/)
   })
 })
 

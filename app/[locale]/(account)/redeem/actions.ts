@@ -23,6 +23,7 @@ export async function redeem(form: FormData): Promise<void> {
   }
   const redeemed = await redeemVoucher({
     userId: viewer.userId,
+    email: viewer.email,
     code,
     clientKey: clientKey(await headers()),
     idempotencyKey: formKeyIn(form) || null,

@@ -26,6 +26,7 @@ export const POST = route(
     if (!viewer) return fail('UNAUTHENTICATED')
     const idempotencyKey = idempotencyKeyOf(request.headers)
     if (idempotencyKey === null) return fail('IDEMPOTENCY_KEY_REQUIRED')
-    return redeemVoucher({ userId: viewer.userId, code: body.code, clientKey, idempotencyKey })
+    const { userId, email } = viewer
+    return redeemVoucher({ userId, email, code: body.code, clientKey, idempotencyKey })
   },
 )

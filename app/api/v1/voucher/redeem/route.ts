@@ -19,6 +19,7 @@ export const POST = shopRoute(
   async ({ request, caller, body: { code }, clientKey }) => {
     const redeemed = await redeemVoucher({
       userId: caller.viewer.userId,
+      email: caller.viewer.email,
       code,
       clientKey,
       idempotencyKey: idempotencyKeyOf(request.headers),
