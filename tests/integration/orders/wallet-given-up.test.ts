@@ -74,3 +74,45 @@ test('what came in after it was shown is not lost: the deletion is refused, and 
   expect(await deleteAccount(viewer, shown)).toMatchObject({ error: { code: 'WALLET_NOT_EMPTY' } })
   expect((await walletsOf(viewer.userId)).every(({ frozen }) => !frozen)).toBe(true)
 })
+
+test('who begins anew under the same id has a wallet like anybody else, and can end again, and again', async () => {
+  const { topUpWallet } = await import('@/lib/orders/commands/top-up-wallet')
+  const { settleSession } = await import('@/lib/orders/commands/settle-session')
+  const { captureHold, placeHold } = await import('@/lib/wallet/commands/hold')
+  const { recordSignIn } = await import('@/lib/auth/repo')
+  const { userId, email } = aViewer()
+  for (let life = 1; life <= 3; life++) {
+    const viewer = { userId, email, sessionId: randomUUID() }
+    await inTransaction((tx) => recordSignIn(tx, viewer, 'a browser', 'en'))
+    expect(await left(viewer)).toBe('')
+    const topUp = await topUpWallet({
+      viewer,
+      amount: money(1000, 'EUR'),
+      locale: 'en',
+      channel: 'web',
+      idempotencyKey: randomUUID(),
+    })
+    if (!topUp.ok || !topUp.value.sessionId) throw new Error('no session')
+    await shop.pay(topUp.value.sessionId)
+    await settleSession(topUp.value.sessionId)
+    const held = await inTransaction((tx) =>
+      placeHold(tx, { key: randomUUID(), userId, amount: money(400, 'EUR'), orderId: 'ord_any' }),
+    )
+    if (!held.ok) throw new Error(held.error.code)
+    expect(await deleteAccount(viewer, 'EUR 1000')).toMatchObject({ error: { code: 'ACCOUNT_BUSY' } })
+    await inTransaction((tx) =>
+      captureHold(tx, { holdId: held.value.holdId, paymentId: randomUUID(), amountMinor: 400 }),
+    )
+    // Both clicks of an impatient hand: one ending.
+    const ended = await Promise.all([deleteAccount(viewer, 'EUR 600'), deleteAccount(viewer, 'EUR 600')])
+    expect(ended.some(({ ok }) => ok)).toBe(true)
+    expect(await left(viewer)).toBe('')
+    const [posted] = await sql`
+      select count(*)::int as n from ledger.transactions where kind = 'wallet_given_up' and cause_id like ${`${userId}%`}`
+    expect(posted?.n).toBe(life)
+  }
+  expect(await sql`select 1 from ledger.freezes where owner = ${userId} and lifted_at is null`).toHaveLength(
+    0,
+  )
+  expect(await shop.ledgerIsBalanced()).toBe(true)
+})
