@@ -38,6 +38,8 @@ export async function OrderTimeline({
   }
   function renewalStep(): Step {
     const isNew = order.kind === 'new_esim'
+    if (word === 'partly_delivered')
+      return { key: 'renewal', title: t('partlyDelivered'), state: 'done', at: order.fulfilledAt }
     if (order.fulfilledAt)
       return {
         key: 'renewal',
@@ -52,7 +54,7 @@ export async function OrderTimeline({
       return order.final
         ? { key: 'renewal', title: t('partlyDelivered'), state: 'done' }
         : { key: 'renewal', title: t('delivering'), state: 'now' }
-    if (order.refund || word === 'refunding' || word === 'refunded')
+    if (order.refund || word === 'refunding' || word === 'refunded' || word === 'not_delivered')
       return { key: 'renewal', title: t('notDelivered'), state: 'failed' }
     return { key: 'renewal', title: isNew ? t('delivering') : t('renewing'), state: 'now' }
   }

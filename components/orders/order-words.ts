@@ -2,7 +2,7 @@ import type { Tone } from '@/components/ui/tone'
 import type { OrderLineView, OrderState, OrderView, RefundView } from '@/lib/orders/types'
 
 /** What the page says: the order's state, or a finer word for it (`order.state.<word>`). */
-export type OrderWord = OrderState | 'confirming' | 'slow'
+export type OrderWord = OrderState | 'confirming' | 'slow' | 'not_delivered' | 'partly_delivered'
 
 export const ORDER_TONES: Readonly<Record<OrderWord, Tone>> = {
   draft: 'note',
@@ -19,6 +19,8 @@ export const ORDER_TONES: Readonly<Record<OrderWord, Tone>> = {
   refunding: 'warn',
   refunded: 'idle',
   partially_refunded: 'idle',
+  not_delivered: 'idle',
+  partly_delivered: 'warn',
 }
 
 /** @param fromStripe whether the visitor has just come back from the payment page */
@@ -27,6 +29,10 @@ export function orderWord(order: OrderView, fromStripe: boolean): OrderWord {
   const delivering = order.state === 'paid' || order.state === 'fulfilling'
   if (delivering && order.fulfilment === 'manual') return 'needs_review'
   if (delivering && (order.fulfilment === 'unknown' || order.fulfilment === 'absent')) return 'slow'
+  // What a promotion made free and nobody could deliver: no money went back.
+  if (order.state === 'refunded' && order.refunds.length === 0) return 'not_delivered'
+  if (order.state === 'fulfilled' && order.lines.some(({ fulfilment }) => fulfilment === 'rejected'))
+    return 'partly_delivered'
   return order.state
 }
 
@@ -57,6 +63,7 @@ export type LineWord =
   | 'renewed'
   | 'review'
   | 'refused'
+  | 'refusedFree'
   | 'refunding'
   | 'refunded'
   | 'givingBack'
@@ -70,6 +77,7 @@ export const LINE_TONES: Readonly<Record<LineWord, Tone>> = {
   renewed: 'good',
   review: 'warn',
   refused: 'bad',
+  refusedFree: 'bad',
   refunding: 'warn',
   refunded: 'idle',
   givingBack: 'note',
@@ -101,6 +109,7 @@ export function lineWord(order: OrderView, line: OrderLineView): LineWord | null
     case 'manual':
       return 'review'
     case 'rejected':
+      if (line.price.amountMinor === 0) return 'refusedFree'
       if (refund?.state === 'succeeded') return 'refunded'
       return refund?.state === 'pending' ? 'refunding' : 'refused'
     case 'succeeded':

@@ -66,6 +66,7 @@ const refunded = z.object({
   destination: z.enum(['card', 'wallet']).default('card'),
   refundedAt: when,
 })
+const notDelivered = z.object({ ...orderFacts, ...whose })
 const toppedUp = z.object({ orderNumber: z.string(), amount: moneySchema, paidAt: when })
 const topUpReturned = z.object({ orderNumber: z.string(), amount: moneySchema, refundedAt: when })
 const reward = z.object({
@@ -128,6 +129,7 @@ export const messageSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('renewed'), data: renewed }),
   z.object({ template: z.literal('esim_ready'), data: esimReady }),
   z.object({ template: z.literal('refunded'), data: refunded }),
+  z.object({ template: z.literal('not_delivered'), data: notDelivered }),
   z.object({ template: z.literal('topped_up'), data: toppedUp }),
   z.object({ template: z.literal('top_up_returned'), data: topUpReturned }),
   z.object({ template: z.literal('reward'), data: reward }),

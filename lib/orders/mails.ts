@@ -136,6 +136,17 @@ export async function queueRefunded(
   })
 }
 
+/** A free line that the provider refused: no refund will tell of it. */
+export async function queueNotDelivered(tx: Tx, order: OrderRow, line: LineRow): Promise<void> {
+  if (!order.email) return
+  await queueMessage(tx, {
+    dedupeKey: `not_delivered:${order.id}:${line.id}`,
+    recipient: order.email,
+    locale: order.locale,
+    message: { template: 'not_delivered', data: { ...facts(order, line), label: line.label } },
+  })
+}
+
 /** To the buyer, and to staff with the evidence. */
 export async function queueNeedsReview(
   tx: Tx,

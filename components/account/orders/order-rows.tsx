@@ -43,7 +43,7 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
               </span>
             </span>
             <span className="self-end justify-self-end">
-              <Badge tone={ORDER_TONES[order.state]}>{t(`state.${order.state}`)}</Badge>
+              <Badge tone={ORDER_TONES[order.state]}>{t(`state.${stateWord(order)}`)}</Badge>
             </span>
           </a>
         </li>
@@ -51,6 +51,10 @@ export async function OrderRows({ locale, orders, iccid }: Props) {
     </ul>
   )
 }
+
+/** Of an order that was free no money went back. */
+const stateWord = ({ state, price }: ListedOrder) =>
+  state === 'refunded' && price.amountMinor === 0 ? 'not_delivered' : state
 
 /** A top-up has no page of its own: it is a line of its wallet. */
 const hrefOf = (locale: Locale, { kind, orderNumber, price, token }: ListedOrder): string =>

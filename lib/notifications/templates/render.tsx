@@ -7,6 +7,7 @@ import { autoRenewPlannedLetter, autoRenewStoppedLetter } from './letters/auto-r
 import { staffContactMessageLetter } from './letters/contact-message'
 import { esimReadyLetter } from './letters/esim-ready'
 import { needsReviewLetter, staffNeedsReviewLetter } from './letters/needs-review'
+import { notDeliveredLetter } from './letters/not-delivered'
 import { orderCodeLetter } from './letters/order-code'
 import { receiptLetter } from './letters/receipt'
 import { refundedLetter } from './letters/refunded'
@@ -49,6 +50,8 @@ function writeLetter(message: Message, context: LetterContext): Letter {
       return renewedLetter(message.data, context)
     case 'refunded':
       return refundedLetter(message.data, context)
+    case 'not_delivered':
+      return notDeliveredLetter(message.data, context)
     case 'reward':
       return rewardLetter(message.data, context)
     case 'topped_up':

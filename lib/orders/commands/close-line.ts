@@ -5,7 +5,9 @@ import type { Tx } from '../../platform/db/client'
 import type { InstallData, ProviderId, ProviderRefs } from '../../providers/types'
 import { post } from '../../wallet/commands/post'
 import { providerCharged, revenueEarned } from '../../wallet/rules'
-import { queueEsimReady, queueNeedsReview, queueRenewed } from '../mails'
+import { raiseIncident } from '../incidents'
+import { isRefusedForFree, refusedUnpaid } from '../line-rules'
+import { queueEsimReady, queueNeedsReview, queueNotDelivered, queueRenewed } from '../mails'
 import { owedOn } from '../owed'
 import { earnFor } from '../promotion-effects'
 import { selectDisputes } from '../repo/disputes'
@@ -91,9 +93,13 @@ async function ring(tx: Tx, { user_id }: OrderRow, line: LineRow, iccid: string)
   await insertNotice(tx, { userId: user_id, kind, iccid, plan: name, dedupeKey: `${kind}:${line.id}` })
 }
 
-/** Refused and not charged by the provider: the line's money goes back at once. */
+/** Refused and not charged by the provider: the line's money goes back at once; where it was free its buyer is told. */
 export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<void> {
   const { order, line } = await context(tx, fulfilment)
+  if (line.amount_minor === 0) {
+    await queueNotDelivered(tx, order, line)
+    return closeOrder(tx, order)
+  }
   const refunds = await selectRefunds(order.id, tx)
   // Where money went back by another hand, nobody can tell what is left to give: a person compares, at the order's end.
   const parts = refunds.some(({ reason }) => reason === 'staff')
@@ -129,16 +135,22 @@ async function closeOrder(tx: Tx, order: OrderRow, reason = 'undecided'): Promis
   if (states.has('manual')) return moveOrder(tx, order.id, 'needs_review', reason)
   const refunds = await selectRefunds(order.id, tx)
   if (hasUnpaidRefund(refunds)) return moveOrder(tx, order.id, 'needs_review', 'a refund failed at Stripe')
-  const refunded = new Set(refunds.map(({ order_line_id }) => order_line_id))
-  if (all.some(({ state, order_line_id }) => state === 'rejected' && !refunded.has(order_line_id)))
-    return moveOrder(tx, order.id, 'needs_review', 'refused, and refunded elsewhere')
-  if (states.has('rejected')) {
+  const lines = await selectLines(order.id, tx)
+  const unpaid = refusedUnpaid(lines, all, refunds)
+  if (unpaid.length > 0) return askWhatIsOwed(tx, order, unpaid.length)
+  if (states.has('rejected') && !isRefusedForFree(lines, all)) {
     await moveOrder(tx, order.id, 'refunding', 'refused by the provider')
     // The money of a line that ended long before the others may be back already.
     await closeRefunding(tx, order.id)
     return
   }
   await moveOrder(tx, order.id, 'fulfilled', 'delivered', { fulfilled_at: new Date() })
+}
+
+/** Money of a refused line went back by another hand, or was never there: a person compares. */
+async function askWhatIsOwed(tx: Tx, order: OrderRow, lines: number): Promise<void> {
+  await raiseIncident('refused_not_refunded', order.id, { order: order.number, lines }, tx)
+  await moveOrder(tx, order.id, 'needs_review', 'refused, and refunded elsewhere')
 }
 
 /** paid → fulfilling when the first line is taken up. */

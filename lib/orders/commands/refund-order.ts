@@ -9,6 +9,7 @@ import { post } from '../../wallet/commands/post'
 import { earnedPart, refundPaid, refundRequested, refundReturned, refundToWallet } from '../../wallet/rules'
 import type { Posting } from '../../wallet/types'
 import { raiseIncident } from '../incidents'
+import { isWhollyReturned } from '../line-rules'
 import { queueRefunded } from '../mails'
 import { owedOn } from '../owed'
 import { takeBackFor } from '../promotion-effects'
@@ -230,7 +231,7 @@ async function fellThrough(tx: Tx, order: OrderRow, refund: RefundRow): Promise<
     await moveOrder(tx, order.id, 'needs_review', 'the refund failed at Stripe')
 }
 
-/** refunding → refunded or partially_refunded, once no refund of it is under way. */
+/** refunding → refunded or partially_refunded, once no refund of it is under way. What was free and is kept is not refunded. */
 export async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
   const order = await lockOrder(tx, orderId)
   if (order?.state !== 'refunding') return
@@ -238,10 +239,11 @@ export async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
   if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return
   const back = refunds.filter((refund) => refund.state === 'succeeded' && !WHOLE_PAYMENT.has(refund.reason))
   const total = back.reduce((sum, refund) => sum + refund.amount_minor, 0)
+  const [lines, fulfilments] = [await selectLines(orderId, tx), await selectFulfilments(orderId, tx)]
   await moveOrder(
     tx,
     orderId,
-    total >= order.amount_minor ? 'refunded' : 'partially_refunded',
+    isWhollyReturned(order, lines, fulfilments, total) ? 'refunded' : 'partially_refunded',
     'refunds settled',
   )
 }

@@ -39,6 +39,7 @@ export const SAMPLES: { readonly [T in TemplateName]: Extract<Message, { templat
       refundedAt: '2027-01-06T15:00:00.000Z',
     },
   },
+  not_delivered: { template: 'not_delivered', data: { ...order, label: 'Grandma <Ada>' } },
   topped_up: {
     template: 'topped_up',
     data: { orderNumber: 'TOP-7K3M9QZX2B4C', amount, paidAt: '2027-01-06T14:05:00.000Z' },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { situationOf } from '@/components/orders/order-situation'
-import { freshWord, lineWord } from '@/components/orders/order-words'
+import { freshWord, lineWord, orderWord } from '@/components/orders/order-words'
 import { snakeKeys } from '@/lib/core/json-case'
+import { money } from '@/lib/core/money'
 import type { OrderLineView } from '@/lib/orders/types'
 import { lineView, orderView, refundView } from './order-views'
 
@@ -15,6 +16,7 @@ const LINES: readonly [string, Partial<OrderLineView>, string][] = [
   ['there, its code is missing', { fulfilment: 'succeeded', installable: false }, 'codeComing'],
   ['a renewal that was made', { fulfilment: 'succeeded', kind: 'renewal', installable: false }, 'renewed'],
   ['refused, and no refund is known', { fulfilment: 'rejected' }, 'refused'],
+  ['refused, and was free', { fulfilment: 'rejected', price: money(0, 'EUR') }, 'refusedFree'],
 ]
 
 describe('the word for a line', () => {
@@ -39,6 +41,15 @@ describe('the word for a line', () => {
     expect(lineWord(order, one)).toBe(word)
     expect(lineWord(order, two)).toBe('refused')
   })
+})
+
+test('what was free and was refused is never said to be paid back', () => {
+  const [free, paid] = [lineView(1, 0, { fulfilment: 'rejected' }), lineView(2, 100)]
+  expect(orderWord(orderView([free], { state: 'refunded' }), false)).toBe('not_delivered')
+  expect(orderWord(orderView([free, paid], { state: 'fulfilled' }), false)).toBe('partly_delivered')
+  expect(orderWord(orderView([paid], { state: 'fulfilled' }), false)).toBe('fulfilled')
+  const refunds = [refundView(100, { lineId: 2, state: 'succeeded' })]
+  expect(orderWord(orderView([free, paid], { state: 'refunded', refunds }), false)).toBe('refunded')
 })
 
 test('an order of new eSIMs is called ready only when a code is there', () => {
