@@ -1,12 +1,12 @@
 import 'server-only'
 import { keyedHashes } from '../platform/crypto/keys'
-import { mailboxOf, readEmail } from './mailbox'
+import { mailboxIn } from './mailbox'
 
-/**
- * What is kept of an address where a person is to be known again: the keyed hash of its mailbox under every key in force,
- * current first. Look up by any, write the first; empty where there is no address.
- */
+/** What is kept of a mailbox where a person is to be known again: its keyed hash under every key in force, the current one first. */
+export const keysOfMailbox = (mailbox: string): readonly string[] => keyedHashes('mailbox', mailbox)
+
+/** The same for an address. Look up by any, write the first; empty where there is no address. */
 export function mailboxKeysOf(email: string | null): readonly string[] {
-  const address = email === null ? null : readEmail(email)
-  return address === null ? [] : keyedHashes('mailbox', mailboxOf(address))
+  const mailbox = mailboxIn(email)
+  return mailbox === null ? [] : keysOfMailbox(mailbox)
 }

@@ -28,3 +28,9 @@ export function readCode(text: string): string | null {
     .replace(/[\s\p{Pd}\p{Cf}]/gu, '')
   return /^\d{6}$/.test(digits) ? digits : null
 }
+
+/** The mailbox behind an address as it was typed; null where it is none. */
+export function mailboxIn(email: string | null): string | null {
+  const address = email === null ? null : readEmail(email)
+  return address === null ? null : mailboxOf(address)
+}

@@ -1,5 +1,4 @@
 import 'server-only'
-import { mailboxOf, readEmail } from '../auth/mailbox'
 import { money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { chargeLimits } from '../payments/rules'
@@ -8,10 +7,9 @@ import { earnRewards } from '../promotions/commands/earn-rewards'
 import { reserveUse } from '../promotions/commands/reserve-use'
 import { takeBackRewards } from '../promotions/commands/take-back-rewards'
 import { type FindLarger, ownReservations, priceWith } from '../promotions/queries'
-import type { LineKind, Priced } from '../promotions/types'
-import { selectOrder } from './repo/orders'
-import { selectRefunds } from './repo/refunds'
-import type { OrderRow, QuoteRow, RefundRow } from './repo/rows'
+import type { LineKind, Maker, Priced } from '../promotions/types'
+import { keptIn } from './kept'
+import type { OrderRow, QuoteRow } from './repo/rows'
 import type { PromotionWish, QuotedPromotion } from './types'
 
 /** What promotions have to do with the life of an order. */
@@ -81,46 +79,28 @@ export async function reserveFor(
   })
 }
 
-/** Unpaid orders of this buyer that hold the promotion of a basket. */
-export async function rivalsOf(
-  basket: readonly QuoteRow[],
-  userId: string | null,
-  email: string | null,
-): Promise<readonly string[]> {
+/** Unpaid orders of whoever orders now that hold the promotion of a basket, or another one that stands in its way. */
+export async function rivalsOf(basket: readonly QuoteRow[], maker: Maker): Promise<readonly string[]> {
   const promotionId = basket.find(({ promotion_id }) => promotion_id !== null)?.promotion_id ?? null
-  return promotionId === null ? [] : ownReservations(promotionId, userId, email)
+  return promotionId === null ? [] : ownReservations(promotionId, maker)
 }
-
-/** What came in besides the price went back as it came: it bought nothing and earned nothing. */
-const isOfPrice = ({ reason }: RefundRow): boolean => reason !== 'paid_twice' && reason !== 'paid_late'
-
-/** What of an order's price went back, or is about to; a refund that only pays out a failed one is the same money. Minor units. */
-export const returnedOfPrice = (refunds: readonly RefundRow[]): number =>
-  refunds
-    .filter((refund) => isOfPrice(refund) && refund.replaces === null)
-    .reduce((sum, { amount_minor }) => sum + amount_minor, 0)
 
 /** Every line has ended, and something was delivered: what that earned is written down, less what went back before. */
 export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
-  const address = order.email === null ? null : readEmail(order.email)
+  const kept = (await keptIn(order.id, tx))()
   await earnRewards(tx, {
     orderId: order.id,
     userId: order.user_id,
-    mailbox: address === null ? null : mailboxOf(address),
-    amount: money(order.amount_minor, order.currency),
+    email: order.email,
+    kept: money(kept.keptMinor, order.currency),
   })
-  if ((await selectRefunds(order.id, tx)).some(isOfPrice)) await takeBackFor(tx, order.id)
+  await takeBackRewards(tx, { orderId: order.id, ...kept, reason: REFUNDED })
 }
+
+const REFUNDED = 'the order was refunded'
 
 /** Money of an order goes back, or a bank has taken it: rewards shrink with what is kept. The order must be locked. */
 export async function takeBackFor(tx: Tx, orderId: string, lostMinor = 0): Promise<void> {
-  const order = await selectOrder({ id: orderId }, tx)
-  if (!order) throw new Error(`no order ${orderId}`)
-  const returnedMinor = returnedOfPrice(await selectRefunds(orderId, tx)) + lostMinor
-  await takeBackRewards(tx, {
-    orderId,
-    amountMinor: order.amount_minor,
-    keptMinor: Math.max(0, order.amount_minor - returnedMinor),
-    reason: 'the order was refunded',
-  })
+  const kept = (await keptIn(orderId, tx))(undefined, lostMinor)
+  await takeBackRewards(tx, { orderId, ...kept, reason: REFUNDED })
 }

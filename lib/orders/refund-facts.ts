@@ -52,8 +52,8 @@ export async function decideLines(
     isRefundedElsewhere: refunds.some((row) => row.reason === 'staff' && row.order_line_id === null),
     givenBackByBuyer: await countGivenBack(order, policy.perBuyerDays, tx),
   }
-  const isSpentWith = await rewardsSpent(order, refunds, tx)
-  let moreMinor = 0
+  const isSpentWith = await rewardsSpent(order, tx)
+  const more = new Map<number, number>()
   let givenBackMinor = refunds
     .filter((row) => row.reason === 'unused' && isLive(row))
     .reduce((sum, row) => sum + row.amount_minor, 0)
@@ -63,7 +63,7 @@ export async function decideLines(
     const isToCard = (splitRefund(payments, refunds, line.amount_minor) ?? []).some(({ paymentId }) =>
       payments.some(({ id, kind }) => id === paymentId && kind !== 'wallet'),
     )
-    const isRewardSpent = isToCard && isSpentWith(moreMinor + line.amount_minor)
+    const isRewardSpent = isToCard && isSpentWith(new Map([...more, [line.id, line.amount_minor]]))
     const decision = decideRefund(
       { ...lineFacts(line, fulfilment, refunds, seen), isRewardSpent },
       { ...facts, givenBackMinor },
@@ -72,7 +72,7 @@ export async function decideLines(
     )
     if (mayGoTo('wallet', decision)) {
       givenBackMinor += line.amount_minor
-      moreMinor += line.amount_minor
+      more.set(line.id, line.amount_minor)
     }
     return { line, iccid: line.iccid ?? fulfilment?.iccid ?? null, evidence: seen, decision }
   })

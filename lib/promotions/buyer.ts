@@ -1,11 +1,22 @@
 import 'server-only'
-import { mailboxOf, readEmail } from '../auth/mailbox'
-import { mailboxKeysOf } from '../auth/mailbox-keys'
-import type { Buyer } from './repo/promotions'
+import { mailboxIn } from '../auth/mailbox'
+import { keysOfMailbox } from '../auth/mailbox-keys'
+import type { Tx } from '../platform/db/client'
+import { type Buyer, selectAccountEmail } from './repo/buyers'
 
-/** A person as promotions tell them apart: `ada+trip@…` and `ada@…` are one. */
-export function buyerOf(userId: string | null, email: string | null): Buyer {
-  const address = email === null ? null : readEmail(email)
-  const mailbox = address === null ? null : mailboxOf(address)
-  return { userId, mailbox, mailboxKeys: mailboxKeysOf(email) }
+/**
+ * A person as promotions tell them apart: an account with its own address, whatever address an order is placed with, and
+ * the mailbox behind each. `ada+trip@…` and `ada@…` are one.
+ */
+export async function findBuyer(userId: string | null, email: string | null, from?: Tx): Promise<Buyer> {
+  const own = userId === null ? null : await selectAccountEmail(userId, from)
+  const [typed, account] = [mailboxIn(email), mailboxIn(own)]
+  const mailboxes = [...new Set([typed, account].filter((mailbox) => mailbox !== null))]
+  return {
+    userId,
+    mailboxes,
+    mailboxKeys: mailboxes.flatMap(keysOfMailbox),
+    mailboxKey: typed === null ? null : (keysOfMailbox(typed)[0] ?? null),
+    accountMailboxKey: account === null ? null : (keysOfMailbox(account)[0] ?? null),
+  }
 }

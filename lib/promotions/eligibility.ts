@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/error-codes'
-import type { Buyer, OwnUse, PromotionRow } from './repo/promotions'
+import type { Buyer } from './repo/buyers'
+import type { OwnUse, PromotionRow } from './repo/promotions'
 import type { Benefit, LineKind, Terms } from './types'
 
 /** What decides, beside arithmetic, whether a promotion is for this buyer now. Pure. */
@@ -41,8 +42,7 @@ export const isPersonal = (row: PromotionRow): boolean =>
  * applies by itself and looks at persons is for account holders, so that a price does not change with an address typed later.
  */
 export function refusalOf(row: PromotionRow, buyer: Buyer, standing: Standing): ErrorCode | null {
-  const isMine = row.user_ids.length === 0 || (buyer.userId !== null && row.user_ids.includes(buyer.userId))
-  if (!isMine) return 'PROMOTION_NOT_FOUND'
+  if (!isFor(row, buyer)) return 'PROMOTION_NOT_FOUND'
   const { nowMs, currency } = standing
   if (row.starts_at.getTime() > nowMs || (row.ends_at !== null && row.ends_at.getTime() <= nowMs))
     return 'PROMOTION_NOT_ACTIVE'
@@ -50,10 +50,30 @@ export function refusalOf(row: PromotionRow, buyer: Buyer, standing: Standing): 
   // An order of one's own that is not paid yet stands in nobody's way but others': it ends when this one is placed.
   if (row.max_uses !== null && row.uses - standing.own_reserved >= row.max_uses)
     return 'PROMOTION_REACHED_MAX_USAGE'
-  if (buyer.userId === null && (isCashback(row) || (row.code === null && isPersonal(row))))
-    return 'PROMOTION_NEEDS_ACCOUNT'
+  if (buyer.userId === null && isForAccounts(row)) return 'PROMOTION_NEEDS_ACCOUNT'
   if (isCashback(row) && !standing.hasWallets) return 'PROMOTION_OTHER_CURRENCY'
   return personalRefusal(row, standing)
+}
+
+const isFor = (row: PromotionRow, { userId }: Pick<Buyer, 'userId'>): boolean =>
+  row.user_ids.length === 0 || (userId !== null && row.user_ids.includes(userId))
+
+const isForAccounts = (row: PromotionRow): boolean =>
+  isCashback(row) || (row.code === null && isPersonal(row))
+
+/**
+ * Who may place an order that was quoted with it: a quote is shown to whoever knows its id, and may be older than what
+ * it was quoted for. Nobody in particular has used nothing: what looks at persons wants to know one.
+ */
+export function holderRefusal(
+  row: PromotionRow,
+  buyer: Pick<Buyer, 'userId' | 'mailboxes'>,
+): ErrorCode | null {
+  if (!isFor(row, buyer)) return 'PROMOTION_NOT_FOUND'
+  if (buyer.userId !== null) return null
+  return isForAccounts(row) || (isPersonal(row) && buyer.mailboxes.length === 0)
+    ? 'PROMOTION_NEEDS_ACCOUNT'
+    : null
 }
 
 /** The part that is asked again under the promotion's lock. */

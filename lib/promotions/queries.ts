@@ -2,10 +2,10 @@ import 'server-only'
 import type { ErrorCode } from '../core/error-codes'
 import { money } from '../core/money'
 import { limitsOf } from '../wallet/queries'
-import { buyerOf } from './buyer'
+import { findBuyer } from './buyer'
 import { benefitOf, isCashback, nameIn, refusalOf, termsOf } from './eligibility'
+import { hasOrdered } from './repo/buyers'
 import {
-  hasOrdered,
   type PromotionRow,
   selectAll,
   selectCandidates,
@@ -19,6 +19,7 @@ import { bestOf, effectOf, readPromotionCode } from './rules'
 import type {
   ChargeLimits,
   Larger,
+  Maker,
   Priced,
   PricedLine,
   PromotionEvent,
@@ -51,9 +52,9 @@ export interface Candidates {
 export async function candidatesFor(asked: Asked): Promise<Candidates> {
   const typed = asked.code?.trim() ?? ''
   const code = readPromotionCode(typed)
-  const buyer = buyerOf(asked.userId, asked.email)
+  const buyer = await findBuyer(asked.userId, asked.email)
   const rows = await selectCandidates(code, asked.currency, buyer)
-  const ordered = rows.some(({ first_order_only }) => first_order_only) && (await hasOrdered(buyer, null))
+  const ordered = rows.some(({ first_order_only }) => first_order_only) && (await hasOrdered(buyer))
   const hasWallets = rows.some(isCashback) && (await limitsOf(asked.currency)) !== null
   const standing = { hasOrdered: ordered, hasWallets, currency: asked.currency, nowMs: Date.now() }
   const judged = rows.map((row) => ({
@@ -104,6 +105,7 @@ export async function priceWith(
   return {
     discounts: lines.map((_, index) => money(best?.effect.discounts[index] ?? 0, currency)),
     discount: money(best?.effect.discountMinor ?? 0, currency),
+    cashbacks: lines.map((_, index) => money(best?.effect.cashbacks[index] ?? 0, currency)),
     cashback: money(best?.effect.cashbackMinor ?? 0, currency),
     instead: lines.map((_, index) => best?.effect.instead[index]?.bundleId ?? null),
     promotion: best?.terms ?? null,
@@ -188,9 +190,6 @@ export async function historyOf(userId: string, locale: string): Promise<readonl
   ].toSorted((a, b) => (a.at < b.at ? 1 : -1))
 }
 
-/** Unpaid orders of a buyer that have a promotion reserved which another order of theirs wants. */
-export const ownReservations = (
-  promotionId: string,
-  userId: string | null,
-  email: string | null,
-): Promise<readonly string[]> => selectOwnReserved(promotionId, buyerOf(userId, email))
+/** Unpaid orders of whoever orders now that hold what another order of theirs wants. */
+export const ownReservations = (promotionId: string, maker: Maker): Promise<readonly string[]> =>
+  selectOwnReserved(promotionId, maker)

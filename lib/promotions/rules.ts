@@ -75,6 +75,7 @@ export function effectOf(terms: Terms, lines: readonly PricedLine[], limits: Cha
     effect: {
       discounts: discountMinor === inScope ? weights : apportion(discountMinor, weights, limits.stepMinor),
       discountMinor,
+      cashbacks: apportion(cashbackMinor, weights),
       cashbackMinor,
       instead: lines.map(() => null),
     },
@@ -91,7 +92,10 @@ function moreData(terms: Terms, bytes: number, lines: readonly PricedLine[]): An
   if (discountMinor === 0) return refuse('PROMO_CODE_CANNOT_BE_USED_FOR_THIS_BUNDLE')
   if (terms.roomMinor !== null && discountMinor > terms.roomMinor)
     return refuse('PROMOTION_REACHED_MAX_USAGE')
-  return { ok: true, effect: { discounts, discountMinor, cashbackMinor: 0, instead } }
+  return {
+    ok: true,
+    effect: { discounts, discountMinor, cashbacks: lines.map(() => 0), cashbackMinor: 0, instead },
+  }
 }
 
 /** One that costs no more is for sale at its own price: no promotion is used up for it. */
@@ -139,14 +143,52 @@ export function bestOf(
   return best ?? null
 }
 
+/** What of an order is still paid for, and the cashback that was promised for that; minor units. */
+export interface Kept {
+  readonly keptMinor: number
+  readonly cashbackMinor: number
+}
+
+/** A line of an order, and what of its money went back. */
+export interface KeptLine {
+  readonly amountMinor: number
+  readonly cashbackMinor: number
+  readonly returnedMinor: number
+}
+
+/**
+ * What of an order is still paid for, and the cashback that was promised for it. A line that went back takes its own cashback
+ * with it, what went back of no line in particular an equal share of all that is left.
+ */
+export function keptOf(lines: readonly KeptLine[], elsewhereMinor: number): Kept {
+  const kept = lines.map((line) => ({
+    ...line,
+    keptMinor: Math.max(0, line.amountMinor - line.returnedMinor),
+  }))
+  const wholeMinor = sumOf(kept.map(({ keptMinor }) => keptMinor))
+  const keptMinor = Math.max(0, wholeMinor - elsewhereMinor)
+  const cashbackMinor = sumOf(
+    kept.map((line) => partOf(line.cashbackMinor, line.keptMinor, line.amountMinor)),
+  )
+  return { keptMinor, cashbackMinor: partOf(cashbackMinor, keptMinor, wholeMinor) }
+}
+
+/** Rounded down; nothing of nothing. */
+const partOf = (amountMinor: number, part: number, whole: number): number =>
+  whole === 0 ? 0 : Number((BigInt(amountMinor) * BigInt(part)) / BigInt(whole))
+
 /** What of a reward is still earned when only a part of its order was kept; minor units. */
 export function earnedOf(
-  reward: { readonly kind: 'cashback' | 'referrer' | 'referred'; readonly amountMinor: number },
-  kept: { readonly amountMinor: number; readonly keptMinor: number },
+  reward: {
+    readonly kind: 'cashback' | 'referrer' | 'referred'
+    readonly amountMinor: number
+    /** Null: earned as long as anything is kept. */
+    readonly minOrderMinor: number | null
+  },
+  kept: Kept,
 ): number {
-  if (kept.keptMinor <= 0) return 0
-  if (reward.kind !== 'cashback' || kept.keptMinor >= kept.amountMinor) return reward.amountMinor
-  return Number((BigInt(reward.amountMinor) * BigInt(kept.keptMinor)) / BigInt(kept.amountMinor))
+  if (reward.kind === 'cashback') return Math.min(reward.amountMinor, kept.cashbackMinor)
+  return kept.keptMinor >= Math.max(1, reward.minOrderMinor ?? 1) ? reward.amountMinor : 0
 }
 
 /** A code as people type it, in the one form that is stored; null when it cannot be one. */

@@ -59,6 +59,8 @@ export interface Effect {
   /** Of each line, in its order. */
   readonly discounts: readonly number[]
   readonly discountMinor: number
+  /** Of each line, in its order: what is given back takes its own along. */
+  readonly cashbacks: readonly number[]
   readonly cashbackMinor: number
   /** What is delivered in place of each line, at its price: the discount is what that costs more. Null: the line itself. */
   readonly instead: readonly (Larger | null)[]
@@ -67,6 +69,7 @@ export interface Effect {
 export interface Priced {
   readonly discounts: readonly Money[]
   readonly discount: Money
+  readonly cashbacks: readonly Money[]
   readonly cashback: Money
   /** The bundle that is delivered in place of each line; null: the line's own. */
   readonly instead: readonly (string | null)[]
@@ -126,4 +129,12 @@ export interface PromotionOverview {
   readonly spentMinor: number
   readonly startsAt: Date
   readonly endsAt: Date | null
+}
+
+/** Who may end an unpaid order for another one: the account that made it, or the browser or guest that did. */
+export interface Maker {
+  readonly userId: string | null
+  readonly guestId: string | null
+  /** The number of an order that this browser made, proven by what was kept in it. */
+  readonly orderNumber: string | null
 }

@@ -23,6 +23,8 @@ export async function buyBundles(input: {
   readonly locale: string
   readonly device: Device
   readonly viewer: Viewer | null
+  /** As `placeOrder` takes it. */
+  readonly orderedBefore?: string | null
   /** What the page said that the wallet will pay; compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number }
   readonly idempotencyKey: string
@@ -51,6 +53,7 @@ export async function buyBundles(input: {
     clientKey,
     viewer: input.viewer,
     device: input.device,
+    orderedBefore: input.orderedBefore ?? null,
     ...(input.wallet ? { wallet: input.wallet } : {}),
   })
 }

@@ -45,6 +45,8 @@ export interface PlaceOrderInput {
   readonly viewer?: Viewer | null
   /** A guest of the old shop's API; owns the order as far as that token goes. */
   readonly guestId?: string | null
+  /** The number of an order that this same browser made before, as it was kept there sealed. */
+  readonly orderedBefore?: string | null
   readonly device?: Device | null
   /** Signed in only. `shownMinor`: what the page said that the wallet will pay; null = whatever it is. Compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number | null }
@@ -144,7 +146,11 @@ async function createInstead(
 ): Promise<'taken' | Result<UnpaidOrder>> {
   const created = await create(input, basket, request)
   if (created === 'taken' || created.ok || !USED_UP.includes(created.error.code)) return created
-  const rivals = await rivalsOf(basket, input.viewer?.userId ?? null, input.email)
+  const rivals = await rivalsOf(basket, {
+    userId: input.viewer?.userId ?? null,
+    guestId: input.guestId ?? null,
+    orderNumber: input.orderedBefore ?? null,
+  })
   for (const orderId of rivals) await cancelOrder(orderId)
   return rivals.length > 0 ? create(input, basket, request) : created
 }

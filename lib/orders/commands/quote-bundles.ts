@@ -126,8 +126,7 @@ async function store(lines: readonly Line[], priced: Priced): Promise<BasketQuot
       amount_minor: price.amountMinor - discountOf(index),
       discount_minor: discountOf(index),
       promotion_id: priced.promotion?.promotionId ?? null,
-      // Of the whole basket.
-      cashback_minor: index === 0 ? priced.cashback.amountMinor : 0,
+      cashback_minor: priced.cashbacks[index]?.amountMinor ?? 0,
       currency: price.currency,
       cost_minor: bundle.cost.amountMinor,
       cost_currency: bundle.cost.currency,

@@ -263,6 +263,12 @@ export interface StoreExchangeRates {
   source: string;
 }
 
+export interface StoreFormerBuyers {
+  created_at: Generated<Timestamp>;
+  mailbox_key: string;
+  order_id: string;
+}
+
 export interface StoreFulfilmentAttempts {
   answered_at: Timestamp | null;
   attempt: number;
@@ -489,11 +495,18 @@ export interface StorePromotions {
 }
 
 export interface StorePromotionUses {
+  /**
+   * The same of the account's own address, whatever address was typed. Null: a guest.
+   */
+  account_mailbox_key: string | null;
   cashback_minor: Generated<number>;
   created_at: Generated<Timestamp>;
   currency: string;
   discount_minor: number;
   id: string;
+  /**
+   * Keyed hash of the folded mailbox that the order was placed with: the same person under another spelling.
+   */
   mailbox_key: string | null;
   order_id: string;
   promotion_id: string;
@@ -554,6 +567,9 @@ export interface StoreQuotes {
   basket_id: string;
   bundle: Json;
   bundle_id: string;
+  /**
+   * Of this line; the parts of a basket sum to what was promised.
+   */
   cashback_minor: Generated<number>;
   cost_currency: string;
   cost_minor: number;
@@ -681,6 +697,10 @@ export interface StoreRewards {
   granted_at: Timestamp | null;
   id: string;
   kind: string;
+  /**
+   * A referral is earned while at least this much of its order is kept. Null: as long as anything is.
+   */
+  min_order_minor: number | null;
   next_at: Generated<Timestamp>;
   order_id: string;
   state: Generated<string>;
@@ -821,6 +841,7 @@ export interface DB {
   "store.esim_checks": StoreEsimChecks;
   "store.esims": StoreEsims;
   "store.exchange_rates": StoreExchangeRates;
+  "store.former_buyers": StoreFormerBuyers;
   "store.fulfilment_attempts": StoreFulfilmentAttempts;
   "store.fulfilments": StoreFulfilments;
   "store.incidents": StoreIncidents;

@@ -2,7 +2,8 @@ import 'server-only'
 import { newId } from '../../core/ids'
 import { type Money, money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
-import { hasOrdered } from '../repo/promotions'
+import { findBuyer } from '../buyer'
+import { hasOrdered } from '../repo/buyers'
 import { closeReferral, lockOpenReferral, selectReferralSettings } from '../repo/referrals'
 import { insertReward } from '../repo/rewards'
 import { selectUse } from '../repo/uses'
@@ -11,9 +12,10 @@ interface Delivered {
   readonly orderId: string
   /** Null: a guest's, which earns nothing. */
   readonly userId: string | null
-  readonly mailbox: string | null
-  /** What was paid for it. */
-  readonly amount: Money
+  /** As it was placed with. */
+  readonly email: string | null
+  /** What was paid for it and is kept. */
+  readonly kept: Money
 }
 
 /**
@@ -30,14 +32,24 @@ export async function earnRewards(tx: Tx, order: Delivered): Promise<void> {
 }
 
 async function earnReferral(tx: Tx, order: Delivered, userId: string): Promise<void> {
-  const { amount } = order
-  const settings = await selectReferralSettings(amount.currency, tx)
-  if (!settings || amount.amountMinor < settings.min_order_minor) return
+  const { kept, orderId } = order
+  const settings = await selectReferralSettings(kept.currency, tx)
+  if (!settings || kept.amountMinor < settings.min_order_minor) return
   const referral = await lockOpenReferral(tx, userId)
-  if (!referral || (await hasOrdered({ userId, mailbox: order.mailbox }, order.orderId, tx))) return
-  await closeReferral(tx, referral.id, order.orderId)
-  await promise(tx, order, 'referrer', referral.referrer_id, money(settings.referrer_minor, amount.currency))
-  await promise(tx, order, 'referred', userId, money(settings.referred_minor, amount.currency))
+  if (!referral) return
+  // Which order is the first is told by when they were paid: a later one may be delivered before it.
+  if (await hasOrdered(await findBuyer(userId, order.email, tx), { before: orderId }, tx)) return
+  await closeReferral(tx, referral.id, orderId)
+  const least = settings.min_order_minor
+  await promise(
+    tx,
+    order,
+    'referrer',
+    referral.referrer_id,
+    money(settings.referrer_minor, kept.currency),
+    least,
+  )
+  await promise(tx, order, 'referred', userId, money(settings.referred_minor, kept.currency), least)
 }
 
 const promise = (
@@ -46,6 +58,7 @@ const promise = (
   kind: 'cashback' | 'referrer' | 'referred',
   userId: string,
   amount: Money,
+  minOrderMinor: number | null = null,
 ) =>
   insertReward(tx, {
     id: newId('rwd'),
@@ -54,4 +67,5 @@ const promise = (
     user_id: userId,
     amount_minor: amount.amountMinor,
     currency: amount.currency,
+    min_order_minor: minOrderMinor,
   })

@@ -1,10 +1,12 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import { mailboxIn } from '../../auth/mailbox'
+import { keysOfMailbox } from '../../auth/mailbox-keys'
 import type { Viewer } from '../../auth/types'
 import { newId } from '../../core/ids'
 import { fail, ok, type Result } from '../../core/result'
-import { buyerOf } from '../buyer'
-import { hasOrdered } from '../repo/promotions'
+import { findBuyer } from '../buyer'
+import { hasOrdered } from '../repo/buyers'
 import { insertReferral, insertReferralCode, isReferred, selectReferrer } from '../repo/referrals'
 import { readReferralCode } from '../rules'
 
@@ -29,14 +31,15 @@ export async function recordReferral(
   const code = readReferralCode(typed)
   const referrer = code === null ? null : await selectReferrer(code)
   if (!referrer) return fail('PROMOTION_NOT_FOUND')
-  const buyer = buyerOf(viewer.userId, viewer.email)
-  const [mailboxKey] = buyer.mailboxKeys
+  const mailbox = mailboxIn(viewer.email)
+  const [mailboxKey] = mailbox === null ? [] : keysOfMailbox(mailbox)
   if (mailboxKey === undefined) return fail('PROMOTION_NEEDS_ACCOUNT')
-  if (referrer.user_id === viewer.userId || buyerOf(null, referrer.email).mailbox === buyer.mailbox)
+  if (referrer.user_id === viewer.userId || mailboxIn(referrer.email) === mailbox)
     return fail('OWN_REFERRAL_CODE_CANNOT_BE_USED')
+  const buyer = await findBuyer(viewer.userId, viewer.email)
   if (await isReferred(viewer.userId, buyer.mailboxKeys, referrer.user_id))
     return fail('REFERRAL_CODE_ALREADY_USED')
-  if (await hasOrdered(buyer, null)) return fail('USER_HAS_PREVIOUS_ESIM')
+  if (await hasOrdered(buyer)) return fail('USER_HAS_PREVIOUS_ESIM')
   const isNew = await insertReferral({
     id: newId('ref'),
     referrer_id: referrer.user_id,

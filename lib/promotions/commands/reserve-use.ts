@@ -4,9 +4,10 @@ import { newId } from '../../core/ids'
 import type { Money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import type { Tx } from '../../platform/db/client'
-import { buyerOf } from '../buyer'
-import { isPersonal, personalRefusal, roomOf } from '../eligibility'
-import { type Buyer, countUse, hasOrdered, lockPromotion, selectOwnUses } from '../repo/promotions'
+import { findBuyer } from '../buyer'
+import { holderRefusal, personalRefusal, roomOf } from '../eligibility'
+import { type Buyer, countFirstOrderUses, hasOrdered, lockFirstOrder } from '../repo/buyers'
+import { countUse, lockPromotion, type PromotionRow, selectOwnUses } from '../repo/promotions'
 import { insertUse, moveUse, selectUse } from '../repo/uses'
 
 interface Reservation {
@@ -21,15 +22,15 @@ interface Reservation {
 
 /**
  * Takes one use of a promotion for an order that is being placed, exactly: the promotion is locked, after the order and
- * before any wallet. Its dates do not count any more: the quote that was given stands.
- * Errors: PROMOTION_REACHED_MAX_USAGE, PROMOTION_ALREADY_USED, USER_HAS_PREVIOUS_ESIM, PROMOTION_NEEDS_ACCOUNT; nothing
- * was written then.
+ * before any wallet. Its dates do not count any more: the quote that was given stands, for whom it was given to.
+ * Errors: PROMOTION_REACHED_MAX_USAGE, PROMOTION_ALREADY_USED, USER_HAS_PREVIOUS_ESIM, PROMOTION_NEEDS_ACCOUNT,
+ * PROMOTION_NOT_FOUND (it is for other accounts); nothing was written then.
  */
 export async function reserveUse(tx: Tx, wanted: Reservation): Promise<Result<true>> {
   const { orderId, promotionId, userId, email, discount, cashback } = wanted
   const spentMinor = discount.amountMinor + cashback.amountMinor
   if (userId === null && cashback.amountMinor > 0) return fail('PROMOTION_NEEDS_ACCOUNT')
-  const buyer = buyerOf(userId, email)
+  const buyer = await findBuyer(userId, email, tx)
   const refusal = await refusalUnderLock(tx, { promotionId, orderId, buyer, spentMinor })
   if (refusal) return fail(refusal)
   await insertUse(tx, {
@@ -37,7 +38,8 @@ export async function reserveUse(tx: Tx, wanted: Reservation): Promise<Result<tr
     order_id: orderId,
     promotion_id: promotionId,
     user_id: userId,
-    mailbox_key: buyer.mailboxKeys[0] ?? null,
+    mailbox_key: buyer.mailboxKey,
+    account_mailbox_key: buyer.accountMailboxKey,
     discount_minor: discount.amountMinor,
     cashback_minor: cashback.amountMinor,
     currency: discount.currency,
@@ -60,7 +62,7 @@ export async function reserveUseAgain(
   const refusal = await refusalUnderLock(tx, {
     promotionId: use.promotion_id,
     orderId: order.orderId,
-    buyer: buyerOf(order.userId, order.email),
+    buyer: await findBuyer(order.userId, order.email, tx),
     spentMinor,
   })
   if (refusal) return fail(refusal)
@@ -69,26 +71,37 @@ export async function reserveUseAgain(
   return ok(true)
 }
 
-async function refusalUnderLock(
-  tx: Tx,
-  use: {
-    readonly promotionId: string
-    readonly orderId: string
-    readonly buyer: Buyer
-    readonly spentMinor: number
-  },
-): Promise<ErrorCode | null> {
+interface WantedUse {
+  readonly promotionId: string
+  readonly orderId: string
+  readonly buyer: Buyer
+  readonly spentMinor: number
+}
+
+async function refusalUnderLock(tx: Tx, use: WantedUse): Promise<ErrorCode | null> {
   const row = await lockPromotion(tx, use.promotionId)
   if (!row) throw new Error(`no promotion ${use.promotionId}`)
-  // Nobody in particular has used nothing: what looks at persons wants to know one.
-  if (isPersonal(row) && use.buyer.userId === null && use.buyer.mailbox === null)
-    return 'PROMOTION_NEEDS_ACCOUNT'
   const own = await selectOwnUses(tx, use.promotionId, use.buyer)
-  const before = row.first_order_only && (await hasOrdered(use.buyer, use.orderId, tx))
-  const refusal = personalRefusal(row, { ...own, hasOrdered: before })
+  const refusal =
+    holderRefusal(row, use.buyer) ??
+    personalRefusal(row, { own_uses: own.own_uses, hasOrdered: false }) ??
+    (row.first_order_only ? await firstOrderRefusal(tx, row, use) : null)
   if (refusal) return refusal
   const room = roomOf(row, own)
   const isGone =
     (row.max_uses !== null && row.uses >= row.max_uses) || (room !== null && use.spentMinor > room)
   return isGone ? 'PROMOTION_REACHED_MAX_USAGE' : null
+}
+
+/** A first order is one order, whichever of the promotions for it another order has. */
+async function firstOrderRefusal(
+  tx: Tx,
+  row: PromotionRow,
+  { buyer, orderId }: WantedUse,
+): Promise<ErrorCode | null> {
+  await lockFirstOrder(tx, buyer)
+  return personalRefusal(row, {
+    own_uses: await countFirstOrderUses(tx, buyer, orderId),
+    hasOrdered: await hasOrdered(buyer, { except: orderId }, tx),
+  })
 }

@@ -7,15 +7,16 @@ import { earnedOf } from '../rules'
 
 interface Returned {
   readonly orderId: string
-  /** What was paid for the order, and what of it is not given back (or asked back by a bank); minor units. */
-  readonly amountMinor: number
+  /** What was paid for the order and is not given back (or asked back by a bank); minor units. */
   readonly keptMinor: number
+  /** The cashback that was promised for it. */
+  readonly cashbackMinor: number
   readonly reason: string
 }
 
 /**
  * Money of an order went back: what its rewards are no longer earned by is taken back, from the wallet as far as it goes.
- * Cashback shrinks with what was kept; a referral counts as long as anything was. Rewards that were not granted yet
+ * Cashback shrinks to that of what is kept; a referral counts while its least order is. Rewards that were not granted yet
  * shrink without a posting. Doing it again with the same sums has no effect. Locks rewards, then wallets.
  */
 export async function takeBackRewards(tx: Tx, returned: Returned): Promise<void> {
@@ -24,7 +25,10 @@ export async function takeBackRewards(tx: Tx, returned: Returned): Promise<void>
 
 async function shrink(tx: Tx, reward: RewardRow, returned: Returned): Promise<void> {
   if (reward.state === 'taken_back' || reward.state === 'void') return
-  const earned = earnedOf({ kind: reward.kind, amountMinor: reward.amount_minor }, returned)
+  const earned = earnedOf(
+    { kind: reward.kind, amountMinor: reward.amount_minor, minOrderMinor: reward.min_order_minor },
+    returned,
+  )
   const surplus = reward.amount_minor - reward.taken_back_minor - earned
   if (surplus <= 0) return
   if (reward.state === 'pending') {

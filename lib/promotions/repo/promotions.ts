@@ -2,18 +2,11 @@ import 'server-only'
 import { type Selectable, sql } from 'kysely'
 import { db, jsonb, type Tx } from '../../platform/db/client'
 import type { DB } from '../../platform/db/database.types'
+import type { Maker } from '../types'
+import { type Buyer, isUseOf } from './buyers'
 
 export type PromotionRow = Omit<Selectable<DB['store.promotions']>, 'names'> & {
   readonly names: Readonly<Record<string, string>>
-}
-
-/** Who buys, as far as it is known: an account, a mailbox, both, or nobody yet. */
-export interface Buyer {
-  readonly userId: string | null
-  /** The folded address, as orders are looked up by it. */
-  readonly mailbox: string | null
-  /** Its keyed hash under every key in force. */
-  readonly mailboxKeys: readonly string[]
 }
 
 /** What one buyer used of a promotion: for good, and for orders that are not paid yet. */
@@ -24,14 +17,14 @@ export interface OwnUse {
   readonly own_reserved_minor: number
 }
 
-const ownUses = ({ userId, mailboxKeys }: Buyer, promotionId: ReturnType<typeof sql>) => sql`
+const ownUses = (buyer: Buyer, promotionId: ReturnType<typeof sql>) => sql`
   select count(*) filter (where u.state = 'consumed')::int as own_uses,
     coalesce(sum(u.discount_minor + u.cashback_minor) filter (where u.state = 'consumed'), 0)::bigint as own_spent_minor,
     count(*) filter (where u.state = 'reserved')::int as own_reserved,
     coalesce(sum(u.discount_minor + u.cashback_minor) filter (where u.state = 'reserved'), 0)::bigint as own_reserved_minor
   from store.promotion_uses u
   where u.promotion_id = ${promotionId} and u.state <> 'released'
-    and (u.user_id = ${userId}::uuid or u.mailbox_key in (${sql.join(mailboxKeys.length > 0 ? mailboxKeys : [null])}))`
+    and ${isUseOf(buyer)}`
 
 /** Promotions that may matter to an order in this currency: those that apply by themselves now, and the one of the code. */
 export async function selectCandidates(
@@ -69,20 +62,23 @@ export async function selectOwnUses(tx: Tx, promotionId: string, buyer: Buyer): 
   }
 }
 
-/** Unpaid orders of this buyer that a promotion is reserved for. */
-export async function selectOwnReserved(promotionId: string, buyer: Buyer): Promise<readonly string[]> {
-  const rows = await db()
-    .selectFrom('store.promotion_uses')
-    .select('order_id')
-    .where('promotion_id', '=', promotionId)
-    .where('state', '=', 'reserved')
-    // What an account reserved is ended by that account only, not by whoever types its address.
-    .where((where) =>
-      buyer.userId !== null
-        ? where('user_id', '=', buyer.userId)
-        : where.and([where('user_id', 'is', null), where('mailbox_key', 'in', [...buyer.mailboxKeys, ''])]),
-    )
-    .execute()
+/**
+ * Unpaid orders that hold what another order of the same maker wants: a use of this promotion, or of another one for a first
+ * order where this is one. An address that is typed proves nothing.
+ */
+export async function selectOwnReserved(
+  promotionId: string,
+  { userId, guestId, orderNumber }: Maker,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ order_id: string }>`
+    select u.order_id
+    from store.promotions wanted, store.promotion_uses u
+      join store.promotions p on p.id = u.promotion_id
+      join store.orders o on o.id = u.order_id
+    where wanted.id = ${promotionId} and u.state = 'reserved'
+      and (p.id = wanted.id or (p.first_order_only and wanted.first_order_only))
+      and (u.user_id = ${userId}::uuid
+        or (u.user_id is null and (o.guest_id = ${guestId} or o.number = ${orderNumber})))`.execute(db())
   return rows.map(({ order_id }) => order_id)
 }
 
@@ -91,28 +87,6 @@ export async function countUse(tx: Tx, promotionId: string, uses: 1 | -1, spentM
   await sql`
     update store.promotions set uses = uses + ${uses}, spent_minor = spent_minor + ${spentMinor}
     where id = ${promotionId}`.execute(tx)
-}
-
-/**
- * Whether somebody ordered, paid and kept something before; top-ups of a wallet are no orders of this kind.
- * @param except an order that does not count
- */
-export async function hasOrdered(
-  { userId, mailbox }: Pick<Buyer, 'userId' | 'mailbox'>,
-  except: string | null,
-  from?: Tx,
-): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`
-    select exists (
-      select from store.orders o
-      where o.paid_at is not null and o.state <> 'refunded' and o.number not like 'TOP-%'
-        and o.id is distinct from ${except} and o.user_id = ${userId}::uuid
-    ) or exists (
-      select from store.orders o
-      where o.paid_at is not null and o.email is not null and o.state <> 'refunded' and o.number not like 'TOP-%'
-        and o.id is distinct from ${except} and store.mailbox_of(o.email) = ${mailbox}
-    ) as found`.execute(from ?? db())
-  return rows[0]?.found ?? false
 }
 
 export type NewPromotion = Omit<PromotionRow, 'uses' | 'spent_minor' | 'created_at'>

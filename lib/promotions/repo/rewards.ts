@@ -10,7 +10,10 @@ export type RewardRow = Omit<Selectable<DB['store.rewards']>, 'kind' | 'state'> 
 
 export async function insertReward(
   tx: Tx,
-  reward: Pick<RewardRow, 'id' | 'kind' | 'order_id' | 'user_id' | 'amount_minor' | 'currency'>,
+  reward: Pick<
+    RewardRow,
+    'id' | 'kind' | 'order_id' | 'user_id' | 'amount_minor' | 'currency' | 'min_order_minor'
+  >,
 ): Promise<void> {
   await tx
     .insertInto('store.rewards')

@@ -11,6 +11,7 @@ export async function openPromotions() {
     ...(await import('@/lib/promotions/commands/reserve-use')),
     ...(await import('@/lib/promotions/commands/end-use')),
     ...(await import('@/lib/promotions/commands/referral')),
+    ...(await import('@/lib/promotions/commands/remember-buyer')),
     ...(await import('@/lib/promotions/commands/earn-rewards')),
     ...(await import('@/lib/promotions/commands/grant-rewards')),
     ...(await import('@/lib/promotions/commands/take-back-rewards')),
@@ -18,7 +19,6 @@ export async function openPromotions() {
   }
   const { inTransaction } = await import('@/lib/platform/db/client')
   const { tellReward } = await import('@/lib/orders/reward-mails')
-  const { buyerOf } = await import('@/lib/promotions/buyer')
 
   const create = async (wish: Parameters<typeof lib.createPromotion>[0]): Promise<string> => {
     const made = await lib.createPromotion(wish)
@@ -83,12 +83,14 @@ export async function openPromotions() {
         lib.earnRewards(tx, {
           orderId,
           userId: who.userId,
-          mailbox: buyerOf(null, who.email).mailbox,
-          amount: money(amountMinor, 'EUR'),
+          email: who.email,
+          kept: money(amountMinor, 'EUR'),
         }),
       ),
-    takeBack: (orderId: string, keptMinor: number, amountMinor = 3000) =>
-      inTransaction((tx) => lib.takeBackRewards(tx, { orderId, amountMinor, keptMinor, reason: 'refunded' })),
+    takeBack: (orderId: string, keptMinor: number, cashbackMinor = 0) =>
+      inTransaction((tx) =>
+        lib.takeBackRewards(tx, { orderId, keptMinor, cashbackMinor, reason: 'refunded' }),
+      ),
     /** What a promotion says it has given, and what its uses add up to. */
     async counted(promotionId: string) {
       const [row] = await sql`

@@ -146,9 +146,9 @@ describe('cashback', () => {
   test('shrinks with every part of the order that is refunded, to nothing', async () => {
     const { person, order } = await withCashback(301)
     await shop.drainRewards()
-    await shop.takeBack(order, 2000)
+    await shop.takeBack(order, 2000, 200)
     expect(await shop.balance(person.userId)).toBe(200)
-    await shop.takeBack(order, 2000)
+    await shop.takeBack(order, 2000, 200)
     expect(await shop.balance(person.userId)).toBe(200)
     await shop.takeBack(order, 0)
     expect(await shop.balance(person.userId)).toBe(0)
@@ -157,7 +157,7 @@ describe('cashback', () => {
 
   test('that was not given yet shrinks without a posting; of an order that was refunded whole it is void', async () => {
     const part = await withCashback()
-    await shop.takeBack(part.order, 1500)
+    await shop.takeBack(part.order, 1500, 150)
     const whole = await withCashback()
     await shop.takeBack(whole.order, 0)
     await shop.drainRewards()

@@ -6,6 +6,7 @@ import {
   bestOf,
   earnedOf,
   effectOf,
+  keptOf,
   readPromotionCode,
   readReferralCode,
 } from '@/lib/promotions/rules'
@@ -70,19 +71,22 @@ describe('whatever is ordered in JPY, KWD or EUR, whatever the promotion', () =>
       fc.property(anOrder, ({ currency, lines, terms: one }) => {
         const answer = effectOf(one, lines, chargeLimits(currency))
         if (!answer.ok) return
-        const { discounts, discountMinor, cashbackMinor } = answer.effect
+        const { discounts, discountMinor, cashbacks, cashbackMinor } = answer.effect
         const total = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
         const rest = total - discountMinor
         expect(discounts.reduce((sum, discount) => sum + discount, 0)).toBe(discountMinor)
         expect(rest === 0 || isChargeable({ amountMinor: rest, currency })).toBe(true)
         expect(cashbackMinor).toBeLessThanOrEqual(total)
+        expect(cashbacks.reduce((sum, cashback) => sum + cashback, 0)).toBe(cashbackMinor)
         lines.forEach(({ amountMinor, bundleId }, index) => {
           const discount = discounts[index] ?? Number.NaN
           expect(discount).toBeGreaterThanOrEqual(0)
           expect(discount).toBeLessThanOrEqual(amountMinor)
           // Every line can be refunded by itself.
           expect(() => toStripeAmount({ amountMinor: amountMinor - discount, currency })).not.toThrow()
-          if (one.scope.bundleIds.length > 0 && bundleId !== 'bdl_a') expect(discount).toBe(0)
+          const isCovered = one.scope.bundleIds.length === 0 || bundleId === 'bdl_a'
+          if (!isCovered) expect([discount, cashbacks[index]]).toEqual([0, 0])
+          expect(cashbacks[index]).toBeLessThanOrEqual(isCovered ? amountMinor : 0)
         })
       }),
       { numRuns: 3000 },
@@ -200,14 +204,40 @@ describe('a promotion', () => {
   })
 })
 
-test('cashback shrinks with what is kept, to nothing; a referral is whole as long as anything is', () => {
-  const cashback = { kind: 'cashback', amountMinor: 101 } as const
-  expect(earnedOf(cashback, { amountMinor: 1000, keptMinor: 1000 })).toBe(101)
-  expect(earnedOf(cashback, { amountMinor: 1000, keptMinor: 500 })).toBe(50)
-  expect(earnedOf(cashback, { amountMinor: 1000, keptMinor: 0 })).toBe(0)
-  const referrer = { kind: 'referrer', amountMinor: 300 } as const
-  expect(earnedOf(referrer, { amountMinor: 1000, keptMinor: 1 })).toBe(300)
-  expect(earnedOf(referrer, { amountMinor: 1000, keptMinor: 0 })).toBe(0)
+describe('what is still earned when a part of an order went back', () => {
+  const line = (amountMinor: number, cashbackMinor: number, returnedMinor = 0) => ({
+    amountMinor,
+    cashbackMinor,
+    returnedMinor,
+  })
+  test('is the cashback of the lines that are kept, each its own, whatever else was bought', () => {
+    expect(keptOf([line(1000, 101), line(9000, 0)], 0)).toEqual({ keptMinor: 10_000, cashbackMinor: 101 })
+    expect(keptOf([line(1000, 101, 1000), line(9000, 0)], 0)).toEqual({ keptMinor: 9000, cashbackMinor: 0 })
+    expect(keptOf([line(1000, 101), line(9000, 0, 9000)], 0)).toEqual({ keptMinor: 1000, cashbackMinor: 101 })
+  })
+  test('shrinks with a part of a line, rounded down', () => {
+    expect(keptOf([line(1000, 101, 500)], 0)).toEqual({ keptMinor: 500, cashbackMinor: 50 })
+  })
+  test('shrinks alike where money went back that was no line’s, and never below nothing', () => {
+    expect(keptOf([line(1000, 100), line(1000, 0)], 500)).toEqual({ keptMinor: 1500, cashbackMinor: 75 })
+    expect(keptOf([line(1000, 100, 1000), line(1000, 60)], 500)).toEqual({
+      keptMinor: 500,
+      cashbackMinor: 30,
+    })
+    expect(keptOf([line(1000, 100)], 1001)).toEqual({ keptMinor: 0, cashbackMinor: 0 })
+    expect(keptOf([line(0, 0), line(1000, 10, 1500)], 0)).toEqual({ keptMinor: 0, cashbackMinor: 0 })
+    expect(keptOf([], 0)).toEqual({ keptMinor: 0, cashbackMinor: 0 })
+  })
+  test('is no more than was promised', () => {
+    const cashback = { kind: 'cashback', amountMinor: 100, minOrderMinor: null } as const
+    expect(earnedOf(cashback, { keptMinor: 1, cashbackMinor: 101 })).toBe(100)
+    expect(earnedOf(cashback, { keptMinor: 1, cashbackMinor: 99 })).toBe(99)
+  })
+  test('is a referral, whole, while what is kept is worth it', () => {
+    const of = (minOrderMinor: number | null, keptMinor: number) =>
+      earnedOf({ kind: 'referrer', amountMinor: 300, minOrderMinor }, { keptMinor, cashbackMinor: 0 })
+    expect([of(500, 500), of(500, 499), of(null, 1), of(null, 0)]).toEqual([300, 0, 300, 0])
+  })
 })
 
 test('codes are read however they are typed, and what is none is none', () => {

@@ -4,6 +4,7 @@ import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { orderedBefore } from '@/app/_http/ordered-before'
 import { claimReferral } from '@/app/_http/referral-cookie'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
 import { localePath } from '@/i18n/routing'
@@ -52,7 +53,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
   if (!device) return fail('DEVICE_NOT_CHECKED')
   // Before the order: afterwards nobody is new here any more.
   if (viewer) await claimReferral(viewer)
-  return buyBundles({
+  const placed = await buyBundles({
     items: input.lines.map(({ names, ...line }) => ({ ...line, labels: names })),
     currency: input.currency,
     shownMinor: input.shownMinor,
@@ -62,10 +63,13 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     locale: input.locale,
     device,
     viewer,
+    orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     ...(input.wallet ? { wallet: input.wallet } : {}),
     idempotencyKey: input.key,
     clientKey: clientKey(await headers()),
   })
+  if (placed.ok && !viewer) await orderedBefore.keep({ orderNumber: placed.value.orderNumber })
+  return placed
 }
 
 /** Quantities, names and what is left of the cart; nothing is ordered. */

@@ -19,7 +19,7 @@ export function notDeliveredLetter(data: MessageData<'not_delivered'>, context: 
         kind: 'facts',
         facts: [
           orderFact(data.orderNumber, context),
-          ...bundleFacts(data.bundle, context),
+          ...bundleFacts(data, context),
           ...whoseFact(data.label, context),
         ],
       },

@@ -4,6 +4,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { formKeyIn } from '@/app/_http/form-key'
+import { orderedBefore } from '@/app/_http/ordered-before'
 import type { AskFormState } from '@/components/orders/ask-form'
 import type { PayFormState } from '@/components/orders/pay-form'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
@@ -30,8 +31,10 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   }
   if (!input.success || key === '') return refuse('VALIDATION', key || crypto.randomUUID())
   const wallet = readWalletWish(textIn(form, 'wallet'), textIn(form, 'wallet_shown'))
+  const viewer = await currentViewer()
   const placed = await placeAndPay({
-    viewer: await currentViewer(),
+    viewer,
+    orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     ...(wallet ? { wallet } : {}),
     quoteId: input.data.quote_id,
     email: input.data.email,
@@ -42,6 +45,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   })
   // Paid by wallet: nobody comes back from Stripe to set the delivery off.
   if (placed.ok && placed.value.sessionId === null) after(workOff)
+  if (placed.ok && !viewer) await orderedBefore.keep({ orderNumber: placed.value.orderNumber })
   if (placed.ok) redirect(placed.value.checkoutUrl)
   const { code } = placed.error
   return refuse(code, ERROR_CODES[code].retryable ? key : crypto.randomUUID())
