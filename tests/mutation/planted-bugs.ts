@@ -1,3 +1,4 @@
+import { IN_PROMOTIONS } from './planted-in-promotions'
 import { IN_SQL } from './planted-in-sql'
 import { IN_TYPESCRIPT } from './planted-in-typescript'
 
@@ -7,8 +8,8 @@ export interface PlantedBug {
   readonly file: string
   readonly find: string
   readonly replace: string
-  readonly project: 'unit' | 'db'
+  readonly project: 'unit' | 'db' | 'integration'
   readonly tests: readonly string[]
 }
 
-export const PLANTED: readonly PlantedBug[] = [...IN_SQL, ...IN_TYPESCRIPT]
+export const PLANTED: readonly PlantedBug[] = [...IN_SQL, ...IN_TYPESCRIPT, ...IN_PROMOTIONS]

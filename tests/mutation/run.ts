@@ -60,10 +60,10 @@ function planted(numbers: readonly number[]): string {
   rmSync(COPY, { recursive: true, force: true })
   mkdirSync(COPY, { recursive: true })
   for (const part of PARTS) cpSync(join(ROOT, part), join(COPY, part), { recursive: true })
-  expectSound()
   const chosen = PLANTED.map((bug, index) => ({ bug, number: index + 1 })).filter(
     ({ number }) => numbers.length === 0 || numbers.includes(number),
   )
+  expectSound(chosen.map(({ bug }) => bug))
   const rows = chosen.map(({ bug, number }) => {
     const startedAt = Date.now()
     const ending = isNoticed(bug) ? 'caught' : '**missed**'
@@ -104,10 +104,11 @@ function failures(project: string, tests: readonly string[]): number {
 }
 
 /** Without a bug there is nothing to notice. */
-function expectSound(): void {
-  for (const project of ['unit', 'db'] as const) {
-    const tests = new Set(PLANTED.filter((bug) => bug.project === project).flatMap((bug) => bug.tests))
-    if (failures(project, [...tests]) > 0) throw new Error(`${project}: tests fail without a bug`)
+function expectSound(bugs: readonly PlantedBug[]): void {
+  for (const project of ['unit', 'db', 'integration'] as const) {
+    const tests = new Set(bugs.filter((bug) => bug.project === project).flatMap((bug) => bug.tests))
+    if (tests.size > 0 && failures(project, [...tests]) > 0)
+      throw new Error(`${project}: tests fail without a bug`)
   }
 }
 
