@@ -62,8 +62,8 @@ const refunded = z.object({
   ...whose,
   amount: moneySchema,
   reason: z.enum(['provider_rejected', 'paid_twice', 'paid_late', 'staff', 'unused']),
-  /** Where the money went; mails that were queued before wallets existed do not say it. */
-  destination: z.enum(['card', 'wallet']).default('card'),
+  /** Where the money went, bank: the buyer's own has paid it. Mails that were queued before wallets existed do not say it. */
+  destination: z.enum(['card', 'wallet', 'bank']).default('card'),
   refundedAt: when,
 })
 const notDelivered = z.object({ ...orderFacts, ...whose })

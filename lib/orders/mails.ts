@@ -68,7 +68,7 @@ export const refundedMessage = (
     label: refund.order_line_id === null ? null : line.label,
     amount: money(refund.amount_minor, refund.currency),
     reason: refund.reason as RefundReason,
-    destination: refund.destination === 'wallet' ? 'wallet' : 'card',
+    destination: wentTo(refund),
     refundedAt: refundedAt.toISOString(),
   },
 })
@@ -120,6 +120,9 @@ export async function queueEsimReady(tx: Tx, order: OrderRow, line: LineRow, icc
     message: esimReadyMessage(order, line, iccid, esim.id),
   })
 }
+
+const wentTo = ({ destination }: RefundRow) =>
+  destination === 'wallet' || destination === 'bank' ? destination : 'card'
 
 export async function queueRefunded(
   tx: Tx,

@@ -15,6 +15,8 @@ export async function owedOn(tx: Tx, orderId: string): Promise<number> {
     await selectDisputes(orderId, tx),
   ]
   return owedOf(tx, [
+    // A top-up was delivered under the order itself.
+    { type: 'order' as const, id: orderId },
     ...paid.map(({ id }) => ({ type: 'payment' as const, id })),
     ...refunds.map(({ id }) => ({ type: 'refund' as const, id })),
     ...fulfilments.map(({ id }) => ({ type: 'fulfilment' as const, id })),

@@ -5,7 +5,7 @@ import { chargeLimits } from '../payments/rules'
 import type { Tx } from '../platform/db/client'
 import { earnRewards } from '../promotions/commands/earn-rewards'
 import { reserveUse } from '../promotions/commands/reserve-use'
-import { takeBackRewards } from '../promotions/commands/take-back-rewards'
+import { restoreRewards, takeBackRewards } from '../promotions/commands/take-back-rewards'
 import { type FindLarger, ownReservations, priceWith } from '../promotions/queries'
 import type { LineKind, Maker, Priced } from '../promotions/types'
 import { keptIn } from './kept'
@@ -100,7 +100,13 @@ export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
 const REFUNDED = 'the order was refunded'
 
 /** Money of an order goes back, or a bank has taken it: rewards shrink with what is kept. The order must be locked. */
-export async function takeBackFor(tx: Tx, orderId: string, lostMinor = 0): Promise<void> {
-  const kept = (await keptIn(orderId, tx))(undefined, lostMinor)
+export async function takeBackFor(tx: Tx, orderId: string): Promise<void> {
+  const kept = (await keptIn(orderId, tx))()
   await takeBackRewards(tx, { orderId, ...kept, reason: REFUNDED })
+}
+
+/** A bank has given back what it had taken: rewards are what they are by what is kept now. The order must be locked. */
+export async function restoreFor(tx: Tx, orderId: string): Promise<void> {
+  const kept = (await keptIn(orderId, tx))()
+  await restoreRewards(tx, { orderId, ...kept, reason: 'the payment was kept after all' })
 }

@@ -10,7 +10,7 @@ import {
   type RefundDecision,
   type RefundRefusal,
 } from './refund-rules'
-import { hasOpenDispute } from './repo/disputes'
+import { hasOpenDispute, selectLost } from './repo/disputes'
 import { selectFulfilments } from './repo/fulfilments'
 import { selectLines } from './repo/orders'
 import { selectPayments } from './repo/payments'
@@ -48,6 +48,7 @@ export async function decideLines(
   const facts = {
     state: order.state,
     isDisputed: await hasOpenDispute(order.id, tx),
+    isPaidByBank: (await selectLost(order.id, tx)).length > 0,
     hasAccount: order.user_id !== null,
     isRefundedElsewhere: refunds.some((row) => row.reason === 'staff' && row.order_line_id === null),
     givenBackByBuyer: await countGivenBack(order, policy.perBuyerDays, tx),
@@ -95,8 +96,12 @@ const lineFacts = (
 function refundStateOf(refunds: readonly RefundRow[]): LineFacts['refund'] {
   if (refunds.some(({ state }) => state === 'requested' || state === 'pending')) return 'under_way'
   const replaced = new Set(refunds.map(({ replaces }) => replaces))
-  if (refunds.some(({ state, id }) => state === 'failed' && !replaced.has(id))) return 'failed'
-  return refunds.some(({ state }) => state === 'succeeded') ? 'done' : 'none'
+  const isOwed = (row: RefundRow) =>
+    row.state === 'failed' && row.covered_by === null && !replaced.has(row.id)
+  if (refunds.some(isOwed)) return 'failed'
+  return refunds.some(({ state, covered_by }) => state === 'succeeded' || covered_by !== null)
+    ? 'done'
+    : 'none'
 }
 
 export interface Asking {

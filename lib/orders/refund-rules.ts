@@ -57,6 +57,8 @@ export interface LineFacts {
 export interface OrderFacts {
   readonly state: OrderState
   readonly isDisputed: boolean
+  /** A bank has decided against us, and its customer has the money. */
+  readonly isPaidByBank: boolean
   /** It belongs to somebody who has proved their address. */
   readonly hasAccount: boolean
   /** Money went back by another hand: nobody can tell what is left of which line. */
@@ -76,6 +78,7 @@ export const REFUND_REFUSALS = {
   done: { staff: false },
   failed: { staff: true },
   disputed: { staff: false },
+  paid_by_bank: { staff: false },
   in_review: { staff: true },
   renewal: { staff: true },
   late: { staff: true },
@@ -101,6 +104,7 @@ export const REFUND_WORDS: Readonly<Record<RefundRefusal, string>> = {
   done: 'It was refunded.',
   failed: 'Its refund did not arrive.',
   disputed: 'The payment is disputed with the bank.',
+  paid_by_bank: 'The bank has returned the payment.',
   in_review: 'A person is looking at this order.',
   renewal: 'Plans that were added to an eSIM are refunded by staff only.',
   late: 'The time to give it back is over.',
@@ -146,6 +150,7 @@ function refusalOf(line: LineFacts, order: OrderFacts): RefundRefusal | null {
   if (line.refund !== 'none') return line.refund
   if (line.amountMinor === 0) return 'free'
   if (order.isDisputed) return 'disputed'
+  if (order.isPaidByBank) return 'paid_by_bank'
   if (order.state === 'needs_review' || line.fulfilment === 'manual' || order.isRefundedElsewhere)
     return 'in_review'
   return line.fulfilment === 'succeeded' && DELIVERED.has(order.state) ? null : 'in_progress'

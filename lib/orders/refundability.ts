@@ -146,7 +146,8 @@ function waysNow(
   const replaced = new Set(refunds.map(({ replaces }) => replaces))
   const failedMinor = refunds
     .filter(
-      ({ id, order_line_id, state }) => order_line_id === line.id && state === 'failed' && !replaced.has(id),
+      ({ id, order_line_id, state, covered_by }) =>
+        order_line_id === line.id && state === 'failed' && covered_by === null && !replaced.has(id),
     )
     .reduce((total, { amount_minor }) => total + amount_minor, 0)
   return [{ to: 'wallet', card: money(0, order.currency), wallet: money(failedMinor, order.currency) }]

@@ -87,6 +87,7 @@ interface PaidBy {
   readonly state: string
   readonly amount_minor: number
 }
+/** A refund, or a dispute that was lost: the bank has given the buyer its money. */
 interface GoneBack {
   readonly payment_id: string
   readonly state: string
@@ -256,13 +257,19 @@ export function maskEmail(email: string): string {
 export const isOpen = ({ state }: { readonly state: FulfilmentState }): boolean =>
   state === 'ready' || state === 'sending' || state === 'unknown' || state === 'absent'
 
-/** Whether money that was promised failed to go back, and was not promised anew. */
+/** Whether money that was promised failed to go back, was not promised anew, and not paid by the buyer's bank either. */
 export const hasUnpaidRefund = (
-  refunds: readonly { state: string; payment_id: string; order_line_id: number | null }[],
+  refunds: readonly {
+    state: string
+    payment_id: string
+    order_line_id: number | null
+    covered_by: string | null
+  }[],
 ): boolean =>
   refunds.some(
     (failed) =>
       failed.state === 'failed' &&
+      failed.covered_by === null &&
       !refunds.some(
         (other) =>
           other.state !== 'failed' &&

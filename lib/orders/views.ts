@@ -74,11 +74,14 @@ async function lineViews(
 }
 
 function refundView(row: RefundRow): RefundView {
+  // What the bank has paid is back where the card's money is.
+  const isByBank = row.covered_by !== null
+  const state = isByBank ? 'succeeded' : row.state
   return {
-    amount: money(row.amount_minor, row.currency),
-    state: row.state === 'succeeded' || row.state === 'failed' ? row.state : 'pending',
+    amount: money(isByBank ? row.covered_minor : row.amount_minor, row.currency),
+    state: state === 'succeeded' || state === 'failed' ? state : 'pending',
     reason: row.reason as RefundReason,
-    destination: row.destination === 'wallet' ? 'wallet' : 'card',
+    destination: row.destination === 'wallet' && !isByBank ? 'wallet' : 'card',
     at: row.updated_at.toISOString(),
     lineId: row.order_line_id,
   }

@@ -130,6 +130,21 @@ export function disputeLost({ disputeId, held, reservedMinor, undeliveredMinor }
   ])
 }
 
+/** A refund that was promised is paid by the bank that has taken the payment: it is no loss beside the promise. */
+export const refundCovered = (refundId: string, amount: Money): Posting =>
+  posting('refund_covered', 'refund', refundId, pair('refunds_payable', 'dispute_losses', amount))
+
+/** The bank has lost the appeal: the refund is owed as it was promised; or, where a part of it was paid, on its order. */
+export const refundUncovered = (
+  refundId: string,
+  owed: 'refunds_payable' | 'order_liability',
+  amount: Money,
+): Posting => posting('refund_uncovered', 'refund', refundId, pair('dispute_losses', owed, amount))
+
+/** What a lost dispute had left unearned, of lines that were delivered since: an appeal brought their price back. */
+export const revenueRegained = (disputeId: string, amount: Money): Posting =>
+  posting('revenue_regained', 'dispute', disputeId, pair('order_liability', 'revenue', amount))
+
 /** Lost, appealed, won: all of what the loss was taken out of is restored, and the money is with Stripe again. */
 export function disputeRegained({ disputeId, held, reservedMinor, undeliveredMinor }: LostDispute): Posting {
   const part = (amountMinor: number): Money => ({ amountMinor, currency: held.currency })

@@ -10,7 +10,7 @@ import { isRefusedForFree, refusedUnpaid } from '../line-rules'
 import { queueEsimReady, queueNeedsReview, queueNotDelivered, queueRenewed } from '../mails'
 import { owedOn } from '../owed'
 import { earnFor } from '../promotion-effects'
-import { selectDisputes } from '../repo/disputes'
+import { selectLost } from '../repo/disputes'
 import { selectFulfilments } from '../repo/fulfilments'
 import { insertNotice } from '../repo/notices'
 import { lockOrder, moveOrder, selectLines } from '../repo/orders'
@@ -56,11 +56,12 @@ export async function closeDelivered(
 /** The line's price; less where somebody gave the buyer money back meanwhile: what is owed no more is not earned. */
 async function earnedOn(tx: Tx, order: OrderRow, line: LineRow): Promise<number> {
   const isGivenBack = (await selectRefunds(order.id, tx)).some(({ reason }) => reason === 'staff')
-  const isTaken = (await selectDisputes(order.id, tx)).some(({ state }) => state === 'lost')
-  return isGivenBack || isTaken
-    ? Math.min(line.amount_minor, Math.max(0, await owedOn(tx, order.id)))
-    : line.amount_minor
+  const isTaken = (await selectLost(order.id, tx)).length > 0
+  return isGivenBack || isTaken ? stillOwed(tx, order, line) : line.amount_minor
 }
+
+const stillOwed = async (tx: Tx, order: OrderRow, line: LineRow): Promise<number> =>
+  Math.min(line.amount_minor, Math.max(0, await owedOn(tx, order.id)))
 
 /** Whoever checks this eSIM next asks its provider alone. A renewal may be a gift: it makes nobody the owner. */
 async function remember(
@@ -101,10 +102,13 @@ export async function closeRejected(tx: Tx, fulfilment: FulfilmentRow): Promise<
     return closeOrder(tx, order)
   }
   const refunds = await selectRefunds(order.id, tx)
+  const lost = await selectLost(order.id, tx)
+  // What a bank has given back is owed no more.
+  const backMinor = lost.length > 0 ? await stillOwed(tx, order, line) : line.amount_minor
   // Where money went back by another hand, nobody can tell what is left to give: a person compares, at the order's end.
   const parts = refunds.some(({ reason }) => reason === 'staff')
     ? null
-    : splitRefund(await selectPayments(order.id, tx), refunds, line.amount_minor)
+    : splitRefund(await selectPayments(order.id, tx), [...refunds, ...lost], backMinor)
   for (const { paymentId, amountMinor } of parts ?? [])
     await requestRefund(tx, {
       orderId: order.id,

@@ -9,17 +9,27 @@ import { clawBack, reverse } from '../../wallet/commands/claw-back'
 import { freezeWallets, unfreezeWallets } from '../../wallet/commands/freeze-wallet'
 import { post } from '../../wallet/commands/post'
 import { leftIn, owedBy } from '../../wallet/queries'
-import { disputeLost, disputeRegained, disputeReinstated, disputeWithdrawn } from '../../wallet/rules'
+import {
+  disputeLost,
+  disputeRegained,
+  disputeReinstated,
+  disputeWithdrawn,
+  revenueRegained,
+} from '../../wallet/rules'
 import { nextState } from '../dispute-rules'
 import { raiseIncident, resolveIncident } from '../incidents'
 import { owedOn } from '../owed'
-import { takeBackFor } from '../promotion-effects'
-import { lockDispute, noteClawBack, upsertDispute } from '../repo/disputes'
-import { lockOrder } from '../repo/orders'
+import { restoreFor, takeBackFor } from '../promotion-effects'
+import { hasOpenDispute, lockDispute, noteClawBack, upsertDispute } from '../repo/disputes'
+import { selectFulfilments } from '../repo/fulfilments'
+import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPaymentByIntent } from '../repo/payments'
 import type { OrderRow, PaymentRow } from '../repo/rows'
 import { putIntoWallet } from '../wallet-part'
+import { coverPromises, uncoverRefunds } from './cover-refunds'
 import { holdUnfinished } from './hold-order'
+import { isOnlyOwed } from './pay-refund-again'
+import { closeRefunding, readPromised } from './refund-order'
 
 type Row = Awaited<ReturnType<typeof upsertDispute>>
 
@@ -35,6 +45,9 @@ export async function followDispute(disputeId: string): Promise<Result<true>> {
   const intent = read.kind === 'found' ? read.value.paymentIntentId : null
   const payment = intent === null ? null : await selectPaymentByIntent(intent)
   if (read.kind !== 'found' || !payment) return fail('PAYMENT_NOT_FOUND')
+  // Refunds that were made before count; from here on Stripe makes none of this payment.
+  if (read.value.state === 'lost' && !(await readPromised(service, payment)))
+    return fail('PAYMENT_UNAVAILABLE')
   return inTransaction((tx) => record(tx, payment, read.value))
 }
 
@@ -55,6 +68,8 @@ async function record(tx: Tx, payment: PaymentRow, view: DisputeView): Promise<R
     state_reason: `Stripe: ${view.status}`,
     evidence_due_at: view.evidenceDueAt,
   })
+  // Locks the order's rewards, which come before any wallet.
+  await freezeRewards(tx, order.id, await hasOpenDispute(order.id, tx))
   if (!known && state !== 'won') await begin(tx, order, row)
   if (state !== 'won' && view.isWithdrawn) await withdraw(tx, order, payment, row)
   if (known?.state === state) return ok(true)
@@ -67,7 +82,6 @@ async function record(tx: Tx, payment: PaymentRow, view: DisputeView): Promise<R
 async function begin(tx: Tx, order: OrderRow, row: Row): Promise<void> {
   await holdUnfinished(tx, order, 'the payment is disputed')
   if (order.user_id) await freezeWallets(tx, order.user_id, causeOf(row))
-  await freezeRewards(tx, order.id, true)
   await raiseIncident(
     'dispute',
     row.id,
@@ -110,7 +124,7 @@ async function withdraw(tx: Tx, order: OrderRow, payment: PaymentRow, row: Row):
 /** All is as before it began. What was held for a person stays with the person. */
 async function win(tx: Tx, order: OrderRow, row: Row, wasLost: boolean): Promise<void> {
   const now = (await lockDispute(tx, row.id)) ?? row
-  if (wasLost) await post(tx, disputeRegained(await lostParts(tx, now)))
+  if (wasLost) await regain(tx, order, now)
   else {
     const heldMinor = await leftIn(tx, 'disputes_held', of(now))
     await post(tx, disputeReinstated(now.id, money(heldMinor, now.currency)))
@@ -118,8 +132,18 @@ async function win(tx: Tx, order: OrderRow, row: Row, wasLost: boolean): Promise
   if (now.claw_back_id) await reverse(tx, now.claw_back_id)
   if (order.user_id)
     for (const cause of [causeOf(now), debtOf(now)]) await unfreezeWallets(tx, order.user_id, cause)
-  await freezeRewards(tx, order.id, false)
   await resolveIncident(tx, 'dispute', now.id)
+}
+
+/** A loss is undone: what was delivered in spite of it is earned, what was promised is promised, rewards are given again. */
+async function regain(tx: Tx, order: OrderRow, row: Row): Promise<void> {
+  await post(tx, disputeRegained(await lostParts(tx, row)))
+  const isDelivered = (await selectFulfilments(order.id, tx)).every(({ state }) => state === 'succeeded')
+  const owedMinor = await owedOn(tx, order.id)
+  if (isDelivered && owedMinor > 0) await post(tx, revenueRegained(row.id, money(owedMinor, row.currency)))
+  await uncoverRefunds(tx, order, row.id)
+  await restoreFor(tx, order.id)
+  await resolveIncident(tx, 'dispute_lost', row.id)
 }
 
 /** What the loss was taken out of. */
@@ -146,21 +170,9 @@ async function freezeForDebt(tx: Tx, { user_id: userId }: OrderRow, row: Row): P
 /** The money is gone. A wallet that had spent it stays frozen while its holder owes it. */
 async function lose(tx: Tx, order: OrderRow, row: Row): Promise<void> {
   const now = (await lockDispute(tx, row.id)) ?? row
-  const heldMinor = await leftIn(tx, 'disputes_held', of(now))
-  const reservedMinor = Math.min(heldMinor, now.claw_back_minor)
-  const owedMinor = Math.max(0, await owedOn(tx, order.id))
-  await post(
-    tx,
-    disputeLost({
-      disputeId: now.id,
-      held: money(heldMinor, now.currency),
-      reservedMinor,
-      undeliveredMinor: Math.min(heldMinor - reservedMinor, owedMinor),
-    }),
-  )
+  await bookLoss(tx, order, now)
   const owedByBuyerMinor = await freezeForDebt(tx, order, now)
-  await takeBackFor(tx, order.id, heldMinor)
-  await freezeRewards(tx, order.id, false)
+  await takeBackFor(tx, order.id)
   await resolveIncident(tx, 'dispute', now.id)
   await raiseIncident(
     'dispute_lost',
@@ -173,4 +185,25 @@ async function lose(tx: Tx, order: OrderRow, row: Row): Promise<void> {
     },
     tx,
   )
+}
+
+/** First out of what was taken back from a wallet, then out of what was promised anyway, then of what was not delivered. */
+async function bookLoss(tx: Tx, order: OrderRow, row: Row): Promise<void> {
+  const heldMinor = await leftIn(tx, 'disputes_held', of(row))
+  const reservedMinor = Math.min(heldMinor, row.claw_back_minor)
+  const promisedMinor = await coverPromises(tx, order, row, heldMinor - reservedMinor)
+  const owedMinor = Math.max(0, await owedOn(tx, order.id))
+  await post(
+    tx,
+    disputeLost({
+      disputeId: row.id,
+      held: money(heldMinor, row.currency),
+      reservedMinor,
+      undeliveredMinor: Math.min(heldMinor - reservedMinor - promisedMinor, owedMinor),
+    }),
+  )
+  if (promisedMinor === 0) return
+  if (order.state === 'needs_review' && (await isOnlyOwed(tx, order)))
+    await moveOrder(tx, order.id, 'refunding', "what was owed was paid by the buyer's bank")
+  await closeRefunding(tx, order.id)
 }

@@ -5,20 +5,21 @@ import { resolveIncident } from '../incidents'
 import { hasOpenDispute } from '../repo/disputes'
 import { selectFulfilments } from '../repo/fulfilments'
 import { lockOrder, moveOrder } from '../repo/orders'
-import { insertRefund, lockRefund, selectRefunds } from '../repo/refunds'
+import { insertRefund, lockRefund, selectRefund, selectRefunds } from '../repo/refunds'
 import type { OrderRow, RefundRow } from '../repo/rows'
 import { hasUnpaidRefund, isOpen } from '../rules'
 
 /**
  * For staff: a refund that failed is tried once more by card, or paid into its buyer's wallet. What is owed stays the
  * same; only where it goes changes. Done once per failed refund, however many ask.
- * Errors: NOT_FOUND, REFUND_NOT_POSSIBLE (it did not fail, or is paid out by another one), WALLET_NEEDS_ACCOUNT.
+ * Errors: NOT_FOUND, REFUND_NOT_POSSIBLE (it did not fail, or is paid by another one or the buyer's bank), WALLET_NEEDS_ACCOUNT.
  */
 export async function payRefundAgain(refundId: string, to: 'card' | 'wallet'): Promise<Result<true>> {
   return inTransaction(async (tx) => {
-    const refund = await lockRefund(tx, { id: refundId })
-    const order = refund && (await lockOrder(tx, refund.order_id))
-    if (!order) return fail('NOT_FOUND')
+    const of = await selectRefund(refundId, tx)
+    const order = of && (await lockOrder(tx, of.order_id))
+    const refund = order && (await lockRefund(tx, { id: refundId }))
+    if (!refund) return fail('NOT_FOUND')
     return payAgain(tx, order, refund, to)
   })
 }
@@ -31,7 +32,8 @@ export async function payAgain(
   to: 'card' | 'wallet',
 ): Promise<Result<true>> {
   const isReplaced = (await selectRefunds(order.id, tx)).some(({ replaces }) => replaces === refund.id)
-  if (refund.state !== 'failed' || isReplaced) return fail('REFUND_NOT_POSSIBLE')
+  if (refund.state !== 'failed' || isReplaced || refund.covered_by !== null)
+    return fail('REFUND_NOT_POSSIBLE')
   if (to === 'wallet' && !order.user_id) return fail('WALLET_NEEDS_ACCOUNT')
   // The promise stands in the ledger under the first refund; this one only pays it.
   await insertRefund(tx, {
@@ -51,7 +53,7 @@ export async function payAgain(
 }
 
 /** Whether nothing else of the order waits for a person. */
-async function isOnlyOwed(tx: Tx, order: OrderRow): Promise<boolean> {
+export async function isOnlyOwed(tx: Tx, order: OrderRow): Promise<boolean> {
   const fulfilments = await selectFulfilments(order.id, tx)
   const isUndecided = fulfilments.some((one) => isOpen(one) || one.state === 'manual')
   const isOwed = hasUnpaidRefund(await selectRefunds(order.id, tx))

@@ -10,6 +10,7 @@ import { type DecidedLine, decideLines, readEvidence } from '../refund-facts'
 import { mayGoTo, REFUND_WORDS } from '../refund-rules'
 import { type OrderKey, openedOrder } from '../refundability'
 import { endAutoRenewal } from '../repo/auto-renewals'
+import { selectLost } from '../repo/disputes'
 import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPayments } from '../repo/payments'
 import { claimRefundKey, selectRefunds } from '../repo/refunds'
@@ -110,7 +111,7 @@ async function promise(
 ): Promise<void> {
   const parts = splitRefund(
     await selectPayments(order.id, tx),
-    await selectRefunds(order.id, tx),
+    [...(await selectRefunds(order.id, tx)), ...(await selectLost(order.id, tx))],
     line.amount_minor,
   )
   if (!parts) throw new Error(`line ${line.id} of ${order.id}: less was paid than it costs`)

@@ -24,12 +24,14 @@ import {
   lockRefund,
   moveRefund,
   postponeRefund,
+  selectRefund,
   selectRefunds,
 } from '../repo/refunds'
-import type { OrderRow, RefundRow } from '../repo/rows'
+import type { OrderRow, PaymentRow, RefundRow } from '../repo/rows'
 import { isOpen, ownRefund, WHOLE_PAYMENT } from '../rules'
 import { tellTopUpReturned } from '../top-up-mails'
 import type { RefundReason } from '../types'
+import { coverFallen } from './cover-refunds'
 
 /**
  * Promises the buyer money back, in the transaction of the fact that causes it. Stripe is asked afterwards, by
@@ -126,7 +128,8 @@ async function pursue(refund: RefundRow): Promise<boolean> {
   if (outcome.kind === 'refused') {
     log().error({ refundId: refund.id, reason: outcome.reason }, 'refund refused')
     await raiseIncident('refund_refused', refund.id, { orderId: refund.order_id, reason: outcome.reason })
-    return wait(refund, outcome.reason, 3600)
+    // Its answer is kept under this key, also once the reason for it is gone.
+    return takeNextKey(refund, 3600)
   }
   return wait(refund, outcome.reason)
 }
@@ -143,14 +146,31 @@ async function lookFor(
   return value ? { kind: 'found', value } : { kind: 'missing' }
 }
 
+/**
+ * Reads what Stripe has of a payment's promised refunds, and asks for none: once it says that the payment was taken back, it
+ * makes no new ones. @returns false where it could not be read
+ */
+export async function readPromised(service: PaymentService, payment: PaymentRow): Promise<boolean> {
+  for (const refund of await selectRefunds(payment.order_id)) {
+    const isAsked = refund.state === 'requested' || refund.state === 'pending'
+    if (refund.payment_id !== payment.id || refund.destination !== 'card' || !isAsked) continue
+    const seen = refund.stripe_refund_id
+      ? await service.readRefund(refund.stripe_refund_id)
+      : await lookFor(service, refund, payment.payment_intent_id ?? '')
+    if (seen.kind === 'unreachable') return false
+    if (seen.kind === 'found') await recordRefund(refund.id, seen.value)
+  }
+  return true
+}
+
 const BURNT = 'burnt:'
-/** Stripe replays a stored 500 for a day, and no key serves two refunds. Once a listing shows that nothing came of it, the next key is a new one. */
+/** Stripe replays a stored 500, or a refusal, for a day, and no key serves two refunds. Once a listing shows that nothing came of it, the next key is a new one. */
 const keyOf = (refund: RefundRow, paymentNumber: number): string => {
   const burnt = refund.state_reason?.startsWith(BURNT) ? Number(refund.state_reason.slice(BURNT.length)) : 0
   return `re:${refund.order_id}:${paymentNumber}:${refund.n}${burnt > 0 ? `:${burnt}` : ''}`
 }
-async function takeNextKey(refund: RefundRow): Promise<false> {
-  await postponeRefund(refund.id, 10, `${BURNT}${refund.attempts}`)
+async function takeNextKey(refund: RefundRow, seconds = 10): Promise<false> {
+  await postponeRefund(refund.id, seconds, `${BURNT}${refund.attempts}`)
   return false
 }
 
@@ -181,14 +201,16 @@ const ASKED_BACK = 'the payment is disputed'
 
 async function recordState(refundId: string, seen: Seen): Promise<boolean> {
   return inTransaction(async (tx) => {
-    const known = await lockRefund(tx, { id: refundId })
+    const of = await selectRefund(refundId, tx)
+    // The order first, as everywhere.
+    const order = of && (await lockOrder(tx, of.order_id))
+    const known = order && (await lockRefund(tx, { id: refundId }))
     if (!known) return true
-    const order = await lockOrder(tx, known.order_id)
-    if (!order || known.state === seen.state || (known.state === 'failed' && seen.state !== 'failed'))
+    if (known.state === seen.state || (known.state === 'failed' && seen.state !== 'failed'))
       return seen.state !== 'pending'
     if (known.state === 'succeeded' && seen.state === 'pending') return false
     // Its buyer is getting it from the bank: not from us as well.
-    if (known.destination === 'wallet' && (await isAskedBack(tx, known.payment_id))) return false
+    if (known.destination === 'wallet' && (await isAskedBack(tx, known))) return false
     await moveRefund(tx, known.id, seen.state, seen.reason, seen.stripeId)
     if (seen.state === 'succeeded') await paidOut(tx, order, known)
     if (seen.state === 'failed') await fellThrough(tx, order, known)
@@ -224,6 +246,7 @@ function postingOf(order: OrderRow, refund: RefundRow, amount: Money): Posting {
 async function fellThrough(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
   if (refund.state === 'succeeded')
     await post(tx, refundReturned(refund.id, money(refund.amount_minor, refund.currency)))
+  if (await coverFallen(tx, order, refund)) return closeRefunding(tx, order.id)
   await raiseIncident('refund_failed', refund.id, { orderId: order.id }, tx)
   // What is still to be bought goes on; the order waits for a person once its lines have ended.
   const goesOn = (await selectFulfilments(order.id, tx)).some(isOpen)
@@ -237,8 +260,11 @@ export async function closeRefunding(tx: Tx, orderId: string): Promise<void> {
   if (order?.state !== 'refunding') return
   const refunds = await selectRefunds(orderId, tx)
   if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return
-  const back = refunds.filter((refund) => refund.state === 'succeeded' && !WHOLE_PAYMENT.has(refund.reason))
-  const total = back.reduce((sum, refund) => sum + refund.amount_minor, 0)
+  const total = refunds
+    .filter(({ reason }) => !WHOLE_PAYMENT.has(reason))
+    .reduce((sum, { state, amount_minor, covered_minor }) => {
+      return sum + (state === 'succeeded' ? amount_minor : covered_minor)
+    }, 0)
   const [lines, fulfilments] = [await selectLines(orderId, tx), await selectFulfilments(orderId, tx)]
   await moveOrder(
     tx,

@@ -4,7 +4,7 @@ import { db, type Tx } from '../../platform/db/client'
 import type { DB } from '../../platform/db/database.types'
 import type { DisputeState } from '../dispute-rules'
 
-type DisputeRow = Omit<Selectable<DB['store.disputes']>, 'state'> & { state: DisputeState }
+export type DisputeRow = Omit<Selectable<DB['store.disputes']>, 'state'> & { state: DisputeState }
 
 export async function hasOpenDispute(orderId: string, tx?: Tx): Promise<boolean> {
   const row = await (tx ?? db())
@@ -97,14 +97,22 @@ export async function selectDisputes(orderId: string, tx?: Tx): Promise<readonly
   return rows as DisputeRow[]
 }
 
-/** Whether a bank has asked this payment back, and has not decided for us. */
-export async function isAskedBack(tx: Tx, paymentId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('store.disputes')
-    .select('id')
-    .where('payment_id', '=', paymentId)
-    .where('state', '<>', 'won')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+/** Those that were lost: their money is with the buyer, as that of a refund is. */
+export const selectLost = async (orderId: string, tx?: Tx): Promise<readonly DisputeRow[]> =>
+  (await selectDisputes(orderId, tx)).filter(({ state }) => state === 'lost')
+
+/** Whether a bank may still give the buyer the money of this refund, or has given so much that it does not fit any more. */
+export async function isAskedBack(
+  tx: Tx,
+  refund: { readonly payment_id: string; readonly amount_minor: number },
+): Promise<boolean> {
+  const { rows } = await sql<{ is_asked: boolean }>`
+    select coalesce(bool_or(d.closed_at is null), false)
+      or (coalesce(sum(d.amount_minor) filter (where d.state = 'lost'), 0) > 0
+        and coalesce(sum(d.amount_minor) filter (where d.state = 'lost'), 0) + ${refund.amount_minor}
+          + (select coalesce(sum(r.amount_minor), 0) from store.refunds r
+            where r.payment_id = ${refund.payment_id} and r.state = 'succeeded')
+          > (select p.amount_minor from store.payments p where p.id = ${refund.payment_id})) as is_asked
+    from store.disputes d where d.payment_id = ${refund.payment_id}`.execute(tx)
+  return rows[0]?.is_asked ?? false
 }

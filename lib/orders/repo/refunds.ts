@@ -107,6 +107,34 @@ export async function moveRefund(
     .execute()
 }
 
+/** Its buyer has this much of it by a lost dispute: it ends here. */
+export async function coverRefund(
+  tx: Tx,
+  refund: RefundRow,
+  cover: { readonly disputeId: string; readonly amountMinor: number },
+): Promise<void> {
+  if (refund.state !== 'failed') await moveRefund(tx, refund.id, 'failed', "paid by the buyer's bank")
+  await tx
+    .updateTable('store.refunds')
+    .set({ covered_by: cover.disputeId, covered_minor: cover.amountMinor })
+    .where('id', '=', refund.id)
+    .execute()
+}
+
+/** The dispute was won after all: the bank has not paid it. */
+export async function uncoverRefund(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('store.refunds')
+    .set({ covered_by: null, covered_minor: 0 })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function selectRefund(id: string, tx: Tx): Promise<RefundRow | null> {
+  const row = await tx.selectFrom('store.refunds').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ?? null
+}
+
 export async function postponeRefund(id: string, seconds: number, reason: string): Promise<void> {
   await db()
     .updateTable('store.refunds')

@@ -642,6 +642,14 @@ export interface StoreRefundLimits {
 export interface StoreRefunds {
   amount_minor: number;
   attempts: Generated<number>;
+  /**
+   * The lost dispute by which the buyer has this money: it is not to be paid any more.
+   */
+  covered_by: string | null;
+  /**
+   * How much of it; what is more is paid by the refund that replaces this one.
+   */
+  covered_minor: Generated<number>;
   created_at: Generated<Timestamp>;
   currency: string;
   /**

@@ -2,6 +2,8 @@ import 'server-only'
 import { money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
 import { clawBack } from '../../wallet/commands/claw-back'
+import { post } from '../../wallet/commands/post'
+import { creditGiven } from '../../wallet/rules'
 import { changeReward, lockRewards, type RewardRow } from '../repo/rewards'
 import { earnedOf } from '../rules'
 
@@ -58,7 +60,43 @@ async function shrink(tx: Tx, reward: RewardRow, returned: Returned): Promise<vo
   })
 }
 
+/**
+ * What was taken back of an order comes back to it: what its rewards are earned by again is given again, and what had not
+ * been granted is promised again. Doing it again with the same sums has no effect. Locks rewards, then wallets.
+ */
+export async function restoreRewards(tx: Tx, kept: Returned): Promise<void> {
+  for (const reward of await lockRewards(tx, kept.orderId)) await regrow(tx, reward, kept)
+}
+
+async function regrow(tx: Tx, reward: RewardRow, kept: Returned): Promise<void> {
+  const earned = earnedOf(
+    { kind: reward.kind, amountMinor: reward.amount_minor, minOrderMinor: reward.min_order_minor },
+    kept,
+  )
+  const takenMinor = reward.amount_minor - earned
+  if (earned === 0) return
+  if (reward.state === 'void' || reward.state === 'pending') {
+    await changeReward(tx, reward.id, {
+      taken_back_minor: takenMinor,
+      ...(reward.state === 'void' ? { state: 'pending', state_reason: kept.reason } : {}),
+    })
+    return
+  }
+  const missing = reward.taken_back_minor - takenMinor
+  if (missing <= 0) return
+  const gift = reward.kind === 'cashback' ? 'cashback' : 'referral'
+  const cause = reward.kind === 'cashback' ? 'promotion' : 'referral'
+  const causeId = `${reward.id}:${reward.taken_back_times + 1}`
+  await post(tx, creditGiven(gift, cause, causeId, reward.user_id, money(missing, reward.currency)))
+  await changeReward(tx, reward.id, {
+    taken_back_minor: takenMinor,
+    taken_back_times: reward.taken_back_times + 1,
+    ...(reward.state === 'taken_back' ? { state: 'granted', state_reason: kept.reason } : {}),
+  })
+}
+
 /** While a payment of the order is disputed nothing is granted; what was granted stays until it is decided. */
 export async function freezeRewards(tx: Tx, orderId: string, frozen: boolean): Promise<void> {
-  for (const reward of await lockRewards(tx, orderId)) await changeReward(tx, reward.id, { frozen })
+  for (const reward of await lockRewards(tx, orderId))
+    if (reward.frozen !== frozen) await changeReward(tx, reward.id, { frozen })
 }

@@ -157,10 +157,11 @@ export async function placeRenewal(iccid: string, extra: { idempotencyKey?: stri
   return { ...placed.value, quoteId: quote.value.quoteId }
 }
 
-/** Gives a whole payment back as somebody does in Stripe's dashboard. */
+/** Gives a payment back as somebody does in Stripe's dashboard: all that is left of it, or so much. */
 export async function refundByHand(
   { sql, world }: { sql: postgres.Sql; world: World },
   session: string,
+  amountMinor?: number,
 ): Promise<void> {
   const [row] = await sql`select payment_intent_id from store.payments where session_id = ${session}`
   const base = new URL(world.addresses.stripeUrl)
@@ -169,7 +170,10 @@ export async function refundByHand(
     port: base.port,
     protocol: 'http',
   })
-  await stripe.refunds.create({ payment_intent: String(row?.payment_intent_id) })
+  await stripe.refunds.create({
+    payment_intent: String(row?.payment_intent_id),
+    ...(amountMinor === undefined ? {} : { amount: amountMinor }),
+  })
 }
 
 /**

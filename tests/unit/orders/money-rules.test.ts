@@ -91,6 +91,9 @@ describe('which payments a sum goes back by', () => {
     expect(splitRefund([wallet, card], [gone('pay_card', 700, 'pending')], 300)).toEqual([
       { paymentId: 'pay_wallet', amountMinor: 300 },
     ])
+    expect(splitRefund([wallet, card], [gone('pay_card', 700, 'lost', 'fraudulent')], 300)).toEqual([
+      { paymentId: 'pay_wallet', amountMinor: 300 },
+    ])
     expect(splitRefund([card], [gone('pay_card', 700, 'failed')], 700)).toEqual([
       { paymentId: 'pay_card', amountMinor: 700 },
     ])
@@ -140,11 +143,12 @@ describe('states', () => {
 })
 
 describe('a refund that failed', () => {
-  const refund = (state: string, payment_id = 'pay_1', order_line_id: number | null = 1) => ({
-    state,
-    payment_id,
-    order_line_id,
-  })
+  const refund = (
+    state: string,
+    payment_id = 'pay_1',
+    order_line_id: number | null = 1,
+    covered_by: string | null = null,
+  ) => ({ state, payment_id, order_line_id, covered_by })
   test.each([
     ['alone', [refund('failed')], true],
     ['and was promised anew', [refund('failed'), refund('pending')], false],
@@ -152,6 +156,7 @@ describe('a refund that failed', () => {
     ['beside one of another line', [refund('failed'), refund('succeeded', 'pay_1', 2)], true],
     ['twice', [refund('failed'), refund('failed')], true],
     ['not at all', [refund('succeeded')], false],
+    ['and was paid by the bank', [refund('failed', 'pay_1', 1, 'dp_1')], false],
     ['of none', [], false],
   ])('%s is still to be paid: %s', (_name, refunds, isUnpaid) => {
     expect(hasUnpaidRefund(refunds)).toBe(isUnpaid)

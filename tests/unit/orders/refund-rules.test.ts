@@ -26,6 +26,7 @@ const line: LineFacts = {
 const order: OrderFacts = {
   state: 'fulfilled',
   isDisputed: false,
+  isPaidByBank: false,
   hasAccount: true,
   isRefundedElsewhere: false,
   givenBackMinor: 0,
@@ -117,6 +118,7 @@ describe('what may go back', () => {
     ['failed', { refund: 'failed' }, {}, {}],
     ['free', { amountMinor: 0 }, {}, {}],
     ['disputed', {}, { isDisputed: true }, {}],
+    ['paid_by_bank', {}, { isPaidByBank: true }, {}],
     ['in_review', {}, { state: 'needs_review' }, {}],
     ['in_review', { fulfilment: 'manual' }, {}, {}],
     ['in_review', {}, { isRefundedElsewhere: true }, {}],

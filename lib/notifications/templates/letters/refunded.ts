@@ -4,11 +4,13 @@ import { amountText, formatWhen, orderFact, whoseFact } from '../facts'
 import type { Letter } from '../letter'
 import { buyerFooter, orderAction } from './shared'
 
+const WORDS = { card: 'refunded', wallet: 'refunded.wallet', bank: 'refunded.bank' } as const
+
 export function refundedLetter(data: MessageData<'refunded'>, context: LetterContext): Letter {
   const { t, locale } = context
   const amount = amountText(data.amount, context)
-  // By card it takes days, in the wallet it is at once.
-  const words = data.destination === 'wallet' ? 'refunded.wallet' : 'refunded'
+  // By card it takes days, in the wallet it is at once, and where a bank has paid it is there.
+  const words = WORDS[data.destination]
   return {
     subject: t('refunded.subject', { order: data.orderNumber, amount }),
     preview: t(`${words}.preview`, { amount }),

@@ -67,6 +67,7 @@ export function closeDispute(sim: Simulator, dispute: Stripe.Dispute, outcome: '
 export function winAppeal(sim: Simulator, dispute: Stripe.Dispute): void {
   if (dispute.status !== 'lost') throw notAllowed(`This dispute is ${dispute.status}.`)
   dispute.status = 'won'
+  dispute.is_charge_refundable = true
   book(sim, dispute, dispute.amount, 0)
   emit(sim, 'charge.dispute.funds_reinstated', dispute)
   emit(sim, 'charge.dispute.updated', dispute, { status: 'lost' })
