@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Tx } from '../platform/db/client'
-import { selectProfile, selectReader, upsertProfile } from './repo'
+import { isProfileDeleted, selectProfile, selectReader, upsertProfile } from './repo'
 import type { Profile, ProfilePatch } from './types'
 
 /** What a person told us; null before their first sign-in is written down. */
@@ -27,6 +27,9 @@ export async function readerOf(
   const row = await selectReader(tx, userId)
   return row?.email ? { email: row.email, locale: row.locale ?? 'en' } : null
 }
+
+/** Whether somebody has left. Who has not does not while this transaction lasts. */
+export const hasLeft = (tx: Tx, userId: string): Promise<boolean> => isProfileDeleted(tx, userId)
 
 /** Changes what is named and nothing else. Values are checked by `profileInput` before they come here. */
 export async function updateProfile(userId: string, patch: ProfilePatch): Promise<Profile> {

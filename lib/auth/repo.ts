@@ -127,6 +127,20 @@ export async function upsertProfile(userId: string, patch: ProfilePatch): Promis
     .execute()
 }
 
+/** Whether an account was deleted; it is not while this transaction lasts. */
+export async function isProfileDeleted(tx: Tx, userId: string): Promise<boolean> {
+  const { rows } = await sql<{ deleted: boolean }>`
+    select deleted_at is not null as deleted from store.profiles where user_id = ${userId}::uuid for key share`.execute(
+    tx,
+  )
+  return rows[0]?.deleted ?? false
+}
+
+/** Waits for whoever relies on the account being there, and lets nobody begin to. */
+export async function lockProfile(tx: Tx, userId: string): Promise<void> {
+  await sql`select from store.profiles where user_id = ${userId}::uuid for update`.execute(tx)
+}
+
 /** What an account may be known by is gone; the id stays, so that what refers to it does. */
 export async function anonymiseProfile(tx: Tx, userId: string): Promise<void> {
   await sql`

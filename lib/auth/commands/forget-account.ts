@@ -1,8 +1,11 @@
 import 'server-only'
 import type { Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
-import { anonymiseProfile, revokeSessions } from '../repo'
+import { anonymiseProfile, lockProfile, revokeSessions } from '../repo'
 import { adminClient } from '../supabase'
+
+/** Before anything of an account is taken away: what is being given to it right now is there, and nothing else is given. */
+export const closeAccount = (tx: Tx, userId: string): Promise<void> => lockProfile(tx, userId)
 
 /** The account's own part of a deletion: no name, no address, no open session. */
 export async function forgetAccount(tx: Tx, userId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { forgetAccount, removeFromAuth } from '../../auth/commands/forget-account'
+import { closeAccount, forgetAccount, removeFromAuth } from '../../auth/commands/forget-account'
 import { forgetSessions } from '../../auth/sessions'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
@@ -8,6 +8,7 @@ import { rememberBuyer } from '../../promotions/commands/remember-buyer'
 import { giveUpWallets } from '../../wallet/commands/give-up-wallets'
 import { sumsIn } from '../../wallet/given-up'
 import { walletsOf } from '../../wallet/queries'
+import { endAutoRenewalsOf } from '../repo/auto-renewals'
 import { adoptOrders as adoptRows, anonymiseOrders, lockOrdersOf, selectOrdersOf } from '../repo/people'
 import { adoptOrders } from './adopt-orders'
 import { cancelOrder } from './cancel-order'
@@ -45,9 +46,11 @@ export async function deleteAccount(
     const held = await lockOrdersOf(tx, viewer.userId)
     if (held.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state)))
       return fail('ACCOUNT_BUSY')
+    await closeAccount(tx, viewer.userId)
     const given = await giveUpWallets(tx, viewer.userId, agreed)
     if (!given.ok) return given
     await rememberBuyer(tx, viewer.userId)
+    await endAutoRenewalsOf(tx, viewer.userId)
     await anonymiseOrders(tx, viewer.userId, viewer.email)
     await forgetAccount(tx, viewer.userId)
     return ok(true)

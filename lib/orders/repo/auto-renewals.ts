@@ -63,6 +63,17 @@ export async function endAutoRenewal(
   return ended
 }
 
+/** Of somebody who leaves. */
+export async function endAutoRenewalsOf(tx: Tx, userId: string): Promise<void> {
+  await sql`
+    with ended as (
+      update store.auto_renewals set state = 'off', state_reason = null, updated_at = clock_timestamp()
+      where user_id = ${userId}::uuid and state = 'on' returning esim_id
+    )
+    update store.auto_renewal_runs r set state = 'called_off', updated_at = clock_timestamp()
+    from ended where r.esim_id = ended.esim_id and r.state = 'announced'`.execute(tx)
+}
+
 export interface WatchedRow extends AutoRenewalRow {
   readonly plan_key: string
   readonly remaining_bytes: number | null

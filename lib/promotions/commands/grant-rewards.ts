@@ -1,4 +1,5 @@
 import 'server-only'
+import { hasLeft } from '../../auth/profiles'
 import { money } from '../../core/money'
 import { inTransaction, isDatabaseDown, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
@@ -20,7 +21,7 @@ export interface GrantedReward {
 type Tell = (tx: Tx, granted: GrantedReward) => Promise<void>
 
 /**
- * Puts what was promised into wallets, each reward in a transaction of its own. Never throws: one that fails is tried
+ * Puts what was promised into wallets, each reward in a transaction of its own; whoever has left gets nothing. Never throws: one that fails is tried
  * again later and holds up nobody, least of all a delivery.
  * @param tell in the transaction that grants it
  */
@@ -29,12 +30,12 @@ export async function drainRewards(tell: Tell): Promise<readonly GrantedReward[]
   for (let n = 0; n < MOST_AT_ONCE; n++) {
     const one = await grantNext(tell)
     if (one === null) break
-    if (one !== 'failed') granted.push(one)
+    if (one !== 'failed' && one !== 'void') granted.push(one)
   }
   return granted
 }
 
-async function grantNext(tell: Tell): Promise<GrantedReward | 'failed' | null> {
+async function grantNext(tell: Tell): Promise<GrantedReward | 'failed' | 'void' | null> {
   let claimed: string | null = null
   try {
     return await inTransaction(async (tx) => {
@@ -43,6 +44,10 @@ async function grantNext(tell: Tell): Promise<GrantedReward | 'failed' | null> {
       claimed = reward.id
       const amountMinor = reward.amount_minor - reward.taken_back_minor
       const { user_id: userId, kind, currency } = reward
+      if (await hasLeft(tx, userId)) {
+        await changeReward(tx, reward.id, { state: 'void', state_reason: 'account deleted' })
+        return 'void'
+      }
       const gift = kind === 'cashback' ? 'cashback' : 'referral'
       const cause = kind === 'cashback' ? 'promotion' : 'referral'
       await post(tx, creditGiven(gift, cause, reward.id, userId, money(amountMinor, currency)))

@@ -121,6 +121,18 @@ test('stopped by its owner after it was announced, nothing is bought; a stranger
   expect(await readAutoRenewal({ ...viewer, userId: randomUUID() }, esimId)).toBeNull()
 })
 
+test('whoever deletes their account renews nothing any more, not even what was announced', async () => {
+  const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
+  const { viewer, esimId } = await anOwner(100_000)
+  await setAutoRenew(viewer, esimId, WISH)
+  await runsLow(esimId, 'plan-1')
+  await runAutoRenewals()
+  expect(await deleteAccount(viewer, 'EUR 100000')).toMatchObject({ ok: true })
+  const rows = await sql`select a.state, r.state as run from store.auto_renewals a
+    join store.auto_renewal_runs r on r.esim_id = a.esim_id where a.esim_id = ${esimId}`
+  expect([...rows]).toEqual([{ state: 'off', run: 'called_off' }])
+})
+
 test('without enough money it stops, says so, and takes nothing; topping up does not start it again', async () => {
   const { viewer, esimId } = await anOwner(1)
   await setAutoRenew(viewer, esimId, WISH)

@@ -66,6 +66,28 @@ test('a frozen wallet keeps its account; an empty one asks nothing', async () =>
   expect(await deleteAccount(empty)).toMatchObject({ ok: true })
 })
 
+test('a reward that is given at the same moment is void, or asks once more', async () => {
+  const { drainRewards } = await import('@/lib/promotions/commands/grant-rewards')
+  const drain = () => drainRewards(async () => {})
+  for (let n = 0; n < 20; n++) {
+    const viewer = aViewer()
+    const [order, reward] = ['ord', 'rwd'].map((prefix) => `${prefix}_${String(n).padStart(25, '0')}`)
+    await sql`insert into store.profiles (user_id, email) values (${viewer.userId}, ${viewer.email})`
+    await give(viewer, 100)
+    await sql`insert into store.orders (id, number, channel, locale, amount_minor, currency, token_hash, token_sealed,
+        request_scope, request_key_hash, request_hash)
+      values (${order ?? ''}, ${`ORD-${String(n).padStart(12, '0')}`}, 'web', 'en', 1, 'EUR', ${order ?? ''}, 'x', 'web', ${order ?? ''}, 'x')`
+    await sql`insert into store.rewards (id, kind, order_id, user_id, amount_minor, currency)
+      values (${reward ?? ''}, 'referrer', ${order ?? ''}, ${viewer.userId}, 50, 'EUR')`
+    const [gone] = await Promise.all([deleteAccount(viewer, 'EUR 100'), drain()])
+    await drain()
+    const [row] = await sql`select state, attempts from store.rewards where id = ${reward ?? ''}`
+    const end = { gone: gone.ok, left: await left(viewer), state: row?.state, attempts: row?.attempts }
+    if (gone.ok) expect(end).toEqual({ gone: true, left: '', state: 'void', attempts: 0 })
+    else expect(end).toEqual({ gone: false, left: 'EUR 150', state: 'granted', attempts: 0 })
+  }
+})
+
 test('what came in after it was shown is not lost: the deletion is refused, and the wallet works on', async () => {
   const viewer = aViewer()
   await give(viewer, 100)

@@ -110,6 +110,18 @@ describe('a referral', () => {
     expect(codes[0]).toMatch(/^[0-9A-F]{8}$/)
   })
 
+  test('of somebody who has left meanwhile is void, the friend has theirs', async () => {
+    const { referrer, friend } = await referred()
+    const before = await shop.platform('promotion_cost', 'referral')
+    const order = await shop.order(friend, { paid: true })
+    await shop.earn(order, friend)
+    await shop.sql`update store.profiles set email = null, deleted_at = now() where user_id = ${referrer.userId}`
+    await shop.drainRewards()
+    expect([await shop.balance(referrer.userId), await shop.balance(friend.userId)]).toEqual([0, 300])
+    expect([await stateOf(order, 'referrer'), await stateOf(order, 'referred')]).toEqual(['void', 'granted'])
+    expect((await shop.platform('promotion_cost', 'referral')) - before).toBe(300)
+  })
+
   test('is taken back from both when the order is refunded', async () => {
     const { referrer, friend } = await referred()
     const order = await shop.order(friend, { paid: true })
