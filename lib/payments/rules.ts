@@ -1,4 +1,5 @@
 import { exponentOf, type Money, money } from '../core/money'
+import { minimumOf } from './minimum-charges'
 
 /**
  * Stripe's own minor units: ISO's, except that ISK and UGX are sent with two decimals, MGA with none, and amounts of
@@ -27,31 +28,8 @@ export function fromStripeAmount(amount: number, stripeCurrency: string): Money 
   return amount % 100 === 0 ? money(amount / 100, currency) : null
 }
 
-/**
- * Smallest charge per currency, minor units of ours. Stripe's list covers settlement currencies; elsewhere the charge
- * must be worth about 0.50 USD. Source: docs.stripe.com/currencies#minimum-and-maximum-charge-amounts.
- */
-const MINIMUM: Readonly<Record<string, number>> = {
-  USD: 50,
-  EUR: 50,
-  GBP: 30,
-  JPY: 50,
-  CHF: 50,
-  AUD: 50,
-  CAD: 50,
-  AED: 200,
-  SEK: 300,
-  NOK: 300,
-  DKK: 250,
-  PLN: 200,
-  CZK: 1500,
-  HUF: 17500,
-  RON: 200,
-  TRY: 2500,
-  KWD: 200,
-}
-
-export const leastChargeMinor = (currency: string): number => MINIMUM[currency] ?? 50
+/** Minor units; where Stripe does not charge in a currency, nothing is enough, so that no rest of one is left to a card. */
+export const leastChargeMinor = (currency: string): number => minimumOf(currency) ?? Number.MAX_SAFE_INTEGER
 
 export const isChargeable = ({ amountMinor, currency }: Money): boolean =>
   amountMinor >= leastChargeMinor(currency)

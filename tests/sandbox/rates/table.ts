@@ -1,7 +1,7 @@
 import { hashText } from '../kernel/random'
 
 /** Units per US dollar, rounded inventions near reality; the last three are there because the vendor lists them too. */
-const PER_USD: Record<string, number> = {
+export const PER_USD: Record<string, number> = {
   USD: 1, AED: 3.6725, AUD: 1.5312, BDT: 121.5, BGN: 1.6934, BHD: 0.376, BRL: 5.412, CAD: 1.3894, CHF: 0.7982,
   CLP: 942.1, CNY: 7.1245, COP: 3921, CZK: 20.91, DKK: 6.4618, DZD: 129.9, EGP: 47.62, EUR: 0.8658, GBP: 0.7514,
   GEL: 2.712, HKD: 7.7791, HUF: 334.6, IDR: 16610, ILS: 3.287, INR: 88.72, IQD: 1309.8, ISK: 126.4, JOD: 0.709,
