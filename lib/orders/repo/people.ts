@@ -26,6 +26,16 @@ export async function adoptOrders(
   return rows[0] ?? { orders: 0, esims: 0 }
 }
 
+/** From now on only the account reaches its orders, besides whoever holds their links. */
+export async function detachGuests(userId: string): Promise<void> {
+  await db()
+    .updateTable('store.orders')
+    .set({ guest_id: null })
+    .where('user_id', '=', userId)
+    .where('guest_id', 'is not', null)
+    .execute()
+}
+
 interface HeldOrder {
   readonly id: string
   readonly state: string

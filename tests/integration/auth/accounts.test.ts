@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Viewer } from '@/lib/auth/types'
+import { newId } from '@/lib/core/ids'
+import { buyersOf } from './buyers'
 import { openShopWithAccounts } from './house'
 
 const shop = await openShopWithAccounts()
 const { sql, newClient, signIn } = shop
-const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
-const { placeOrder } = await import('@/lib/orders/commands/place-order')
+const { order, deliver, workOff, everywhere } = await buyersOf(shop)
 const { settleSession } = await import('@/lib/orders/commands/settle-session')
-const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
 const { adoptOrders } = await import('@/lib/orders/commands/adopt-orders')
 const { exportAccount } = await import('@/lib/orders/commands/export-account')
 const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
@@ -19,6 +18,9 @@ const { refreshSession } = await import('@/lib/auth/commands/refresh-session')
 const { sendContactMessage } = await import('@/lib/notifications/commands/send-contact-message')
 const { requestRenewal } = await import('@/lib/orders/commands/request-renewal')
 const { askForRefund } = await import('@/lib/orders/commands/ask-for-refund')
+const { ownOrder } = await import('@/lib/orders/shop-queries')
+const { signOut } = await import('@/lib/auth/commands/sign-out')
+const { signOutEverywhere } = await import('@/lib/orders/commands/sign-out-everywhere')
 const { queueNeedsReview } = await import('@/lib/orders/mails')
 const { selectFulfilments } = await import('@/lib/orders/repo/fulfilments')
 const { selectLines, selectOrder } = await import('@/lib/orders/repo/orders')
@@ -27,45 +29,6 @@ const { config } = await import('@/lib/platform/config')
 
 const newEmail = () => `${randomUUID()}@example.test`
 beforeEach(() => sql`delete from store.rate_limit_hits`.then(() => undefined))
-
-/** An order for one new eSIM, made as a guest or signed in. */
-async function order(email: string, viewer: Viewer | null = null, label = 'Mum') {
-  const [bundle] =
-    await sql`select id from store.bundles where provider = 'travelroam' and on_sale order by cost_minor, id limit 1`
-  const clientKey = newClient()
-  const quote = await quoteBundles({
-    items: [{ bundleId: String(bundle?.id), quantity: 1, labels: [label] }],
-    clientKey,
-  })
-  if (!quote.ok) throw new Error(quote.error.code)
-  const placed = await placeOrder({
-    quoteId: quote.value.quoteId,
-    email,
-    locale: 'en',
-    channel: 'web',
-    idempotencyKey: null,
-    clientKey,
-    viewer,
-  })
-  if (!placed.ok) throw new Error(placed.error.code)
-  return placed.value
-}
-
-async function deliver(placed: { orderNumber: string; token: string; sessionId: string }) {
-  await shop.pay(placed.sessionId)
-  await settleSession(placed.sessionId)
-  return workOff(placed)
-}
-
-async function workOff<T extends { orderNumber: string; token: string }>(placed: T): Promise<T> {
-  for (let round = 0; round < 20; round++) {
-    await sweepOrders({ quietSeconds: 0 })
-    const view = await viewOrder(placed)
-    if (view.ok && view.value.state === 'fulfilled') return placed
-    await sql`update store.fulfilments set next_at = now()`
-  }
-  throw new Error('not delivered')
-}
 
 const balances = () =>
   sql`select a.kind, a.currency, a.owner, sum(e.amount_minor)::text as total from ledger.entries e
@@ -108,6 +71,26 @@ describe('orders made as a guest', () => {
     const [row] = await sql`select user_id from store.orders where number = ${own.orderNumber}`
     expect(row?.user_id).toBe(viewer.userId)
   })
+})
+
+test('signing out everywhere ends what guests of the old API reach of the account, signing out here does not', async () => {
+  const email = newEmail()
+  const { orderNumber } = await order(email)
+  const guest = { kind: 'guest', guestId: newId('gst'), email } as const
+  const [row] =
+    await sql`update store.orders set guest_id = ${guest.guestId} where number = ${orderNumber} returning id`
+  const reaches = async () => (await ownOrder(guest, String(row?.id))) !== null
+  const [phone, desk] = [await signIn(email), await signIn(email)]
+  await adoptOrders(desk.viewer)
+  await signOut({ accessToken: phone.accessToken, scope: 'here' })
+  expect(await reaches()).toBe(true)
+  const other = await signIn(newEmail())
+  expect((await signOutEverywhere(other.accessToken)).ok).toBe(true)
+  expect(await reaches()).toBe(true)
+  expect((await signOutEverywhere(desk.accessToken)).ok).toBe(true)
+  expect(await reaches()).toBe(false)
+  expect(await verifyToken(desk.accessToken)).toBeNull()
+  expect((await refreshSession({ refreshToken: desk.refreshToken, clientKey: newClient() })).ok).toBe(false)
 })
 
 describe('taking one’s data away', () => {
@@ -267,17 +250,3 @@ describe('taking one’s data away', () => {
     expect((await exportAccount(second.viewer)).orders).toEqual([])
   })
 })
-
-/** Tables of ours and of Auth in which any of these words still stands. */
-async function everywhere(words: readonly string[]): Promise<string[]> {
-  const tables = await sql`select table_schema as schema, table_name as name from information_schema.tables
-    where table_schema in ('store', 'ledger', 'auth') and table_type = 'BASE TABLE'`
-  const found: string[] = []
-  for (const { schema, name } of tables)
-    for (const word of words) {
-      const [row] =
-        await sql`select count(*)::int as n from ${sql(`${schema}.${name}`)} t where t::text ilike ${`%${word}%`}`
-      if (Number(row?.n) > 0) found.push(`${schema}.${name}: ${word}`)
-    }
-  return found
-}

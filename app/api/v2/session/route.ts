@@ -5,6 +5,7 @@ import { codeInput, signOutQuery } from '@/lib/auth/schemas'
 import { bearerOf, viewerOfRequest } from '@/lib/auth/viewer'
 import { fail } from '@/lib/core/result'
 import { adoptOrders } from '@/lib/orders/commands/adopt-orders'
+import { signOutEverywhere } from '@/lib/orders/commands/sign-out-everywhere'
 import { preflight } from '@/lib/platform/http/cors'
 import { refuseMethod, route } from '@/lib/platform/http/route'
 
@@ -35,6 +36,8 @@ export const DELETE = route(
   async ({ request, query }) => {
     const accessToken = bearerOf(request)
     if (!accessToken || !(await viewerOfRequest(request))) return fail('UNAUTHENTICATED')
-    return signOut({ accessToken, scope: query.scope })
+    return query.scope === 'everywhere'
+      ? signOutEverywhere(accessToken)
+      : signOut({ accessToken, scope: 'here' })
   },
 )

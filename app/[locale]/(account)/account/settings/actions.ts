@@ -13,6 +13,7 @@ import { revokeSession } from '@/lib/auth/sessions'
 import type { Viewer } from '@/lib/auth/types'
 import type { ErrorCode } from '@/lib/core/error-codes'
 import { deleteAccount } from '@/lib/orders/commands/delete-account'
+import { signOutEverywhere } from '@/lib/orders/commands/sign-out-everywhere'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { hitLimits } from '@/lib/platform/http/limits'
@@ -46,7 +47,7 @@ export async function endSession(form: FormData): Promise<void> {
   redirect(`${settingsPath(locale)}?saved=${ended.ok ? 'session' : 'nothing'}#sessions`)
 }
 
-export async function signOutEverywhere(form: FormData): Promise<void> {
+export async function endAllSessions(form: FormData): Promise<void> {
   return leave(localeIn(form), 'everywhere')
 }
 
@@ -71,7 +72,8 @@ async function begin(form: FormData): Promise<{ viewer: Viewer; locale: Locale }
 /** Cookies go in any case, also when nobody could be told. */
 async function leave(locale: Locale, scope: 'here' | 'everywhere'): Promise<never> {
   const accessToken = await cookieToken()
-  if (accessToken) await signOut({ accessToken, scope })
+  if (accessToken && scope === 'everywhere') await signOutEverywhere(accessToken)
+  else if (accessToken) await signOut({ accessToken, scope })
   await clearSession()
   redirect(`${localePath(locale, '/sign-in')}?out=1`)
 }

@@ -13,7 +13,7 @@ import { sessionsOf } from '@/lib/auth/sessions'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 import { config } from '@/lib/platform/config'
 import { walletsOf } from '@/lib/wallet/queries'
-import { deleteForGood, endSession, saveProfile, signOutEverywhere } from './actions'
+import { deleteForGood, endAllSessions, endSession, saveProfile } from './actions'
 
 type Props = PageProps<'/[locale]/account/settings'>
 
@@ -55,7 +55,7 @@ export default async function SettingsPage({ params, searchParams }: Props) {
             defaultCurrency={defaultCurrency}
             action={saveProfile}
           />
-          <SessionList locale={locale} sessions={sessions} end={endSession} endAll={signOutEverywhere} />
+          <SessionList locale={locale} sessions={sessions} end={endSession} endAll={endAllSessions} />
           <DataSection locale={locale} wallets={wallets} remove={deleteForGood} />
         </div>
       </div>
