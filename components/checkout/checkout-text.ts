@@ -6,6 +6,7 @@ import type { SoldIn } from '@/lib/core/devices/types'
 const DEVICE_WORDS = [
   ...['title', 'why', 'model', 'hint', 'list', 'yes', 'no', 'ask', 'fits', 'unknown', 'unknownText'],
   ...['noTitle', 'noText', 'askTitle', 'askText', 'cellularOnly', 'eidSeen', 'missing', 'anyway'],
+  ...['lock', 'lockUnknown', 'lockFree', 'lockLocked', 'lockTitle', 'lockText'],
 ] as const
 const PLACES = [
   'mainland_china',

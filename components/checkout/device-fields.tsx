@@ -8,6 +8,7 @@ import type { DeviceWords } from '@/lib/core/devices/check'
 import type { DeviceModel } from '@/lib/core/devices/types'
 import type { DeviceText } from './checkout-text'
 import { DeviceVerdict } from './device-verdict'
+import { LockFields } from './lock-fields'
 
 interface Props {
   readonly initial: DeviceWords
@@ -23,12 +24,13 @@ type Search = typeof import('@/lib/core/devices/search')
 const SHOWN = 6
 const fetchList = () => import('@/lib/core/devices/search')
 
-/** Which phone, and whether it takes eSIMs: by the list, which is fetched when somebody asks for it, or by the EID. */
+/** Which phone, and whether it takes eSIMs: by the list, which is fetched when somebody asks for it, or by the EID; and whether an operator has locked it. */
 export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, text }: Props) {
   const [search, setSearch] = useState<Search | null>(null)
   const { field, typed, setTyped } = useTyped(initial.model)
   const [elsewhere, setElsewhere] = useState(initial.elsewhere)
   const [eidSeen, setEidSeen] = useState(initial.eidSeen)
+  const [lock, setLock] = useState(initial.lock)
   const eidTick = useRef<HTMLInputElement>(null)
   const load = () => void fetchList().then(setSearch, () => {})
   useLayoutEffect(() => setEidSeen(eidTick.current?.checked === true), [])
@@ -40,7 +42,8 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
   const known = search?.findDevice(typed) ?? null
   const isChosen = known !== null && known.name === typed
   const found = search && !isChosen ? search.searchDevices(typed, SHOWN) : []
-  const fits = eidSeen || (known?.support === 'yes' && !elsewhere)
+  const takesEsims = eidSeen || (known?.support === 'yes' && !elsewhere)
+  const fits = takesEsims && lock !== 'locked'
   const choose = (model: DeviceModel) => {
     setTyped(model.name)
     setElsewhere(false)
@@ -89,7 +92,7 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
         {search && typed.trim() !== '' && found.length === 0 && (
           <DeviceVerdict
             model={known}
-            fits={fits}
+            fits={takesEsims}
             elsewhere={elsewhere}
             onElsewhere={setElsewhere}
             locale={locale}
@@ -102,7 +105,7 @@ export function DeviceFields({ initial, isMissing, eidTest, lockTest, locale, te
         <Tick ref={eidTick} name="device_eid" checked={eidSeen} onChange={setEidSeen}>
           {text.eidSeen}
         </Tick>
-        {lockTest}
+        <LockFields lock={lock} onLock={setLock} lockTest={lockTest} text={text} />
       </div>
       {!fits && (
         <div className={isMissing ? 'rounded-2xl bg-bad-tint p-3' : ''}>

@@ -61,6 +61,15 @@ export const deviceInput = z
   .strictObject({
     model: freeText.pipe(z.string().trim().min(1).max(80)).nullable(),
     verdict: z.enum(['fits', 'unsure', 'skipped']),
+    variant: z.enum(['usual', 'elsewhere']).nullable().default(null).meta({
+      description:
+        'Made for where the model is the usual one, or for elsewhere (or not sure). null: it makes no difference.',
+    }),
+    eid: z.boolean().default(false).meta({ description: 'Whether *#06# showed an EID.' }),
+    lock: z
+      .enum(['free', 'locked', 'unknown'])
+      .default('unknown')
+      .meta({ description: 'Whether an operator has locked the phone.' }),
   })
   .meta({ id: 'Device', description: 'What the buyer said of the phone before paying.' })
 

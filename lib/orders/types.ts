@@ -1,4 +1,5 @@
 import type { BundleSummary, MatchReason } from '../catalog/types'
+import type { CheckedDevice } from '../core/devices/check'
 import type { Money } from '../core/money'
 
 export type { BundleSummary, MatchReason } from '../catalog/types'
@@ -44,12 +45,7 @@ export interface PromotionWish {
 }
 
 /** What the buyer said of the phone before paying. */
-export interface Device {
-  /** As listed ("iPhone 15"), or as typed; null when the question was skipped. */
-  readonly model: string | null
-  /** fits = listed or tested; unsure = the list and the test do not say so, bought anyway. */
-  readonly verdict: 'fits' | 'unsure' | 'skipped'
-}
+export type Device = CheckedDevice
 
 export interface RenewalOffer extends BundleSummary {
   readonly match: 'same' | 'similar'

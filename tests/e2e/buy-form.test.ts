@@ -28,7 +28,11 @@ describe('before paying', () => {
     await page.getByLabel(en.checkout.device.anyway).check()
     await payButton(page).click()
     await atStripe(page)
-    expect((await ordersOf(buyer))[0]?.device).toEqual({ model: null, verdict: 'skipped' })
+    expect((await ordersOf(buyer))[0]?.device).toMatchObject({
+      model: null,
+      verdict: 'skipped',
+      lock: 'unknown',
+    })
   })
 
   test('a model is found while one types; made for another place, it needs more than its name', async () => {
@@ -46,8 +50,31 @@ describe('before paying', () => {
     await page.getByLabel(en.checkout.device.eidSeen).check()
     await payButton(page).click()
     await atStripe(page)
-    expect((await ordersOf(buyer))[0]?.device).toEqual({ model: 'iPhone 15 Pro', verdict: 'fits' })
+    expect((await ordersOf(buyer))[0]?.device).toEqual({
+      ...{ model: 'iPhone 15 Pro', verdict: 'fits', variant: 'elsewhere', eid: true, lock: 'unknown' },
+    })
   })
+
+  test.each([true, false])(
+    'a phone that is locked is not sold for without "anyway" (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const { page } = await browsers.visitor({ javaScriptEnabled })
+      const buyer = newBuyer('locked')
+      await openBuy(page, await bundleFor())
+      await answer(page, buyer)
+      await page.getByLabel(en.checkout.device.lockLocked).check()
+      if (javaScriptEnabled) await page.getByText(en.checkout.device.lockTitle).waitFor()
+      await payButton(page).click()
+      await page.getByRole('alert').filter(refusal(en.errors.DEVICE_NOT_CHECKED)).waitFor()
+      expect(await page.getByLabel(en.checkout.device.lockLocked).isChecked()).toBe(true)
+      await page.getByLabel(en.checkout.device.lockFree).check()
+      await payButton(page).click()
+      await atStripe(page)
+      expect((await ordersOf(buyer))[0]?.device).toEqual({
+        ...{ model: 'iPhone 15', verdict: 'fits', variant: 'usual', eid: false, lock: 'free' },
+      })
+    },
+  )
 
   test('a slip in the address is pointed at, and mended by a press; an address that is none goes nowhere', async () => {
     const { page } = await browsers.visitor()

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { CheckedDevice } from '@/lib/core/devices/check'
 import { textOf } from './browser'
 import { control, siteUrl, sql } from './world'
 
@@ -32,7 +33,7 @@ export async function answer(page: Page, email: string): Promise<void> {
 export interface StoredOrder {
   number: string
   user_id: string | null
-  device: { model: string | null; verdict: string } | null
+  device: CheckedDevice | null
   amount_minor: number
   currency: string
   lines: { label: string | null; bundle_id: string; travel_date: string | null }[]

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await shop.sql`update store.rate_limits set max_hits = 100000 where name in ('quote.client', 'order.client')`
 })
 
-const DEVICE = { model: 'iPhone 15', verdict: 'fits' } as const
+const DEVICE = { model: 'iPhone 15', verdict: 'fits', variant: 'usual', eid: false, lock: 'unknown' } as const
 
 async function bundles(count: number, vendor = 'travelroam'): Promise<string[]> {
   const rows = await shop.sql`

@@ -13,7 +13,13 @@ const { viewOrder } = await import('@/lib/orders/queries')
 
 let n = 0
 const client = () => `extra-${++n}`
-const A_PHONE = { model: 'iPhone 15', verdict: 'fits' } as const
+const A_PHONE = {
+  model: 'iPhone 15',
+  verdict: 'fits',
+  variant: 'usual',
+  eid: false,
+  lock: 'unknown',
+} as const
 const MORE = { benefit: { kind: 'extra_data' as const, bytes: 500_000_000 } }
 
 /** A bundle, and the cheapest that is the same with at least half a gigabyte more. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkDevice } from '@/lib/core/devices/check'
+import { type CheckedDevice, checkDevice, type DeviceWords } from '@/lib/core/devices/check'
 import { DEVICES } from '@/lib/core/devices/models'
 import { devicesByBrand, findDevice, searchDevices } from '@/lib/core/devices/search'
 
@@ -62,17 +62,35 @@ describe('what the list says', () => {
 })
 
 describe('what is written on the order', () => {
-  const said = { model: '', elsewhere: false, eidSeen: false, anyway: false }
-  test.each([
-    ['a listed model', { model: 'iphone 15' }, { model: 'iPhone 15', verdict: 'fits' }],
-    ['an EID that was seen', { eidSeen: true }, { model: null, verdict: 'fits' }],
-    ['an EID on an unlisted phone', { model: 'Nova 9', eidSeen: true }, { model: 'Nova 9', verdict: 'fits' }],
+  const said = { model: '', elsewhere: false, eidSeen: false, lock: 'unknown', anyway: false } as const
+  const nothing = { model: null, variant: null, eid: false, lock: 'unknown' } as const
+  test.each<[name: string, words: Partial<DeviceWords>, written: Partial<CheckedDevice> | null]>([
+    ['a listed model', { model: 'iphone 15' }, { model: 'iPhone 15', variant: 'usual', verdict: 'fits' }],
+    ['a model without variants', { model: 'Pixel 9' }, { model: 'Pixel 9', verdict: 'fits' }],
+    ['an EID that was seen', { eidSeen: true }, { eid: true, verdict: 'fits' }],
+    [
+      'an EID on an unlisted phone that is free',
+      { model: 'Nova 9', eidSeen: true, lock: 'free' },
+      { model: 'Nova 9', eid: true, lock: 'free', verdict: 'fits' },
+    ],
+    [
+      'an EID on one made for another place',
+      { model: 'iPhone 15', elsewhere: true, eidSeen: true },
+      { model: 'iPhone 15', variant: 'elsewhere', eid: true, verdict: 'fits' },
+    ],
     ['nothing', {}, null],
     ['an unlisted phone', { model: 'Nova 9' }, null],
     ['a model without eSIM', { model: 'iPhone X' }, null],
     ['a model that differs', { model: 'Pixel 2' }, null],
     ['a listed model made for another place', { model: 'iPhone 15', elsewhere: true }, null],
-    ['nothing, but bought anyway', { anyway: true }, { model: null, verdict: 'skipped' }],
+    ['a listed model that is locked', { model: 'iPhone 15', lock: 'locked' }, null],
+    ['an EID on a locked phone', { eidSeen: true, lock: 'locked' }, null],
+    ['nothing, but bought anyway', { anyway: true }, { verdict: 'skipped' }],
+    [
+      'a lock and nothing else, anyway',
+      { lock: 'locked', anyway: true },
+      { lock: 'locked', verdict: 'unsure' },
+    ],
     [
       'a model without eSIM, anyway',
       { model: 'iphone x', anyway: true },
@@ -81,12 +99,19 @@ describe('what is written on the order', () => {
     [
       'made for another place, anyway',
       { model: 'iPhone 15', elsewhere: true, anyway: true },
-      { model: 'iPhone 15', verdict: 'unsure' },
+      { model: 'iPhone 15', variant: 'elsewhere', verdict: 'unsure' },
+    ],
+    [
+      'a listed model that is locked, anyway',
+      { model: 'iPhone 15', lock: 'locked', anyway: true },
+      { model: 'iPhone 15', variant: 'usual', lock: 'locked', verdict: 'unsure' },
     ],
     [
       'a listed model and "anyway"',
       { model: 'iPhone 15', anyway: true },
-      { model: 'iPhone 15', verdict: 'fits' },
+      { model: 'iPhone 15', variant: 'usual', verdict: 'fits' },
     ],
-  ])('%s', (_name, words, written) => expect(checkDevice({ ...said, ...words })).toEqual(written))
+  ])('%s', (_name, words, written) =>
+    expect(checkDevice({ ...said, ...words })).toEqual(written && { ...nothing, ...written }),
+  )
 })

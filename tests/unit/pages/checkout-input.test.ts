@@ -41,6 +41,7 @@ describe('the form of a purchase', () => {
           ['idempotency_key', KEY],
           ['email', 'ada@example.test'],
           ['device_eid', '1'],
+          ['device_lock', 'free'],
           ['promotion_code', ' summer\t26 '],
         ] as const),
       ]),
@@ -61,7 +62,7 @@ describe('the form of a purchase', () => {
       wallet: null,
       email: 'ada@example.test',
       promotionCode: 'summer26',
-      device: { model: '', elsewhere: false, eidSeen: true, anyway: false },
+      device: { model: '', elsewhere: false, eidSeen: true, lock: 'free', anyway: false },
     })
   })
 

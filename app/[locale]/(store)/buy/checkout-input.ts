@@ -29,6 +29,8 @@ export interface CheckoutInput {
   readonly device: DeviceWords
 }
 
+const LOCKS = ['free', 'locked'] as const
+
 /** Reads the form; what is missing or odd becomes something harmless. */
 export function readCheckout(form: FormData): CheckoutInput {
   const text = (name: string) => textIn(form.get(name))
@@ -62,6 +64,7 @@ export function readCheckout(form: FormData): CheckoutInput {
       ),
       elsewhere: form.has('device_elsewhere'),
       eidSeen: form.has('device_eid'),
+      lock: LOCKS.find((word) => word === text('device_lock')) ?? 'unknown',
       anyway: form.has('device_anyway'),
     },
   }

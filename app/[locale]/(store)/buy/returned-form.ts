@@ -18,6 +18,7 @@ const stored = z.object({
     model: z.string().max(80),
     elsewhere: z.boolean(),
     eidSeen: z.boolean(),
+    lock: z.enum(['free', 'locked', 'unknown']),
     anyway: z.boolean(),
   }),
   lines: z

@@ -5,7 +5,13 @@ import type { DeviceWords } from '@/lib/core/devices/check'
 import { checkoutMessage } from './checkout-message'
 import { type ReturnedForm, returnedForm } from './returned-form'
 
-const NOTHING_SAID: DeviceWords = { model: '', elsewhere: false, eidSeen: false, anyway: false }
+const NOTHING_SAID: DeviceWords = {
+  model: '',
+  elsewhere: false,
+  eidSeen: false,
+  lock: 'unknown',
+  anyway: false,
+}
 
 interface ReturnedProps {
   readonly email: { readonly value: string; readonly isFixed: boolean }
