@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { SmtpEmailDriver } from '@supabase/lite'
 import { renderGoTemplate } from './go-template'
+import { htmlInNameOf, subjectInNameOf } from './store-name'
 
 type EmailMessage = Parameters<SmtpEmailDriver['send']>[0]
 
@@ -8,6 +9,7 @@ export interface MailOptions {
   siteUrl: string
   /** smtp://[user:password@]host:port */
   smtpUrl: string
+  /** The name is the store's, and said in the mails. */
   mailFrom: { name: string; address: string }
 }
 
@@ -24,6 +26,7 @@ export function withRedirect<T>(url: URL, siteUrl: string, work: () => Promise<T
 /** Settings alone would insist on TLS with a trusted certificate, which no local mailbox has. */
 export class AuthMailDriver extends SmtpEmailDriver {
   readonly #siteUrl: string
+  readonly #storeName: string
 
   constructor({ siteUrl, smtpUrl, mailFrom }: MailOptions) {
     const url = new URL(smtpUrl)
@@ -39,13 +42,14 @@ export class AuthMailDriver extends SmtpEmailDriver {
       from: mailFrom,
     })
     this.#siteUrl = siteUrl
+    this.#storeName = mailFrom.name
   }
 
   /** It has filled in single values; conditions are left to us, and the text of its own is not our template's. */
   override send(message: EmailMessage): Promise<void> {
     const values = { RedirectTo: redirect.getStore() ?? this.#siteUrl, SiteURL: this.#siteUrl }
-    const html = renderGoTemplate(message.html ?? '', values)
-    const subject = renderGoTemplate(message.subject, values)
+    const html = renderGoTemplate(htmlInNameOf(this.#storeName, message.html ?? ''), values)
+    const subject = renderGoTemplate(subjectInNameOf(this.#storeName, message.subject), values)
     return super.send({ ...message, subject, html, text: textOf(html) })
   }
 }
@@ -57,6 +61,10 @@ function textOf(html: string): string {
     .replace(/<\/(?:p|h1|td|div)>/gi, '\n\n')
     .replace(/<[^>]+>/g, '')
     .replaceAll('&nbsp;', ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
     .replace(/[ \t]*\n[ \t]*/g, '\n')
     .replace(/\n{3,}/g, '\n\n')

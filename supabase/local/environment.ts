@@ -1,5 +1,8 @@
 import type { Secrets } from './secrets'
 
+/** What the store of this machine is called. */
+export const STORE_NAME = 'Roamkeep'
+
 /** Names of the application's environment that are not set here but must not leak in from a shell or a .env file. */
 const VENDOR_NAMES = [
   ...['STRIPE_SECRET_KEY', 'NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'],
@@ -62,7 +65,7 @@ export function applicationEnvironment(parts: EnvironmentParts): Record<string, 
   return {
     ...Object.fromEntries(VENDOR_NAMES.map((name) => [name, ''])),
     NEXT_PUBLIC_SITE_URL: parts.siteUrl,
-    STORE_NAME: 'Roamkeep',
+    STORE_NAME,
     SUPPORT_EMAIL: 'support@roamkeep.test',
     STORE_CURRENCIES: 'EUR,USD,GBP,TRY,JPY,KWD',
     DEFAULT_CURRENCY: 'USD',
@@ -76,7 +79,7 @@ export function applicationEnvironment(parts: EnvironmentParts): Record<string, 
     DATABASE_URL: parts.databaseUrl,
     APP_SECRET: secrets.appSecret,
     CRON_SECRET: secrets.cronSecret,
-    MAIL_FROM: 'Roamkeep <orders@roamkeep.test>',
+    MAIL_FROM: `${STORE_NAME} <orders@roamkeep.test>`,
     ...parts.vendors,
     NEXT_TELEMETRY_DISABLED: '1',
   }

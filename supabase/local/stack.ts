@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { SandboxAddresses } from '@/tests/sandbox/kernel/types'
 import type { SupabaseApiOptions } from './api'
 import { type Child, startServer } from './child'
-import { applicationEnvironment, inheritedEnvironment } from './environment'
+import { applicationEnvironment, inheritedEnvironment, STORE_NAME } from './environment'
 import type { Lifetime } from './lifetime'
 import { type DatabaseUrls, migrate } from './migrate'
 import { ROOT, SANDBOX_SCRIPT, STATE } from './paths'
@@ -91,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       databaseUrl: urls.apiUrl,
       siteUrl,
       smtpUrl: sandbox.said.smtpUrl,
-      mailFrom: { name: 'Roamkeep', address: 'login@roamkeep.test' },
+      mailFrom: { name: STORE_NAME, address: 'login@roamkeep.test' },
       jwtSecret: secrets.supabaseJwtSecret,
       publishableKey: secrets.supabasePublishableKey,
       secretKey: secrets.supabaseSecretKey,

@@ -7,6 +7,9 @@ import { useEnvironment } from '../../support/environment'
 import { sandbox } from '../../support/sandbox'
 import { openShop } from '../orders/shop'
 
+/** As an operator may call a store. */
+export const STORE_NAME = 'Ada & “Söhne”'
+
 /** Accounts in this process: the real embedded Supabase Auth, our database, and the mailbox of the sandbox. */
 export async function openHouse() {
   const database = await testDatabase()
@@ -46,7 +49,7 @@ async function startAuth(port: number, databaseUrl: string, smtpUrl: string): Pr
     databaseUrl,
     smtpUrl,
     siteUrl: process.env.NEXT_PUBLIC_SITE_URL ?? '',
-    mailFrom: { name: 'Roamkeep', address: 'login@roamkeep.test' },
+    mailFrom: { name: STORE_NAME, address: 'login@roamkeep.test' },
     jwtSecret: process.env.SUPABASE_JWT_SECRET ?? '',
     publishableKey: process.env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '',
     secretKey: process.env.SUPABASE_SECRET_KEY ?? '',

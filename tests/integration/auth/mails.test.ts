@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { LOCALES } from '@/lib/auth/schemas'
-import { openHouse } from './house'
+import { openHouse, STORE_NAME } from './house'
 
 const { sql, newClient, lettersTo } = await openHouse()
 const { requestCode } = await import('@/lib/auth/commands/request-code')
@@ -27,7 +27,10 @@ test.each(LOCALES)(
     for (const { subject, text, html } of letters) {
       const code = /\d{6}/.exec(text)?.[0] ?? 'none'
       expect(subject).toContain(code)
-      expect(subject).toContain('Roamkeep')
+      expect(subject).toContain(STORE_NAME)
+      expect(text).toContain(STORE_NAME)
+      expect(html).toContain(STORE_NAME.replace('&', '&amp;'))
+      expect(`${subject}${text}${html}`, 'the name of the product').not.toContain('Roamkeep')
       expect(html).toContain(`lang="${locale}"`)
       expect(html).toContain(`dir="${locale === 'ar' ? 'rtl' : 'ltr'}"`)
       expect(text.split('\n').map((line) => line.trim())).toEqual(
