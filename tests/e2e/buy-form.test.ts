@@ -193,7 +193,7 @@ describe('a bundle that its vendor sells for a day of travel', () => {
     (await ordersOf(buyer)).flatMap(({ lines }) => lines.map(({ travel_date }) => travel_date))
   const inTenDays = utcDay(Date.now() + 10 * 86_400_000)
 
-  test('asks for it, offers today and takes no day by itself; the order, its mail and the vendor have the day', async () => {
+  test('asks for it, offers today and takes no day by itself; order, receipt and vendor have the day', async () => {
     const { page } = await browsers.visitor()
     const buyer = newBuyer('travel')
     await openBuy(page, await datedBundle())
