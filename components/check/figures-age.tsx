@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { agoText } from '@/components/esims/format'
+import { lagText } from '@/components/esims/lag-text'
 import { Icon } from '@/components/ui/icon'
 import { LocalTime } from '@/components/ui/local-time'
 import { requestTime } from '@/components/ui/request-time'
@@ -11,7 +12,8 @@ export async function FiguresAge({
   locale,
   asOf,
   source,
-}: { locale: Locale } & Pick<EsimCard, 'asOf' | 'source'>) {
+  expectedLagSeconds,
+}: { locale: Locale } & Pick<EsimCard, 'asOf' | 'source' | 'expectedLagSeconds'>) {
   const t = await getTranslations({ locale, namespace: 'result' })
   const utc = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
   const stale = source === 'last_known'
@@ -32,6 +34,7 @@ export async function FiguresAge({
           age: agoText(asOf, await requestTime(), locale),
           source: t(`source.${source}`),
         })}
+        . {await lagText(expectedLagSeconds, locale)}
       </span>
     </p>
   )

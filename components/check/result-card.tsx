@@ -64,7 +64,12 @@ export async function ResultCard({ locale, card }: { locale: Locale; card: EsimC
         ) : (
           <p className="font-semibold">{t('result.renewNot')}</p>
         )}
-        <FiguresAge locale={locale} asOf={card.asOf} source={card.source} />
+        <FiguresAge
+          locale={locale}
+          asOf={card.asOf}
+          source={card.source}
+          expectedLagSeconds={card.expectedLagSeconds}
+        />
         <div className="flex flex-wrap gap-3">
           <ButtonLink
             href={localePath(locale, `/check/${card.iccid}?refresh=1&confirmed=1`)}

@@ -2,6 +2,7 @@ import 'server-only'
 import type { ProviderEsim, ProviderId } from '../providers/types'
 import type { Flight, Landing } from './flight'
 import { readAnswers, type StoredAnswer } from './repo/owners'
+import { expectedLagSeconds } from './settings'
 import { fly } from './share'
 
 /** What is known of an eSIM, and how: asked just now, kept from before, or kept because its provider is silent. */
@@ -9,6 +10,8 @@ export interface OwnerAnswer {
   readonly provider: ProviderId
   readonly esim: ProviderEsim
   readonly source: 'provider' | 'stored' | 'last_known'
+  /** By how much its figures may lag behind; null = not stated. */
+  readonly expectedLagSeconds: number | null
 }
 
 export interface Asking {
@@ -63,9 +66,12 @@ const silence = (over: AbortSignal) =>
 function merge(asked: Asked | undefined, stored: StoredAnswer | undefined): OwnerAnswer | null {
   if (typeof asked === 'object' && asked.kind === 'found') {
     const { provider, esim } = asked.known
-    return { provider, esim, source: asked.source === 'cache' ? 'stored' : asked.source }
+    const source = asked.source === 'cache' ? 'stored' : asked.source
+    return { provider, esim, source, expectedLagSeconds: expectedLagSeconds(provider) }
   }
   if (!stored) return null
+  const { provider, esim } = stored
   const isSilent = asked === 'silent' || (typeof asked === 'object' && asked.kind === 'unreachable')
-  return { provider: stored.provider, esim: stored.esim, source: isSilent ? 'last_known' : 'stored' }
+  const source = isSilent ? 'last_known' : 'stored'
+  return { provider, esim, source, expectedLagSeconds: expectedLagSeconds(provider) }
 }

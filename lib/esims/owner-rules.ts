@@ -1,5 +1,6 @@
 import type { BundleSummary } from '../catalog/types'
 import type { EsimState, ProviderEsim } from '../providers/types'
+import type { OwnerAnswer } from './owner-answers'
 import type { OwnedEsim, OwnedPlan } from './owner-types'
 import { choosePlan, effectivePlan, usedBytesOf } from './plans'
 import { toCard, toCardPlan } from './rules'
@@ -23,7 +24,7 @@ export interface Bought {
 /** What the owner sees: the provider's answer under the clock; where it has never answered, what was bought. */
 export function toOwned(
   { soldHere, ...bought }: Bought,
-  answer: { readonly esim: ProviderEsim; readonly source: 'provider' | 'stored' | 'last_known' } | null,
+  answer: Omit<OwnerAnswer, 'provider'> | null,
   nowMs: number,
 ): OwnedEsim {
   const isReturned = bought.returnedAt !== null
@@ -35,7 +36,7 @@ export function toOwned(
       toInstall: bought.installable,
       past: isReturned,
     }
-  const card = toCard(answer.esim, null, 'provider', nowMs, soldHere)
+  const card = toCard(answer.esim, null, 'provider', nowMs, { soldHere })
   const past = isReturned || PAST.has(card.state)
   return {
     ...bought,
@@ -43,7 +44,11 @@ export function toOwned(
     state: card.state,
     plan: card.plan && completed(card.plan, bought.bundle),
     queuedPlans: card.queuedPlans,
-    figures: { asOf: card.asOf, source: answer.source },
+    figures: {
+      asOf: card.asOf,
+      source: answer.source,
+      expectedLagSeconds: answer.expectedLagSeconds,
+    },
     renewable: card.renewable && !isReturned,
     past,
   }

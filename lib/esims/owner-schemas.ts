@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PLAN_STATES } from '../providers/types'
-import { cardPlan } from './schemas'
+import { cardPlan, expectedLag } from './schemas'
 import { CARD_STATES } from './types'
 
 /** The viewer's own eSIMs over HTTP. */
@@ -59,6 +59,7 @@ const ownedFields = {
   figures: z
     .strictObject({
       as_of: instant.meta({ description: 'When the figures were true.' }),
+      expected_lag_seconds: expectedLag,
       source: z.enum(['provider', 'stored', 'last_known']).meta({
         description:
           'provider = asked just now; stored = asked before; last_known = asked before, and the provider is silent now.',

@@ -28,6 +28,8 @@ export interface OwnedEsim {
     readonly asOf: string
     /** provider = asked just now, stored = asked before, last_known = asked before, and silent now. */
     readonly source: 'provider' | 'stored' | 'last_known'
+    /** By how much they may lag behind what was used, as the provider documents it; null = not stated. */
+    readonly expectedLagSeconds: number | null
   } | null
   /** Whether a plan may still be put on it. */
   readonly renewable: boolean

@@ -8,16 +8,22 @@ const NEARLY_EMPTY_SHARE = 0.1
 const NOT_RENEWABLE: ReadonlySet<CardState> = new Set(['deleted', 'revoked', 'error'])
 const NOT_YET_INSTALLED: ReadonlySet<EsimState> = new Set(['allocated', 'released', 'downloaded'])
 
+/** What we know of it besides the answer. */
+interface Facts {
+  readonly soldHere?: boolean
+  readonly expectedLagSeconds?: number | null
+}
+
 /**
  * What a stranger may see of a provider's answer. The clock decides what has ended since it was given.
- * @param soldHere whether our own line tells which plan it is where the provider does not: without either, nothing renews it
+ * @param facts.soldHere whether our own line tells which plan it is where the provider does not: without either, nothing renews it
  */
 export function toCard(
   esim: ProviderEsim,
   issuer: Issuer | null,
   source: EsimCard['source'],
   nowMs: number,
-  soldHere = false,
+  { soldHere = false, expectedLagSeconds = null }: Facts = {},
 ): EsimCard {
   const { current, queued } = choosePlan(esim.plans, nowMs)
   const state = cardState(esim.state, current)
@@ -28,6 +34,7 @@ export function toCard(
     plan: current && toCardPlan(current),
     queuedPlans: queued,
     asOf: esim.asOf,
+    expectedLagSeconds,
     source,
     renewable:
       !NOT_RENEWABLE.has(state) &&

@@ -51,6 +51,11 @@ export const cardPlan = z
   })
   .meta({ id: 'CardPlan' })
 
+export const expectedLag = z.int().min(0).nullable().meta({
+  description:
+    'By how much the figures may lag behind what was used, as the provider documents it; null = not stated.',
+})
+
 export const cardOutput = z
   .strictObject({
     iccid: z.string(),
@@ -59,6 +64,7 @@ export const cardOutput = z
     plan: cardPlan.nullable(),
     queued_plans: z.int().min(0).meta({ description: 'Plans waiting behind the shown one.' }),
     as_of: instant.meta({ description: 'When the figures were true.' }),
+    expected_lag_seconds: expectedLag,
     source: z.enum(['provider', 'cache', 'last_known']).meta({
       description:
         'provider = asked just now; cache = asked less than a minute ago; last_known = the provider is down now.',

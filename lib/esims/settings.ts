@@ -50,3 +50,7 @@ export function ownerTarget(
 /** Long enough for the slowest provider; after it, whoever waits asks for themselves. */
 export const leaseSeconds = (settings: readonly LookupSetting[]): number =>
   Math.ceil(Math.max(1000, ...settings.map(({ deadlineMs }) => deadlineMs)) / 1000) + SLACK_SECONDS
+
+/** By how much a provider's figures may lag behind, as it documents it; null = not stated. */
+export const expectedLagSeconds = (provider: ProviderId): number | null =>
+  providers().get(provider)?.capabilities.usageLagSeconds ?? null

@@ -45,6 +45,8 @@ export interface EsimCard {
   readonly queuedPlans: number
   /** When the figures were true (ISO 8601 UTC). */
   readonly asOf: string
+  /** By how much they may lag behind what was used, as the provider documents it; null = not stated. */
+  readonly expectedLagSeconds: number | null
   /** provider = asked just now, cache = asked less than a minute ago, last_known = the provider is down now. */
   readonly source: 'provider' | 'cache' | 'last_known'
   /** Whether a renewal may be offered at all (deleted, revoked and dead profiles: no). */

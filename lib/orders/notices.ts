@@ -7,7 +7,7 @@ import { markNoticesRead, selectNotices } from './repo/notices'
 /** Something that happened to an account; put into words by whoever shows it. */
 export interface Notice {
   readonly noticeId: number
-  /** bought, topped_up, refunded, wallet_topped_up, reward, usage_80, usage_100, plan_started, … */
+  /** bought, topped_up, refunded (to the card), refunded_to_wallet, wallet_topped_up, reward, usage_80, usage_100, plan_started, … */
   readonly kind: string
   readonly iccid: string | null
   /** Name of the bundle or plan; empty when it is not known. */
@@ -25,10 +25,10 @@ export async function listNotices(
 ): Promise<readonly Notice[]> {
   const rows = await asViewer(viewer.userId, (tx) => selectNotices(tx, viewer.userId, page))
   return rows.map((row) => {
-    const { plan, ...rest } = (row.data ?? {}) as { plan?: unknown }
+    const { plan, destination, ...rest } = (row.data ?? {}) as { plan?: unknown; destination?: unknown }
     return {
       noticeId: row.id,
-      kind: row.kind,
+      kind: row.kind === 'refunded' && destination === 'wallet' ? 'refunded_to_wallet' : row.kind,
       iccid: row.iccid,
       plan: typeof plan === 'string' ? plan : '',
       amount: amountIn(rest),

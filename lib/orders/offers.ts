@@ -44,7 +44,7 @@ export async function findOffers(
   const provider = providers().get(id)
   if (!provider) return fail('PROVIDERS_UNREACHABLE')
   const sold = await selectSoldAs(esim.iccid)
-  const card = toCard(esim, null, 'provider', Date.now(), true)
+  const card = toCard(esim, null, 'provider', Date.now(), { soldHere: true })
   const renewable = card.renewable && !sold?.returned
   const current = namedPlan(choosePlan(esim.plans, Date.now()).current, sold)
   const base = { iccid: esim.iccid, provider, refs, currentPlan: current?.name ?? null }

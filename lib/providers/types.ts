@@ -8,6 +8,8 @@ export type ProviderId = (typeof PROVIDER_IDS)[number]
 export interface Capabilities {
   readonly lookupByIccid: 'direct' | 'scan' | 'none'
   readonly reportsUsage: boolean
+  /** By how much its figures may lag behind what was used, as the vendor documents it; null = not stated. */
+  readonly usageLagSeconds: number | null
   readonly reportsProfileState: boolean
   readonly pushesEvents: boolean
   readonly topUpBy: 'iccid' | 'order' | 'none'

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { agoText } from '@/components/esims/format'
+import { lagText } from '@/components/esims/lag-text'
 import { Moment } from '@/components/orders/moment'
 import { Icon } from '@/components/ui/icon'
 import { requestTime } from '@/components/ui/request-time'
@@ -21,6 +22,7 @@ export async function FiguresLine({ locale, figures }: { locale: Locale } & Pick
               source: t(`myEsims.source.${figures.source}`),
             })
           : t('myEsims.neverAnswered')}
+        {figures && <>. {await lagText(figures.expectedLagSeconds, locale)}</>}
       </span>
     </p>
   )

@@ -10,6 +10,7 @@ const KINDS = {
   bought: ['good', 'check'],
   topped_up: ['good', 'check'],
   refunded: ['idle', 'refresh'],
+  refunded_to_wallet: ['idle', 'refresh'],
   wallet_topped_up: ['good', 'check'],
   wallet_returned: ['idle', 'refresh'],
   reward: ['good', 'check'],

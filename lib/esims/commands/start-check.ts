@@ -7,6 +7,7 @@ import { issuerOf } from '../issuer'
 import { FRESH_SECONDS } from '../memory'
 import { knownAmong } from '../repo/checks'
 import { toCard } from '../rules'
+import { expectedLagSeconds } from '../settings'
 import { fly } from '../share'
 import type { CheckOutcome, CheckRefusal, CheckRequest, CheckRun, Issuer } from '../types'
 
@@ -38,8 +39,9 @@ export async function startCheck(request: CheckRequest): Promise<Result<CheckRun
 
 function toOutcome(landing: Landing, iccid: string, issuer: Issuer | null): CheckOutcome {
   if (landing.kind === 'found') {
-    const { esim, sold } = landing.known
-    return { kind: 'found', card: toCard(esim, issuer, landing.source, Date.now(), sold) }
+    const { esim, sold, provider } = landing.known
+    const facts = { soldHere: sold, expectedLagSeconds: expectedLagSeconds(provider) }
+    return { kind: 'found', card: toCard(esim, issuer, landing.source, Date.now(), facts) }
   }
   if (landing.kind === 'not_found') return { kind: 'not_found', iccid, issuer }
   return { kind: 'unreachable', iccid, issuer, unreachable: landing.names }

@@ -231,6 +231,7 @@ async function paidOut(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void
       kind: 'refunded',
       iccid: line.iccid,
       plan: line.bundle.name,
+      destination: refund.destination,
       dedupeKey: `refunded:${refund.id}`,
     })
   await closeRefunding(tx, order.id)

@@ -30,6 +30,8 @@ export async function insertNotice(
     readonly plan: string
     /** What came into a wallet, or went back from it. */
     readonly amount?: Money
+    /** Where refunded money went. */
+    readonly destination?: string
     readonly dedupeKey: string
   },
 ): Promise<void> {
@@ -39,7 +41,11 @@ export async function insertNotice(
       user_id: notice.userId,
       kind: notice.kind,
       iccid: notice.iccid,
-      data: jsonb({ plan: notice.plan, ...notice.amount }),
+      data: jsonb({
+        plan: notice.plan,
+        ...notice.amount,
+        ...(notice.destination === undefined ? {} : { destination: notice.destination }),
+      }),
       dedupe_key: notice.dedupeKey,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())

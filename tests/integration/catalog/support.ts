@@ -25,6 +25,7 @@ export function listing(
     capabilities: {
       lookupByIccid: 'none',
       reportsUsage: false,
+      usageLagSeconds: null,
       reportsProfileState: false,
       pushesEvents: false,
       topUpBy: 'none',

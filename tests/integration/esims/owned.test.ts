@@ -55,7 +55,12 @@ describe('the eSIMs of an account', () => {
     expect(list).toMatchObject({
       ok: true,
       value: {
-        esims: [{ esimId: esim.esimId, label: 'Mum', state: 'active', past: false }],
+        esims: [
+          {
+            ...{ esimId: esim.esimId, label: 'Mum', state: 'active', past: false },
+            figures: { source: 'provider', expectedLagSeconds: null },
+          },
+        ],
         nextCursor: null,
       },
     })
@@ -74,6 +79,7 @@ describe('the eSIMs of an account', () => {
     '%s: a new one is to be installed, one that was used is not',
     async (vendor) => {
       const { listOwnedEsims } = await import('@/lib/esims/owner-queries')
+      const { flushBackground } = await import('@/lib/esims/background')
       const viewer = newViewer()
       const { iccid } = await buyEsim(shop, viewer, vendor)
       const first = async () => {
@@ -83,8 +89,11 @@ describe('the eSIMs of an account', () => {
       }
       expect(await first()).toMatchObject({ toInstall: true, installable: true, past: false })
       await shop.control('/esims', { iccid, state: 'active', vendor })
+      await flushBackground()
       await later()
-      expect(await first()).toMatchObject({ toInstall: false, installable: true, renewable: true })
+      // AirHub reports neither profiles nor, mostly, what was used: nothing proves that it is on a phone.
+      const toInstall = vendor === 'airhub'
+      expect(await first()).toMatchObject({ toInstall, installable: true, renewable: true })
     },
   )
 

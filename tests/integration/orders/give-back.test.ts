@@ -11,6 +11,7 @@ const { bought, work, walletOf, newViewer } = await boughtEsims(shop)
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { askForRefund } = await import('@/lib/orders/commands/ask-for-refund')
 const { readRefundability } = await import('@/lib/orders/refundability')
+const { listNotices } = await import('@/lib/orders/notices')
 const { installationOf } = await import('@/lib/esims/install')
 
 let client = 0
@@ -23,6 +24,8 @@ const ask = async (order: Bought) => {
   return answer.value.lines
 }
 const available = async (viewer: Viewer) => (await walletOf(viewer)).minor
+const bell = async (viewer: Viewer) =>
+  (await listNotices(viewer, { limit: 9, offset: 0 })).map(({ kind }) => kind)
 const balance = async (kind: string) =>
   Number(
     (
@@ -61,6 +64,7 @@ describe('an unused eSIM', () => {
     expect(await work(order.orderNumber)).toBe('refunded')
     expect(await available(order.viewer)).toBe(order.price.amountMinor)
     expect(await shop.totals(order.sessionId)).toMatchObject({ refunded: 0 })
+    expect(await bell(order.viewer)).toEqual(['refunded_to_wallet', 'bought'])
   })
 
   test('of a mixed payment goes back the way it came: the card’s part to the card, the rest to the wallet', async () => {
@@ -73,6 +77,7 @@ describe('an unused eSIM', () => {
     expect(await shop.totals(order.sessionId)).toMatchObject({
       refunded: order.price.amountMinor - 150,
     })
+    expect((await bell(order.viewer)).toSorted()).toEqual(['bought', 'refunded', 'refunded_to_wallet'])
   })
 
   test('of a family: one line at a time, then the rest', async () => {

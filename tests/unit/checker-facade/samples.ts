@@ -19,6 +19,7 @@ export const aCard = (change: Partial<EsimCard> = {}): EsimCard => ({
   },
   queuedPlans: 0,
   asOf: '2026-01-01T10:00:00.000Z',
+  expectedLagSeconds: null,
   source: 'provider',
   renewable: true,
   ...change,

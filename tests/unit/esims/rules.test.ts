@@ -102,7 +102,10 @@ describe('what a stranger sees', () => {
   test('a card has exactly its fields, and no secret of the answer', () => {
     const card = toCard(anEsim(), { name: 'Issuer', country: 'BE' }, 'provider', NOW)
     expect(Object.keys(card).sort()).toEqual(
-      ['asOf', 'iccid', 'issuer', 'plan', 'queuedPlans', 'renewable', 'source', 'state'].sort(),
+      [
+        ...['asOf', 'expectedLagSeconds', 'iccid', 'issuer', 'plan', 'queuedPlans', 'renewable'],
+        ...['source', 'state'],
+      ].sort(),
     )
     expect(Object.keys(card.plan ?? {}).sort()).toEqual(
       [
@@ -118,6 +121,19 @@ describe('what a stranger sees', () => {
     )
     expect(JSON.stringify(card)).not.toMatch(/canary/i)
     expect(card.iccid).toBe(ICCID)
+  })
+
+  test('how far its figures lag behind, as its provider documents it; else that it is not stated', () => {
+    const lag = (expectedLagSeconds?: number) =>
+      toCard(anEsim(), null, 'provider', NOW, expectedLagSeconds === undefined ? {} : { expectedLagSeconds })
+        .expectedLagSeconds
+    expect([lag(7200), lag()]).toEqual([7200, null])
+  })
+
+  test('a plan that neither its provider nor a sale here names is not renewable', () => {
+    const nameless = anEsim({ plans: [aPlan({ ref: null, name: '' })] })
+    const renewable = (soldHere: boolean) => toCard(nameless, null, 'provider', NOW, { soldHere }).renewable
+    expect([renewable(true), renewable(false)]).toEqual([true, false])
   })
 
   test('what is kept of an answer cannot install the eSIM and does not say where its owner is', () => {

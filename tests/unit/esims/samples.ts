@@ -60,6 +60,7 @@ export function aProvider(
     capabilities: {
       lookupByIccid: id === 'esimhub' ? 'none' : 'direct',
       reportsUsage: true,
+      usageLagSeconds: null,
       reportsProfileState: true,
       pushesEvents: false,
       topUpBy: 'iccid',

@@ -16,7 +16,7 @@ import { aBundle, english, LOCALES } from './samples'
 
 const orderId = 'ord_0123456789abcdefghjkmnpqr'
 const KINDS = [
-  ...['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'],
+  ...['bought', 'topped_up', 'refunded', 'refunded_to_wallet', 'usage_80', 'plan_started', 'usage_100'],
   ...['wallet_topped_up', 'wallet_returned', 'reward'],
 ]
 const plan = {
@@ -45,7 +45,7 @@ const anEsim = (change: Partial<OwnedEsim> = {}, more: Partial<ShopEsim> = {}): 
       state: 'active',
       plan,
       queuedPlans: 0,
-      figures: { asOf: paidAt, source: 'provider' },
+      figures: { asOf: paidAt, source: 'provider', expectedLagSeconds: null },
       renewable: true,
       past: false,
       ...change,

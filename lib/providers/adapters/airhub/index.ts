@@ -18,6 +18,7 @@ export type { AirhubEnv } from './client'
 const CAPABILITIES: Capabilities = {
   lookupByIccid: 'scan',
   reportsUsage: false,
+  usageLagSeconds: null, // not documented
   reportsProfileState: false,
   pushesEvents: false,
   topUpBy: 'order',

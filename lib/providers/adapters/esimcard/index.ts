@@ -25,6 +25,7 @@ export type { EsimcardEnv } from './client'
 const CAPABILITIES: Capabilities = {
   lookupByIccid: 'direct',
   reportsUsage: true,
+  usageLagSeconds: null, // not documented
   reportsProfileState: true,
   pushesEvents: false,
   topUpBy: 'iccid',

@@ -26,6 +26,7 @@ export type { EsimhubEnv } from './client'
 const CAPABILITIES: Capabilities = {
   lookupByIccid: 'none',
   reportsUsage: true,
+  usageLagSeconds: null, // not documented
   reportsProfileState: false,
   pushesEvents: true,
   topUpBy: 'order',

@@ -26,6 +26,7 @@ export type { TravelroamEnv } from './client'
 const CAPABILITIES: Capabilities = {
   lookupByIccid: 'direct',
   reportsUsage: true,
+  usageLagSeconds: null, // not documented
   reportsProfileState: true,
   pushesEvents: false,
   topUpBy: 'iccid',

@@ -7,6 +7,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   bought: '1',
   topped_up: '2',
   refunded: '1',
+  refunded_to_wallet: '1',
   usage_80: '5',
   plan_started: '6',
   usage_100: '8',
@@ -15,7 +16,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   wallet_returned: '10',
 }
 const KINDS = [
-  ...['bought', 'topped_up', 'refunded', 'usage_80', 'plan_started', 'usage_100'],
+  ...['bought', 'topped_up', 'refunded', 'refunded_to_wallet', 'usage_80', 'plan_started', 'usage_100'],
   ...['wallet_topped_up', 'wallet_returned', 'reward'],
 ] as const
 type Kind = (typeof KINDS)[number]
