@@ -113,7 +113,7 @@ test('another day under the same key is another wish', async () => {
     promotionCode: null,
     email: 'ada@example.test',
     locale: 'en',
-    device: { model: 'iPhone 15', verdict: 'fits', variant: null, eid: null, lock: null } as const,
+    device: { model: 'iPhone 15', verdict: 'fits', variant: 'usual', eid: false, lock: 'unknown' } as const,
     viewer: null,
     idempotencyKey: key,
     clientKey: key,
