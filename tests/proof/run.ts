@@ -16,6 +16,7 @@ const STORMS: Readonly<Record<string, string>> = {
   intents: 'tests/integration/payments/intent-storm.test.ts',
   baskets: 'tests/integration/orders/basket-storm.test.ts',
   renewals: 'tests/integration/orders/provider-storm.test.ts',
+  abandonments: 'tests/integration/orders/abandoned.test.ts',
   'new-esims': 'tests/integration/orders/new-esim-answers.test.ts',
 }
 const README = join(ROOT, 'tests', 'proof', 'README.md')

@@ -8,7 +8,7 @@ import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
 import { paymentReceived } from '../../wallet/rules'
 import { raiseIncident } from '../incidents'
-import { lockOrder, moveOrder, selectOrder, selectTopUp } from '../repo/orders'
+import { lockOrder, selectOrder, selectTopUp } from '../repo/orders'
 import { attachReference, insertAdoptedPayment, movePayment, selectPayments } from '../repo/payments'
 import type { OrderRow, PaymentRow } from '../repo/rows'
 import { awaitsMoney, type Expected, type Judgement, LIVE_PAYMENT } from '../rules'
@@ -117,7 +117,10 @@ async function waitAgain(tx: Tx, payment: PaymentRow): Promise<void> {
     await movePayment(tx, payment.id, 'open', 'the delayed payment failed')
 }
 
-/** Nothing is delivered and nothing is given back by itself: a person compares. */
+/**
+ * Nothing is delivered, and no money that came goes back by itself: a person compares. Whatever they find, nothing buys
+ * this order any more (any further payment goes back in full), so what was reserved for it is let go.
+ */
 async function quarantine(
   tx: Tx,
   order: OrderRow,
@@ -135,7 +138,7 @@ async function quarantine(
     tx,
   )
   if (awaitsMoney(order.state))
-    await moveOrder(tx, order.id, 'needs_review', `payment differs: ${differences.join(', ')}`)
+    await endUnpaid(tx, order, 'needs_review', `payment differs: ${differences.join(', ')}`)
 }
 
 /** A payment that nobody can make any more. What that means for its order may have been said before. */

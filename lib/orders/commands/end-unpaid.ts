@@ -6,13 +6,13 @@ import type { OrderRow } from '../repo/rows'
 import { letGo } from './reserve-wallet'
 
 /**
- * Ends an order, or this try at paying it, once nobody can make a payment of it any more: what was reserved for it goes
- * back. The order must be locked, and none of its payments live.
+ * Ends an order, or this try at paying it, once no payment of it buys any more: what was reserved for it goes back. The
+ * order must be locked, and none of its payments live, unless it goes to a person.
  */
 export async function endUnpaid(
   tx: Tx,
   order: OrderRow,
-  to: 'expired' | 'canceled' | 'payment_failed',
+  to: 'expired' | 'canceled' | 'payment_failed' | 'needs_review',
   reason: string,
 ): Promise<void> {
   await releaseUse(tx, order.id, reason)

@@ -3,9 +3,11 @@ import { drainMessages } from '../../notifications/commands/drain-messages'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { mailResolvers } from '../mails'
-import { lockOrder, selectStaleOrders } from '../repo/orders'
+import { lockOrder } from '../repo/orders'
 import { movePayment, selectLivePayments, selectPayments, touchPayment } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
+import { isStillStale, selectStaleOrders } from '../repo/stale-orders'
+import { LIVE_PAYMENT } from '../rules'
 import { closePayment } from './close-payment'
 import { endUnpaid } from './end-unpaid'
 import { fetchInstalls } from './fetch-installs'
@@ -148,8 +150,8 @@ async function sweepStaleOrders(): Promise<number> {
 
 async function endStale(tx: Tx, id: string): Promise<void> {
   const order = await lockOrder(tx, id)
-  if (!order || !['draft', 'awaiting_payment'].includes(order.state)) return
+  if (!order || !(await isStillStale(tx, id))) return
   const all = await selectPayments(id, tx)
-  if (!all.some((payment) => ['creating', 'open', 'processing'].includes(payment.state)))
+  if (!all.some((payment) => LIVE_PAYMENT.has(payment.state)))
     await endUnpaid(tx, order, 'expired', 'was not paid in time')
 }

@@ -273,18 +273,6 @@ export async function setHold(
     .execute()
 }
 
-/** Ids of orders that may need the sweep: unpaid ones past their last session, paid ones without work. */
-export async function selectStaleOrders(limit: number): Promise<readonly { id: string; state: string }[]> {
-  const { rows } = await sql<{ id: string; state: string }>`
-    select o.id, o.state from store.orders o
-    where (o.state = 'draft' and o.created_at < now() - interval '2 hours')
-      or (o.state = 'awaiting_payment' and not exists (
-        select from store.payments p where p.order_id = o.id and p.state in ('creating', 'open', 'processing'))
-        and o.updated_at < now() - interval '5 minutes')
-    order by o.updated_at limit ${limit}`.execute(db())
-  return rows
-}
-
 export async function deleteUnusedQuotes(): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     delete from store.quotes q
