@@ -14,7 +14,7 @@ export default defineConfig({
   },
   test: {
     include: [
-      'tests/unit/{orders,payments,promotions,wallet}/{*rules,eligibility}.test.ts',
+      'tests/unit/{orders,payments,promotions,wallet}/{*rules,eligibility,extra-data}.test.ts',
       'tests/unit/core/money*.test.ts',
     ],
     environment: 'node',

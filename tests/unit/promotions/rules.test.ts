@@ -128,6 +128,13 @@ describe('whatever is ordered in JPY, KWD or EUR, whatever the promotion', () =>
     )
   })
 
+  test('equal remainders go to the first, and nothing is divided into nothing', () => {
+    expect(apportion(2, [1, 1, 1])).toEqual([1, 1, 0])
+    expect(apportion(3, [1, 2, 1])).toEqual([1, 1, 1])
+    expect(apportion(0, [1, 1])).toEqual([0, 0])
+    expect(apportion(5, [0, 0])).toEqual([0, 0])
+  })
+
   test('the best promotion is worth at least as much as any other, and adding one never makes it worse', () => {
     fc.assert(
       fc.property(
@@ -184,6 +191,32 @@ describe('a promotion', () => {
     })
   })
 
+  test('gives back a share of what it covers, divided over those lines, and takes nothing off', () => {
+    const turkey = { ...EVERYTHING, countries: ['TR'] }
+    const back = terms({ kind: 'cashback_percent', basisPoints: 1000 }, { scope: turkey, roomMinor: 151 })
+    const lines = [line(1000), line(505), line(700, { countries: ['JP'] })]
+    expect(effectOf(back, lines, eur)).toEqual({
+      ok: true,
+      effect: {
+        discounts: [0, 0, 0],
+        discountMinor: 0,
+        cashbacks: [100, 51, 0],
+        cashbackMinor: 151,
+        instead: [null, null, null],
+      },
+    })
+    expect(refusal({ ...back, roomMinor: 150 }, lines, eur)).toBe('PROMOTION_REACHED_MAX_USAGE')
+  })
+
+  test('that is worth nothing here does not apply', () => {
+    expect(refusal(terms({ kind: 'percent', basisPoints: 1 }), [line(300)], eur)).toBe(
+      'PROMOTION_ORDER_TOO_SMALL',
+    )
+    expect(refusal(terms({ kind: 'amount', amountMinor: 10 }), [line(50)], eur)).toBe(
+      'PROMOTION_ORDER_TOO_SMALL',
+    )
+  })
+
   test('asks for its smallest order, and for room in its budget', () => {
     const five = (more: Partial<Terms>) => terms({ kind: 'amount', amountMinor: 500 }, more)
     expect(refusal(five({ minOrderMinor: 2000 }), [line(1999)], eur)).toBe('PROMOTION_ORDER_TOO_SMALL')
@@ -201,6 +234,14 @@ describe('a promotion', () => {
     const code = terms({ kind: 'amount', amountMinor: 200 }, { promotionId: 'prm_2', code: 'SAVE' })
     expect(bestOf([cashback, automatic], [line(1000)], eur)?.terms.promotionId).toBe('prm_1')
     expect(bestOf([cashback, automatic, code], [line(1000)], eur)?.terms.promotionId).toBe('prm_2')
+    expect(bestOf([code, automatic, cashback], [line(1000)], eur)?.terms.promotionId).toBe('prm_2')
+    const older = terms({ kind: 'amount', amountMinor: 200 }, { promotionId: 'prm_0' })
+    for (const both of [
+      [older, automatic],
+      [automatic, older],
+    ])
+      expect(bestOf(both, [line(1000)], eur)?.terms.promotionId).toBe('prm_0')
+    expect(bestOf([], [line(1000)], eur)).toBeNull()
   })
 })
 
