@@ -109,4 +109,28 @@ export const IN_TYPESCRIPT: readonly PlantedBug[] = [
     'unit',
     ['tests/unit/promotions/rules.test.ts'],
   ),
+  ts(
+    'what a bank has returned is given back once more',
+    'lib/orders/refund-rules.ts',
+    "  if (order.isPaidByBank) return 'paid_by_bank'\n",
+    '',
+    'unit',
+    ['tests/unit/orders/refund-rules.test.ts'],
+  ),
+  ts(
+    'a refund that a bank has paid is owed on',
+    'lib/orders/rules.ts',
+    '      failed.covered_by === null &&\n',
+    '',
+    'unit',
+    ORDERS,
+  ),
+  ts(
+    'a promise that a bank has paid is a loss all the same',
+    'lib/wallet/rules.ts',
+    "pair('refunds_payable', 'dispute_losses', amount)",
+    "pair('refunds_payable', 'order_liability', amount)",
+    'unit',
+    ['tests/unit/wallet'],
+  ),
 ]

@@ -176,6 +176,65 @@ describe('a dispute that was lost', () => {
   })
 })
 
+describe('a dispute of what is not delivered yet', () => {
+  const OPEN = ['order_liability', 'refunds_payable', 'disputes_held', 'stripe_clearing'] as const
+  /** What is open at the end; empty where nothing is. */
+  async function left(before: Record<string, number>, currency: string) {
+    const by = await way.changed(before, currency)
+    return Object.fromEntries(OPEN.flatMap((kind) => (by[kind] === undefined ? [] : [[kind, by[kind]]])))
+  }
+  async function begun() {
+    const sold = await way.unclear()
+    // As before it was paid.
+    const before = await way.books(sold.currency)
+    before.stripe_clearing = (before.stripe_clearing ?? 0) - sold.amount
+    before.order_liability = (before.order_liability ?? 0) + sold.amount
+    return { sold, before }
+  }
+
+  test('lost, and then refused by the provider: the bank has paid, and nothing is promised beside that', async () => {
+    const { sold, before } = await begun()
+    await way.close(await way.open(sold), 'lost')
+    await way.ended(sold, 'rejected')
+    expect(await refundsOf(sold)).toEqual([])
+    expect(await left(before, sold.currency)).toEqual({})
+    expect((await way.changed(before, sold.currency)).dispute_losses).toBeUndefined()
+  })
+
+  test('refused by the provider, and then lost: the promise is paid by the bank', async () => {
+    const { sold, before } = await begun()
+    const id = await way.open(sold)
+    await way.ended(sold, 'rejected')
+    expect(await refundsOf(sold)).toMatchObject([{ state: 'requested' }])
+    await way.drain()
+    await way.close(id, 'lost')
+    expect(await refundsOf(sold)).toMatchObject([{ state: 'failed', covered: sold.amount }])
+    expect(await left(before, sold.currency)).toEqual({})
+    expect((await way.changed(before, sold.currency)).dispute_losses).toBeUndefined()
+  })
+
+  test('lost for a part, and then refused: only the rest goes back', async () => {
+    const { sold, before } = await begun()
+    const part = Math.floor(sold.amount / 3)
+    await way.close(await way.open(sold, { amount: part }), 'lost')
+    await way.ended(sold, 'rejected')
+    expect(await refundsOf(sold)).toMatchObject([{ state: 'requested', amount: sold.amount - part }])
+    const { order_liability, refunds_payable } = await way.changed(before, sold.currency)
+    expect([order_liability, refunds_payable]).toEqual([undefined, part - sold.amount])
+  })
+
+  test('lost, delivered all the same, and won by an appeal: its price is earned', async () => {
+    const { sold, before } = await begun()
+    const id = await way.open(sold)
+    await way.close(id, 'lost')
+    await way.ended(sold, 'succeeded')
+    expect((await way.changed(before, sold.currency)).revenue).toBeUndefined()
+    await way.winAppeal(id)
+    expect(await left(before, sold.currency)).toEqual({ stripe_clearing: sold.amount })
+    expect((await way.changed(before, sold.currency)).revenue).toBe(-sold.amount)
+  })
+})
+
 describe('in every order', () => {
   /** The same story for the same number. */
   function dice(seed: number) {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Viewer } from '@/lib/auth/types'
 import { money } from '@/lib/core/money'
+import type { FulfilmentRow } from '@/lib/orders/repo/rows'
 import { boughtEsims } from './bought-esims'
 import type { Shop } from './bulk'
-import { refundByHand } from './shop'
+import { placeRenewal, refundByHand } from './shop'
 
 /** What was paid, and whose money it is by now. */
 export interface Sold {
@@ -25,7 +26,8 @@ export async function goneMoney(shop: Shop) {
   const { payments } = await import('@/lib/payments/registry')
   const { topUpWallet } = await import('@/lib/orders/commands/top-up-wallet')
   const { settleSession } = await import('@/lib/orders/commands/settle-session')
-  const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+  const { closeDelivered, closeRejected } = await import('@/lib/orders/commands/close-line')
+  const { sweepOrders, workOff } = await import('@/lib/orders/commands/sweep-orders')
   const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
   const { giveBack } = await import('@/lib/orders/commands/refund-line')
   const { recordForeignRefund } = await import('@/lib/orders/commands/hold-order')
@@ -48,6 +50,40 @@ export async function goneMoney(shop: Shop) {
     await settleSession(sessionId)
     if (spentMinor > 0) await spend(viewer, spentMinor)
     return { orderNumber, token: '', sessionId, viewer, amount: TOP_UP }
+  }
+
+  /** A renewal that is paid, and whose purchase nobody can tell the outcome of. */
+  async function unclear() {
+    const iccid = await shop.esim()
+    const placed = await placeRenewal(iccid)
+    shop.world.world.faults.add({
+      ...{ vendor: 'travelroam', operation: 'topup', kind: 'status_500_before', remaining: 1 },
+    })
+    await shop.pay(placed.sessionId)
+    await settleSession(placed.sessionId)
+    await workOff()
+    const { amountMinor: amount, currency } = placed.price
+    const viewer = { userId: randomUUID(), email: '', sessionId: null }
+    const sold: Sold = { ...placed, viewer, amount }
+    return { ...sold, currency }
+  }
+
+  /** The provider says at last what became of a purchase. */
+  async function ended({ orderNumber, currency }: Sold & { currency: string }, to: 'rejected' | 'succeeded') {
+    const [row] = await sql`
+      update store.fulfilments f set state = ${to} from store.orders o
+      where o.id = f.order_id and o.number = ${orderNumber} and f.state = 'unknown' returning f.id`
+    await inTransaction(async (tx) => {
+      const fulfilment = await tx
+        .selectFrom('store.fulfilments')
+        .selectAll()
+        .where('id', '=', String(row?.id))
+        .executeTakeFirstOrThrow()
+      const known = fulfilment as FulfilmentRow
+      await (to === 'rejected'
+        ? closeRejected(tx, known)
+        : closeDelivered(tx, known, { cost: money(1, currency), install: null }))
+    })
   }
 
   const spend = ({ userId }: Viewer, amountMinor: number) =>
@@ -110,13 +146,13 @@ export async function goneMoney(shop: Shop) {
     }
   }
 
-  async function books(): Promise<Record<string, number>> {
+  async function books(currency = 'EUR'): Promise<Record<string, number>> {
     const rows = await sql<{ kind: string; n: number }[]>`
-      select kind, sum(balance_minor)::float8 as n from ledger.balances() where currency = 'EUR' group by kind`
+      select kind, sum(balance_minor)::float8 as n from ledger.balances() where currency = ${currency} group by kind`
     return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]))
   }
-  async function changed(before: Record<string, number>): Promise<Record<string, number>> {
-    const now = await books()
+  async function changed(before: Record<string, number>, currency = 'EUR'): Promise<Record<string, number>> {
+    const now = await books(currency)
     const changes = Object.keys(now).map((kind) => [kind, (now[kind] ?? 0) - (before[kind] ?? 0)] as const)
     return Object.fromEntries(changes.filter(([, by]) => by !== 0))
   }
@@ -133,7 +169,7 @@ export async function goneMoney(shop: Shop) {
       )[0]?.n,
     )
   return {
-    ...{ delivered, toppedUp, promise, byHand, open, close, winAppeal, drain, work },
+    ...{ delivered, toppedUp, unclear, ended, promise, byHand, open, close, winAppeal, drain, work },
     ...{ books, changed, atStripe, owes, walletOf, readRefunds, follow },
   }
 }

@@ -20,6 +20,36 @@ const told = ({ key, kind, causeType, causeId, legs }: Posting) => [
 /** The table of lib/wallet/README.md, written out: a leg that changes sides or accounts is a change of what is true. */
 const RECIPES: readonly (readonly [string, () => Posting, readonly string[]])[] = [
   [
+    'a promised refund that a bank has paid is no loss',
+    () => rules.refundCovered('rfd_1', EUR),
+    [
+      'refund_covered:rfd_1',
+      'refund_covered refund rfd_1',
+      'refunds_payable +1250 EUR',
+      'dispute_losses -1250 EUR',
+    ],
+  ],
+  [
+    'and is promised again once an appeal was won',
+    () => rules.refundUncovered('rfd_1', 'refunds_payable', EUR),
+    [
+      'refund_uncovered:rfd_1',
+      'refund_uncovered refund rfd_1',
+      'dispute_losses +1250 EUR',
+      'refunds_payable -1250 EUR',
+    ],
+  ],
+  [
+    'what was delivered in spite of a loss is earned once an appeal was won',
+    () => rules.revenueRegained('dp_1', EUR),
+    [
+      'revenue_regained:dp_1',
+      'revenue_regained dispute dp_1',
+      'order_liability +1250 EUR',
+      'revenue -1250 EUR',
+    ],
+  ],
+  [
     'a payment is held by Stripe and owed as an order',
     () => rules.paymentReceived('pay_1', EUR),
     [
