@@ -392,6 +392,9 @@ export interface StoreOrders {
   channel: string;
   created_at: Generated<Timestamp>;
   currency: string;
+  /**
+   * What the buyer said of the phone before paying: {model, verdict: fits|unsure|skipped, variant: usual|elsewhere|null, eid, lock: free|locked|unknown}.
+   */
   device: Json | null;
   email: string | null;
   fulfilled_at: Timestamp | null;
