@@ -4,7 +4,7 @@ import { localePath } from '@/i18n/routing'
 import { formatMoney, money } from '@/lib/core/money'
 import en from '@/messages/en.json'
 import { shownOn, textOf, useBrowser } from './support/browser'
-import { control, siteUrl, stack } from './support/world'
+import { control, siteUrl, sql, stack } from './support/world'
 
 const browsers = useBrowser()
 const get = (path: string, init: RequestInit = {}) =>
@@ -268,4 +268,27 @@ describe('the price shown', () => {
     const detail = await text(`/bundles/${is.slug}`)
     expect(detail).toContain(shown(is))
   })
+})
+
+test('a provider that is down leaves the lists as soon as the check has found it, and comes back when it answers', async () => {
+  const check = async () => {
+    // Time passes: a reading is kept for half a minute.
+    await sql`update store.provider_health set checked_at = now() - interval '1 minute'`
+    const response = await get('/api/cron/check-providers', {
+      headers: { authorization: `Bearer ${stack.cronSecret}` },
+    })
+    return ((await response.json()) as { summary: Record<string, string> }).summary.travelroam
+  }
+  const sellers = async () => {
+    const ids = (await listed('country=TR&limit=200')).map(({ bundle_id }) => bundle_id)
+    const rows = await sql`select distinct provider from store.bundles where id = any(${ids})`
+    return rows.map(({ provider }) => String(provider))
+  }
+  expect(await sellers()).toContain('travelroam')
+  await control('/faults', { vendor: 'travelroam', operation: '*', kind: 'status_500_before' })
+  expect(await check()).toBe('down')
+  await expect.poll(sellers, { timeout: 10_000 }).not.toContain('travelroam')
+  await control('/faults', undefined, 'DELETE')
+  await expect.poll(check, { timeout: 60_000, interval: 1000 }).toBe('ok')
+  await expect.poll(sellers, { timeout: 10_000 }).toContain('travelroam')
 })
