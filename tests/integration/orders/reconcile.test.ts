@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { money } from '@/lib/core/money'
 import { sized } from '../../support/proof-size'
+import { age, grow } from './aging'
 import { inParallel, liftLimits, placeMany } from './bulk'
 import { openShop } from './shop'
 
@@ -77,42 +78,9 @@ async function rest() {
   }
 }
 
-/** All of it happened an hour ago: nothing is on its way between two sides any more. */
-async function grow() {
+async function grownUp() {
   await readMovements(35)
-  for (const table of ['payments', 'refunds', 'fulfilments', 'disputes'])
-    await sql`alter table ${sql(`store.${table}`)} disable trigger user`
-  await sql`update store.payments set paid_at = paid_at - interval '1 hour' where paid_at > now() - interval '30 minutes'`
-  for (const table of ['refunds', 'fulfilments', 'disputes'])
-    await sql`update ${sql(`store.${table}`)} set updated_at = updated_at - interval '1 hour' where updated_at > now() - interval '30 minutes'`
-  for (const table of ['payments', 'refunds', 'fulfilments', 'disputes'])
-    await sql`alter table ${sql(`store.${table}`)} enable trigger user`
-  await sql`update store.state_changes set changed_at = changed_at - interval '1 hour'
-    where machine = 'dispute' and changed_at > now() - interval '30 minutes'`
-  await sql`update store.stripe_movements set moved_at = now() - interval '1 hour' where moved_at > now() - interval '30 minutes'`
-}
-/** All of it happened so many days ago, in the books as well; what was told was told when it was new. */
-async function age(days: number) {
-  const back = `${days} days`
-  const rows = [
-    'store.payments',
-    'store.refunds',
-    'store.fulfilments',
-    'store.disputes',
-    'ledger.transactions',
-  ]
-  for (const table of [...rows, 'ledger.entries']) await sql`alter table ${sql(table)} disable trigger user`
-  await sql`update store.payments set paid_at = paid_at - ${back}::interval`
-  for (const table of ['store.refunds', 'store.fulfilments'])
-    await sql`update ${sql(table)} set updated_at = updated_at - ${back}::interval`
-  await sql`update store.disputes set created_at = created_at - ${back}::interval,
-    updated_at = case when closed_at is null then updated_at else updated_at - ${back}::interval end`
-  await sql`update store.state_changes set changed_at = changed_at - ${back}::interval`
-  await sql`update store.stripe_movements set moved_at = moved_at - ${back}::interval`
-  await sql`update ledger.transactions set posted_at = posted_at - ${back}::interval`
-  await sql`update ledger.entries set posted_at = posted_at - ${back}::interval`
-  await sql`update store.incidents set created_at = created_at - ${back}::interval`
-  for (const table of [...rows, 'ledger.entries']) await sql`alter table ${sql(table)} enable trigger user`
+  await grow(shop)
 }
 const differences = async () =>
   (
@@ -161,9 +129,9 @@ describe('a day', () => {
     }
     // One whose events were all lost.
     const silent = await disputeOne(3)
-    await grow()
+    await grownUp()
     const report = await reconcile()
-    await grow()
+    await grownUp()
     expect(await reconcile()).toMatchObject({ ledger: 0, stripe: 0, sold: 0, notAsked: [] })
     expect(await differences()).toEqual([])
     expect(report.notListed).toEqual(['travelroam', 'esimhub'])
@@ -181,12 +149,12 @@ describe('a day', () => {
   }, 600_000)
 
   test('of months ago: a dispute that is still open is no difference, however long it stays open', async () => {
-    await age(40)
+    await age(shop, 40)
     await sql`update store.disputes set updated_at = now() - interval '2 days' where state = 'open'`
     expect(await reconcile()).toMatchObject({ ledger: 0, stripe: 0 })
     expect(await reconcile()).toMatchObject({ ledger: 0, stripe: 0 })
     expect(await differences()).toEqual([])
-    await age(-40)
+    await age(shop, -40)
   })
 
   test('with planted differences: each is told with both sides, once, and resolved when it is gone', async () => {
@@ -289,7 +257,7 @@ describe('a day', () => {
     shop.world.world.advance(7_200_000)
     shop.world.world.advance(7_200_000)
 
-    await grow()
+    await grownUp()
     await reconcile()
     const found = await differences()
     expect(planted.length).toBeGreaterThanOrEqual(20)
@@ -312,7 +280,7 @@ describe('a day', () => {
     expect(standing).toHaveLength(found.length - 1)
 
     // Weeks later, and on a day on which disputes were looked at just now, all of them stand still.
-    await age(40)
+    await age(shop, 40)
     await sql`update store.disputes set updated_at = now() where state = 'lost'`
     await reconcile()
     expect((await differences()).toSorted()).toEqual(standing.toSorted())
