@@ -113,8 +113,8 @@ export function lineWord(order: OrderView, line: OrderLineView): LineWord | null
       if (refund?.state === 'succeeded') return 'refunded'
       return refund?.state === 'pending' ? 'refunding' : 'refused'
     case 'succeeded':
-      if (refund?.reason === 'unused' && refund.state !== 'failed')
-        return refund.state === 'succeeded' ? 'givenBack' : 'givingBack'
+      // Given back it stays, also where its money failed to go out: that is owed on, and nothing installs it any more.
+      if (refund?.reason === 'unused') return refund.state === 'succeeded' ? 'givenBack' : 'givingBack'
       if (line.kind === 'renewal') return 'renewed'
       return line.installable ? 'ready' : 'codeComing'
   }

@@ -38,6 +38,14 @@ describe('giving back on the pages', () => {
     expect(JSON.stringify(body)).toMatch(/"amount_minor":[1-9]/)
     await page.goto(`${siteUrl}/account/esims/${esim.esimId}`)
     expect(await page.locator('#money-back').textContent()).toContain(en.refunds.no.done)
+    expect(await shownOn(page)).toContain(en.myEsims.givenBack.next)
+    expect(await page.locator('#auto-renew, a[href*="/renew/"], a[href$="/install"]').count()).toBe(0)
+    await page.goto(`${siteUrl}/account/esims/${esim.esimId}/install`)
+    expect(await shownOn(page)).toContain(en.myEsims.givenBack.text)
+    await page.goto(`${siteUrl}/account/esims`)
+    expect(await page.locator('section[aria-labelledby=past]').textContent()).toContain(
+      en.myEsims.givenBack.label,
+    )
   })
 
   test('a guest is told to sign in, and can ask a person from the order’s page; in Arabic, too', async () => {

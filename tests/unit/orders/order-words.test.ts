@@ -59,6 +59,17 @@ test('an order of new eSIMs is called ready only when a code is there', () => {
   expect(freshWord(orderView([lineView(1, 100, { kind: 'renewal' })]), 'fulfilled')).toBeNull()
 })
 
+test('what was given back is never said to wait for its code, whatever becomes of the money', () => {
+  const line = lineView(1, 100, { installable: false })
+  const word = (state: 'pending' | 'succeeded' | 'failed') =>
+    lineWord(orderView([line], { refunds: [refundView(100, { lineId: 1, reason: 'unused', state })] }), line)
+  expect([word('pending'), word('succeeded'), word('failed')]).toEqual([
+    'givingBack',
+    'givenBack',
+    'givingBack',
+  ])
+})
+
 test('part of the money went back: something is missing only where a line was refused', () => {
   const goodwill = { refunds: [refundView(100, { reason: 'staff' })] }
   const [arrived, refused] = [lineView(1, 100), lineView(2, 100, { fulfilment: 'rejected' })]
