@@ -247,12 +247,6 @@ const pause = ({ readings, settings }: Situation): number =>
 /** Pause before a purchase that was proven not to have been done is sent again. */
 export const resendPauseSeconds = (attempt: number): number => Math.min(300, 5 * 2 ** attempt)
 
-/** j•••@example.test: enough to recognise one's own address, nothing for a stranger. */
-export function maskEmail(email: string): string {
-  const at = email.lastIndexOf('@')
-  return `${email.slice(0, 1)}•••${email.slice(at)}`
-}
-
 /** Not ended yet: it is still to be bought, or to be read. */
 export const isOpen = ({ state }: { readonly state: FulfilmentState }): boolean =>
   state === 'ready' || state === 'sending' || state === 'unknown' || state === 'absent'

@@ -1,4 +1,5 @@
 import 'server-only'
+import { maskEmail } from '../core/mask-email'
 import { money } from '../core/money'
 import { lookingUntil } from './looking-until'
 import { selectAttempt, selectFulfilments, selectSettings } from './repo/fulfilments'
@@ -6,7 +7,7 @@ import { selectLines, selectSoldEsims } from './repo/orders'
 import { selectPayments } from './repo/payments'
 import { selectRefunds } from './repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow, PaymentRow, RefundRow } from './repo/rows'
-import { awaitsMoney, maskEmail } from './rules'
+import { awaitsMoney } from './rules'
 import type { FulfilmentState, OrderLineView, OrderView, RefundReason, RefundView } from './types'
 
 /** Everything the buyer may know of an order, field by field. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { ORDER_NUMBER } from '../../core/ids'
+import { maskEmail } from '../../core/mask-email'
 import { fail, ok, type Result } from '../../core/result'
 import { queueMessage } from '../../notifications/queue-message'
 import type { Message } from '../../notifications/types'
@@ -17,7 +18,6 @@ import { selectFulfilments } from '../repo/fulfilments'
 import { selectLines, selectOrder, selectSoldEsims } from '../repo/orders'
 import { selectRefunds } from '../repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
-import { maskEmail } from '../rules'
 
 /** The same mail of an order goes out again at most once an hour. */
 const AGAIN_AFTER_MS = 3_600_000

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { maskEmail } from '@/lib/core/mask-email'
 import {
   decideResolution,
   decideSend,
   judgeIntent,
   judgeSession,
-  maskEmail,
   ownRefund,
   type Situation,
 } from '@/lib/orders/rules'
