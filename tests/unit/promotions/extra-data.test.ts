@@ -1,6 +1,4 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addedMinor, largerTexts, promotionFor } from '@/components/checkout/form-promotions'
 import { bestOf, effectOf } from '@/lib/promotions/rules'
 import type { Larger, PricedLine, Terms } from '@/lib/promotions/types'
 
@@ -71,38 +69,5 @@ describe('more data for the same price', () => {
       terms({ promotionId: 'prm_2', code: null, benefit: { kind: 'percent', basisPoints } })
     expect(bestOf([terms(), percent(4_000)], lines, LIMITS)?.terms.promotionId).toBe('prm_1')
     expect(bestOf([terms(), percent(6_000)], lines, LIMITS)?.terms.promotionId).toBe('prm_2')
-  })
-
-  test('whatever is sold, the form and the quote come to the price of what was chosen', () => {
-    const aLine = fc.record({
-      amount: fc.integer({ min: 50, max: 100_000 }),
-      quantity: fc.integer({ min: 1, max: 4 }),
-      sold: fc.array(
-        fc.record({ gb: fc.integer({ min: 1, max: 50 }), amount: fc.integer({ min: 1, max: 200_000 }) }),
-        {
-          maxLength: 4,
-        },
-      ),
-    })
-    fc.assert(
-      fc.property(fc.array(aLine, { minLength: 1, maxLength: 4 }), (wanted) => {
-        const lines = wanted.map(({ amount, quantity, sold }, at) => ({
-          ...{ bundleId: `bdl_${at}`, countries: ['TR'], unitMinor: amount, quantity, names: [] },
-          ...{ facts: null, removeLabel: null, travel: null },
-          larger: sold.map((one, n) => ({
-            ...larger(`bdl_${at}_${n}`, one.gb, one.amount),
-            dataText: `${one.gb} GB`,
-          })),
-        }))
-        const best = promotionFor(
-          { terms: [terms()], limits: LIMITS, code: 'MORE', refusal: null },
-          lines,
-          (one) => one.quantity,
-        )
-        const full = lines.reduce((sum, one) => sum + one.unitMinor * one.quantity, 0)
-        expect(full + addedMinor(best) - (best?.effect.discountMinor ?? 0)).toBe(full)
-        if (best) expect(largerTexts(best, lines).length).toBeGreaterThan(0)
-      }),
-    )
   })
 })
