@@ -8,7 +8,7 @@ const COLLECTING = 'supabase/migrations/20261122012300_collect_what_is_owed.sql'
 
 const STORIES = ['tests/db/ledger-model.test.ts']
 const RACES = ['tests/db/wallet-races.test.ts', 'tests/db/wallets.test.ts']
-const WALLET = ['tests/db/wallets.test.ts', ...STORIES]
+const WALLET = ['tests/db/wallets.test.ts', 'tests/db/collecting.test.ts', ...STORIES]
 const LEDGER = ['tests/db/ledger.test.ts']
 
 const sql = (
@@ -132,12 +132,6 @@ export const IN_SQL: readonly PlantedBug[] = [
     COLLECTING,
     'if v_moved = 0 then return; end if;',
     'if v_moved <= 0 then return; end if;',
-  ),
-  sql(
-    'a call that is made again collects again',
-    COLLECTING,
-    'if v_done.failure is null and not v_done.replayed then perform ledger.collect_from(p_id',
-    'if v_done.failure is null then perform ledger.collect_from(p_id',
   ),
   sql(
     'a reversal posts the same again',

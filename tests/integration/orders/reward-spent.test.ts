@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { money } from '@/lib/core/money'
+import { until } from './bulk'
 import { account, balance, idOf, paid, promotion, settleDown, shop, sql } from './promoted'
 
 /** What an order brought is spent before the order is given back: nobody keeps both, and what is owed is collected. */
@@ -130,16 +131,23 @@ describe('an order whose cashback was spent', () => {
     expect(await shop.ledgerIsBalanced()).toBe(true)
   })
 
-  test('while it is being spent: what goes to the card and what is bought is never both', async () => {
-    for (let round = 0; round < 6; round++) {
-      const order = await rewarded()
-      const [refund, bought] = await Promise.all([
-        back(order, 'card'),
-        ...Array.from({ length: 4 }, () => reserve(order.viewer, 50)),
-      ])
-      expect(refund.ok && bought?.ok).toBe(false)
-      expect(await owed(order.viewer)).toBe(0)
-    }
+  test('while it is being spent: whoever decides waits for that, and then refuses', async () => {
+    const order = await rewarded()
+    const { userId } = order.viewer
+    let click: ReturnType<typeof back> | undefined
+    await inTransaction(async (tx) => {
+      const amount = money(50, 'EUR')
+      await placeHold(tx, { key: randomUUID(), userId, amount, orderId: 'ord_other' })
+      click = back(order, 'card')
+      await until('the click waits for the wallet', async () => {
+        const [row] = await sql`
+          select count(*)::int as n from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%ledger.%'`
+        return Number(row?.n) > 0
+      })
+    })
+    expect(await click).toMatchObject({ error: { fields: { reason: 'reward_spent' } } })
+    expect([await balance(order.viewer), await owed(order.viewer)]).toEqual([150, 0])
   })
 })
 
