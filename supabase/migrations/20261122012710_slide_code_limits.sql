@@ -38,5 +38,5 @@ begin
   return query select v_exceeded, v_wait;
 end
 $$;
-revoke all on function store.take_tries(text[], text) from public;
+revoke all on function store.take_tries(text[], text) from public, anon, authenticated, service_role, store_app;
 grant execute on function store.take_tries(text[], text) to store_app;
