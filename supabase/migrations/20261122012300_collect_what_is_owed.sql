@@ -49,7 +49,7 @@ begin
 end
 $$;
 
--- The same for every wallet that these entries put something into, or take a debt from.
+-- The same for every wallet that these entries put something into, or whose debt they change.
 create function ledger.collect_from(p_transaction_id text, p_key text, p_entries jsonb) returns void
 language plpgsql set search_path = ''
 as $$
@@ -58,7 +58,7 @@ declare
 begin
   for v_wallet in
     select distinct e ->> 'owner' as owner, e ->> 'currency' as currency from jsonb_array_elements(p_entries) e
-    where e ->> 'kind' in ('wallet', 'wallet_receivable') and (e ->> 'amount_minor')::bigint < 0
+    where e ->> 'kind' = 'wallet_receivable' or e ->> 'kind' = 'wallet' and (e ->> 'amount_minor')::bigint < 0
     order by 1, 2
   loop
     perform ledger.collect_owed(p_transaction_id, p_key, v_wallet.owner, v_wallet.currency);

@@ -99,7 +99,7 @@ export class LedgerModel {
   /** Nobody owes and has something to spend: whatever comes in is taken for it; what was taken for nothing goes back. */
   collect(key: string, lines: readonly Line[]): void {
     const touched = lines.filter(
-      ({ kind, amount }) => (kind === 'wallet' || kind === 'wallet_receivable') && amount < 0,
+      ({ kind, amount }) => kind === 'wallet_receivable' || (kind === 'wallet' && amount < 0),
     )
     for (const name of new Set(touched.map(({ owner, currency }) => `${owner}/${currency}`))) {
       const [owner = '', currency = ''] = name.split('/')
