@@ -71,8 +71,8 @@ export function isSure(entries: readonly PlaceEntry[], typed: string): boolean {
 const STRONG = 60
 /** Is called what was typed. */
 const SURE = 90
-/** Shorter words have too many neighbours: one slip turns Beirut, as Arabic writes it, into Peru. */
-const LEAST_FOR_SLIP = 5
+/** Shorter words have too many neighbours. */
+const LEAST_FOR_SLIP = 4
 /** From here on what was typed may be a beginning with a slip in it; shorter words have to be as long as the name. */
 const BEGINNING_WITH_SLIP = 7
 

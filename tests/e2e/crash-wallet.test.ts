@@ -28,12 +28,16 @@ beforeEach(() => site.clear())
 
 /** Delivered once, and paid once: so much by the wallet, the rest by card. */
 async function expectPaidOnce(orders: readonly WalletOrder[], before: number): Promise<void> {
-  // What the new process is buying at this moment is not to be taken for what the dead one left behind.
+  // What the new process is buying at this moment, or about to, is not to be taken for what the dead one left behind.
   const numbers = orders.map(({ orderNumber }) => orderNumber)
-  for (const until = Date.now() + 10_000; Date.now() < until; await sleep(200)) {
-    const [buying] = await sql`select 1 from store.fulfilments f join store.orders o on o.id = f.order_id
-      where o.number = any(${numbers}) and f.state = 'sending' limit 1`
-    if (!buying) break
+  const begun = Date.now()
+  for (; Date.now() < begun + 12_000; await sleep(200)) {
+    const states = (
+      await sql`select distinct f.state from store.fulfilments f join store.orders o on o.id = f.order_id
+        where o.number = any(${numbers})`
+    ).map(({ state }) => String(state))
+    const isAboutTo = states.includes('ready') && Date.now() < begun + 4_000
+    if (!states.includes('sending') && !isAboutTo) break
   }
   await site.recover(orders)
   for (const order of orders) {
