@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { applicationEnvironment } from '../local/environment'
 import { databaseUrls } from '../local/migrate'
 import { ROOT, STATE } from '../local/paths'
-import { ensureSecrets } from '../local/secrets'
+import { ensureSecrets, type Secrets } from '../local/secrets'
 import type { Ports } from '../local/stack-ports'
 import { NotAsked } from './arguments'
 
@@ -32,13 +32,18 @@ function demoEnvironment(): Record<string, string> {
     throw new NotAsked(
       'There is no DATABASE_URL in the environment or in .env, and npm run demo does not run here.',
     )
-  const { app, postgres, supabase } = JSON.parse(readFileSync(ports, 'utf8')) as Ports
-  const secrets = ensureSecrets(STATE)
-  return applicationEnvironment({
+  return environmentOfDemo(JSON.parse(readFileSync(ports, 'utf8')) as Ports, ensureSecrets(STATE))
+}
+
+/** The demo's own, without its vendors: no command asks one of them, and its mails are the application's to send. */
+export const environmentOfDemo = (
+  { app, postgres, supabase }: Pick<Ports, 'app' | 'postgres' | 'supabase'>,
+  secrets: Secrets,
+): Record<string, string> =>
+  applicationEnvironment({
     siteUrl: `http://localhost:${app}`,
     supabaseUrl: `http://127.0.0.1:${supabase}`,
     databaseUrl: databaseUrls(`postgres://127.0.0.1:${postgres}/postgres`, secrets.storeAppPassword).appUrl,
     secrets,
-    vendors: {},
+    vendors: { MAIL_FROM: '' },
   })
-}
