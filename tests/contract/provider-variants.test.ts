@@ -149,6 +149,10 @@ staged('airhub', (stage, bought) => {
       await provider.order({ ...other, clientRef: `ful_of_a_third_${sold}` })
     const late = await provider.resolve(resolveInput('order', bought(), input))
     expect(late).toMatchObject({ kind: 'ambiguous', evidence: [expect.stringMatching(/^order \d+ /)] })
+    // Nor is a younger one taken in its place: it would be missed by whoever made it.
+    await provider.order({ ...bought().purchase, clientRef: 'ful_of_a_twin' })
+    const instead = await provider.resolve(resolveInput('order', bought(), input))
+    expect(instead).toMatchObject({ kind: 'ambiguous', evidence: [expect.stringMatching(/^order \d+ /)] })
     // Where rows show our reference, it is the order.
     stage().setting({ options: { echoClientRef: true } })
     const found = await provider.resolve(resolveInput('order', bought(), input))

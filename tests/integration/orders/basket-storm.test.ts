@@ -125,7 +125,7 @@ test.each(scale.seeds)(
       select provider, evidence from store.fulfilments where state = 'manual' and provider <> 'travelroam'`
     const named = doubts.filter(isNamed)
     expect({ seed, doubts: doubts.filter((one) => !isNamed(one)) }).toEqual({ seed, doubts: [] })
-    expect({ seed, few: named.length <= (AIRHUB_LISTS < scale.orders ? scale.orders / 40 : 0) }).toEqual({
+    expect({ seed, few: named.length <= (AIRHUB_LISTS < scale.orders ? scale.orders / 20 : 0) }).toEqual({
       seed,
       few: true,
     })

@@ -45,17 +45,21 @@ export function findNewOrder(
   const byRef = orders.filter(({ clientRef }) => clientRef === input.clientRef)
   const [own] = byRef
   if (own) return byRef.length === 1 ? { kind: 'one', row: own } : { kind: 'several', rows: byRef }
-  const known = new Set([...input.claimed, ...claimed])
-  const isFree = ({ orderId, iccid, clientRef }: VendorOrder) =>
-    clientRef === null && !(orderId && known.has(orderId)) && !(iccid && known.has(iccid))
   return chooseRow({
-    rows: orders.filter(isFree),
+    rows: orders.filter(freeFor(input, { claimed })),
     own: { ...input, state: 'unknown' },
     clientRef: input.clientRef,
     // One that was told its order's id looks for no other.
     others: open.filter(({ refs }) => refs.orderId === undefined),
     mayBeOf,
   })
+}
+
+/** Whether a row names no purchase of ours, and none is known to have made it. */
+function freeFor(input: ResolveInput, { claimed }: Pick<Rivals, 'claimed'>): (row: VendorOrder) => boolean {
+  const known = new Set([...input.claimed, ...claimed])
+  return ({ orderId, iccid, clientRef }) =>
+    clientRef === null && !(orderId && known.has(orderId)) && !(iccid && known.has(iccid))
 }
 
 function mayBeOf({ orderId, planName }: VendorOrder, purchase: OpenPurchase): boolean {
@@ -86,9 +90,23 @@ export function joined(
   return isJoined ? [...days, ...last.filter((order) => !isShown(order))] : null
 }
 
-/** Whether an order that is in no list from before the purchase came after it: by our reference, or as that list was whole. */
-export const isSurelyNew = ({ clientRef }: VendorOrder, before: Snapshot): boolean =>
-  clientRef !== null || before.orderIds.length < LISTING_SIZE
+/**
+ * Orders that could be the purchase's and could be older than it as well: deeper than the last 300, where the list from
+ * before it was full.
+ */
+export function ofUnknownAge(
+  orders: readonly VendorOrder[],
+  last: readonly VendorOrder[],
+  input: ResolveInput,
+  rivals: Rivals,
+): VendorOrder[] {
+  if ((snapshotIn(input.snapshot)?.orderIds.length ?? 0) < LISTING_SIZE) return []
+  const recent = new Set(last.map(({ orderId }) => orderId))
+  const isFree = freeFor(input, rivals)
+  return orders.filter(
+    (row) => !recent.has(row.orderId) && isFree(row) && mayBeOf(row, { ...input, state: 'unknown' }),
+  )
+}
 
 /** A known order whose validity is longer than it was. `mark` names this very state of it. */
 export interface Growth {

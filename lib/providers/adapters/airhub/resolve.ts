@@ -1,9 +1,10 @@
+import type { Choice } from '../../candidates'
 import type { ResolveInput } from '../../contract'
 import type { ProviderRefs, ResolveOutcome } from '../../types'
 import type { Catalogue } from './catalogue'
 import { type AirhubClient, dayOf } from './client'
 import { installOf } from './mapping'
-import { findNewOrder, findRenewal, isSurelyNew, joined, reachesBack, snapshotIn } from './order-changes'
+import { findNewOrder, findRenewal, joined, ofUnknownAge, reachesBack, snapshotIn } from './order-changes'
 import type { VendorOrder } from './schemas'
 
 const ASK = { lane: 'settle' } as const
@@ -26,15 +27,16 @@ export async function resolveOrder(
   if (before === null && own.length !== 1) {
     return { kind: 'ambiguous', evidence: ['no list of orders was kept from before the purchase'] }
   }
-  const choice = findNewOrder(orders.value, input, await input.rivals())
-  if (choice.kind === 'several') return { kind: 'ambiguous', evidence: choice.rows.map(describeOrder) }
-  if (choice.kind === 'wait') return { kind: 'pending', refs: input.refs }
-  if (choice.kind === 'one') return deliveredBy(client, input, choice.row)
-  if (before && reachesBack(orders.value, before)) return { kind: 'absent_now' }
-  return resolveByDays(client, input, orders.value, nowMs)
+  const isSeen = own.length === 1 || (before !== null && reachesBack(orders.value, before))
+  if (!isSeen) return resolveByDays(client, input, orders.value, nowMs)
+  return concludeBy(client, input, findNewOrder(orders.value, input, await input.rivals()))
 }
 
-/** More than 300 orders since the purchase: those of its days, as far as they join the last 300 without a gap. */
+/**
+ * More than 300 orders since the purchase: those of its days, as far as they join the last 300 without a gap. What is in
+ * none of the lists from before and deeper than the last 300 may be older than the purchase, or its own; nothing is taken
+ * while there is such a row, since what is taken in its place would be missed by the one that made it.
+ */
 async function resolveByDays(
   client: AirhubClient,
   input: ResolveInput,
@@ -49,12 +51,23 @@ async function resolveByDays(
   if (!days.ok) return { kind: 'unreadable', reason: days.error.message }
   const orders = before && joined(days.value, last, before)
   if (!orders) return { kind: 'ambiguous', evidence: ['no listing reaches back to before the purchase'] }
-  const choice = findNewOrder(orders, input, await input.rivals())
-  if (choice.kind === 'none') return { kind: 'absent_now' }
+  const rivals = await input.rivals()
+  const choice = findNewOrder(orders, input, rivals)
+  const isByRef = choice.kind === 'one' && choice.row.clientRef !== null
+  const unsure = isByRef ? [] : ofUnknownAge(orders, last, input, rivals)
+  return unsure.length > 0
+    ? { kind: 'ambiguous', evidence: unsure.slice(0, 5).map(describeOrder) }
+    : concludeBy(client, input, choice)
+}
+
+async function concludeBy(
+  client: AirhubClient,
+  input: ResolveInput,
+  choice: Choice<VendorOrder>,
+): Promise<ResolveOutcome> {
+  if (choice.kind === 'several') return { kind: 'ambiguous', evidence: choice.rows.map(describeOrder) }
   if (choice.kind === 'wait') return { kind: 'pending', refs: input.refs }
-  if (choice.kind === 'one' && isSurelyNew(choice.row, before)) return deliveredBy(client, input, choice.row)
-  const signs = choice.kind === 'one' ? [choice.row] : choice.rows
-  return { kind: 'ambiguous', evidence: signs.map(describeOrder) }
+  return choice.kind === 'one' ? deliveredBy(client, input, choice.row) : { kind: 'absent_now' }
 }
 
 async function deliveredBy(
