@@ -198,8 +198,8 @@ export const IN_SQL: readonly PlantedBug[] = [
   sql(
     'a function of the owner trusts the search path',
     HOLDING,
-    "language sql stable security definer set search_path = ''",
-    'language sql stable security definer',
+    "released_minor bigint, created_at timestamptz)\nlanguage sql stable security definer set search_path = ''",
+    'released_minor bigint, created_at timestamptz)\nlanguage sql stable security definer',
     ['tests/db/access.test.ts'],
   ),
   sql(
