@@ -4,10 +4,7 @@ import type { ProviderId } from '../providers/types'
 import { countedBytes, dataKind, needsTravelDate, priceInversions, serviceOf } from './rules'
 import type { Bundle, Offer, PricedBundle } from './types'
 
-/**
- * What makes two bundles the same thing to a traveller. What is not stated equals only what is not stated. Without an
- * amount of data a bundle equals no other: nobody states how much of "unlimited" is fast.
- */
+/** What makes two bundles the same thing to a traveller. What is not stated equals only what is not stated. */
 const sameThing = (bundle: Bundle): string =>
   JSON.stringify([
     bundle.countries,
@@ -16,8 +13,16 @@ const sameThing = (bundle: Bundle): string =>
     bundle.dataPeriod,
     bundle.durationDays,
     ...serviceOf(bundle),
-    countedBytes(bundle.data) === null && bundle.bundleId,
   ])
+
+/**
+ * Where one provider sells two of them without an amount of data, they differ in what nobody states, as how much of
+ * "unlimited" is fast: then it is not known which of them another one's is.
+ */
+function areTheSame(equal: readonly PricedBundle[]): boolean {
+  const sellers = new Set(equal.map(({ bundle }) => bundle.provider))
+  return sellers.size === equal.length || equal.every(({ bundle }) => countedBytes(bundle.data) !== null)
+}
 
 /**
  * What is shown of all that is for sale, the one rule:
@@ -31,13 +36,10 @@ export function chooseOffers(
   down: ReadonlySet<ProviderId>,
 ): readonly PricedBundle[] {
   const healthy = offers.filter(({ bundle }) => !down.has(bundle.provider))
-  const cheapest = new Map<string, PricedBundle>()
-  for (const offer of healthy.length > 0 ? healthy : offers) {
-    const key = sameThing(offer.bundle)
-    const rival = cheapest.get(key)
-    if (!rival || isBetter(offer, rival)) cheapest.set(key, offer)
-  }
-  const chosen = [...cheapest.values()]
+  const groups = Map.groupBy(healthy.length > 0 ? healthy : offers, ({ bundle }) => sameThing(bundle))
+  const chosen = [...groups.values()].flatMap((equal) =>
+    areTheSame(equal) ? [equal.reduce((best, offer) => (isBetter(offer, best) ? offer : best))] : equal,
+  )
   const worse = new Set(priceInversions(chosen, 'or_equal').map(({ less }) => less))
   return chosen.filter(({ bundle }) => !worse.has(bundle.bundleId))
 }

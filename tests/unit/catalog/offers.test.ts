@@ -37,10 +37,7 @@ const catalogues = fc
 const downs = fc.subarray([...PROVIDER_IDS]).map((list): ReadonlySet<ProviderId> => new Set(list))
 
 const thing = ({ bundle: b }: PricedBundle) =>
-  JSON.stringify([
-    ...[b.countries, b.data, b.dataPeriod, b.durationDays, serviceOf(b)],
-    b.data && 'bytes' in b.data ? null : b.bundleId,
-  ])
+  JSON.stringify([b.countries, b.data, b.dataPeriod, b.durationDays, serviceOf(b)])
 
 describe('of equal things one is shown', () => {
   test('the cheapest, whoever sells it', () => {
@@ -69,7 +66,7 @@ describe('of equal things one is shown', () => {
     expect(ids(chooseOffers(offers, NONE))).toEqual(['bdl_b'])
     expect(ids(chooseOffers(offers.toReversed(), NONE))).toEqual(['bdl_b'])
   })
-  test('one without limit, or whose data is not stated, is no other: nobody says how much of it is fast', () => {
+  test('two of one provider without limit, or whose data is not stated, are told apart, and then all of them', () => {
     for (const data of [{ unlimited: true } as const, null]) {
       const offers = [
         priced({ bundleId: 'bdl_lite', ref: 'lite', data, dataPeriod: null }, 300),
@@ -79,6 +76,16 @@ describe('of equal things one is shown', () => {
       ]
       expect(chooseOffers(offers, NONE)).toHaveLength(offers.length)
     }
+  })
+  test('without limit, one of each provider is one thing: the cheapest is shown', () => {
+    const data = { unlimited: true } as const
+    const offers = [
+      priced({ bundleId: 'bdl_a', data, dataPeriod: null }, 500),
+      priced({ bundleId: 'bdl_b', provider: 'airhub', data, dataPeriod: null }, 400),
+      priced({ bundleId: 'bdl_c', provider: 'esimcard', data, dataPeriod: null }, 400),
+    ]
+    expect(ids(chooseOffers(offers, NONE))).toEqual(['bdl_b'])
+    expect(ids(chooseOffers(offers, new Set(['airhub', 'esimcard'])))).toEqual(['bdl_a'])
   })
   test('a bundle that says nothing of calls is data, as one that says so', () => {
     const offers = [
@@ -137,7 +144,15 @@ describe('more data never costs less', () => {
           expect(hasWitness).toBe(true)
         }
         expect(shown.every((offer) => eligible.includes(offer))).toBe(true)
-        expect(new Set(shown.map(thing)).size).toBe(shown.length)
+        for (const [one, equal] of Map.groupBy(eligible, thing)) {
+          const listed = shown.filter((offer) => thing(offer) === one)
+          const counted = equal.every(({ bundle: { data } }) => data !== null && 'bytes' in data)
+          const sellers = new Set(equal.map(({ bundle }) => bundle.provider))
+          // Two of one provider differ in what nobody states: none of them stands for another.
+          const isTold = counted || sellers.size === equal.length
+          expect(listed.length).toBeLessThanOrEqual(isTold ? 1 : equal.length)
+          if (!isTold) expect(listed).toHaveLength(equal.length)
+        }
       }),
       { numRuns: 500, seed: 5 },
     )
