@@ -66,6 +66,20 @@ describe('what is typed and chosen before the scripts are there', () => {
     await page.waitForURL(`${siteUrl}/destinations/turkey`)
   })
 
+  test('an order of bundles is taken, and the way back leads back', async () => {
+    const { page } = await browsers.visitor()
+    const arrive = await openWithoutScripts(page, '/destinations/turkey')
+    const sort = page.locator('select[name=sort]')
+    await sort.focus()
+    await page.keyboard.press('End')
+    const chosen = await sort.inputValue()
+    await arrive()
+    await page.waitForURL(new RegExp(`sort=${chosen}`))
+    await page.goBack()
+    await page.waitForLoadState('networkidle')
+    expect(new URL(page.url()).search).toBe('')
+  })
+
   test('quantity, names, phone and address of a purchase are what is bought', async () => {
     const { page } = await browsers.visitor()
     const buyer = newBuyer('early')

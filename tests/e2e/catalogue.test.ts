@@ -140,6 +140,8 @@ describe('choosing', () => {
     async (_name, javaScriptEnabled) => {
       const { page } = await browsers.visitor({ javaScriptEnabled })
       await page.goto('/destinations/turkey')
+      // A driver's choice is nobody's activity: one that is made before the scripts are there would wait for the button.
+      if (javaScriptEnabled) await page.waitForLoadState('networkidle')
       await page.locator('select[name=sort]').selectOption('per_gb')
       if (!javaScriptEnabled)
         await page.getByRole('button', { name: en.catalog.filter.show, exact: true }).click()
