@@ -12,6 +12,7 @@ export interface Difference {
   readonly orderId: string | null
 }
 
+const DAY_MS = 86_400_000
 /** What is younger may not have reached the other side yet. */
 const SETTLED = sql`now() - interval '15 minutes'`
 /** What was told before is looked at however young a row's last change is: a change is no reason to call it gone. */
@@ -157,8 +158,8 @@ export async function soldDifferences(
   // What the account sold before this shop used it is none of its business.
   const begin = Math.max(since.getTime(), await firstSaleMs(provider))
   const recent = listed.flatMap(({ iccid, soldAt }) => {
-    const atMs = soldAt === null ? Number.NaN : Date.parse(soldAt)
-    return atMs >= begin && atMs < Date.now() - 900_000 ? [iccid] : []
+    const { fromMs, untilMs } = spanOf(soldAt)
+    return fromMs >= begin && untilMs < Date.now() - 900_000 ? [iccid] : []
   })
   const { rows } = await sql<Difference>`
     select 'reconcile_sale_missing' as kind, f.id as subject, f.iccid as ours, null::text as theirs, f.order_id as "orderId"
@@ -173,6 +174,15 @@ export async function soldDifferences(
     db(),
   )
   return rows
+}
+
+/**
+ * When it was sold, at the earliest and at the latest. AirHub says the day only, in a zone that it does not name: such a sale
+ * may have been a moment ago until that day is over wherever it was one, and is not held against us before.
+ */
+function spanOf(soldAt: string | null): { fromMs: number; untilMs: number } {
+  const fromMs = soldAt === null ? Number.NaN : Date.parse(soldAt)
+  return { fromMs, untilMs: fromMs % DAY_MS === 0 ? fromMs + 1.5 * DAY_MS : fromMs }
 }
 
 async function firstSaleMs(provider: string): Promise<number> {

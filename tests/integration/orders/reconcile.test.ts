@@ -23,7 +23,8 @@ const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { reconcile } = await import('@/lib/orders/commands/reconcile')
 const { readMovements, recordMovement } = await import('@/lib/orders/commands/read-movements')
 
-const DAY = sized(100, 1000)
+const ORDERS = sized(100, 1000)
+const DAY_MS = 86_400_000
 
 async function buyNew(vendor: string): Promise<void> {
   const [bundle] = await sql`
@@ -82,9 +83,12 @@ async function grownUp() {
   await readMovements(35)
   await grow(shop)
 }
+/** The sandboxes' sample eSIMs were sold by nobody here. */
+const SAMPLES = '8999%00000000%'
 const differences = async () =>
   (
-    await sql`select kind || ' ' || subject_id as it from store.incidents where kind like 'reconcile%' and resolved_at is null`
+    await sql`select kind || ' ' || subject_id as it from store.incidents
+      where kind like 'reconcile%' and resolved_at is null and subject_id not like ${SAMPLES}`
   ).map(({ it }) => String(it))
 
 async function refundSome(count: number): Promise<void> {
@@ -109,7 +113,7 @@ const disputeOne = async (offset: number) => {
 
 describe('a day', () => {
   test('of many orders, refunds, disputes and new eSIMs, all in order: no alarm, and fees are posted', async () => {
-    const placed = await placeMany(shop, DAY)
+    const placed = await placeMany(shop, ORDERS)
     await inParallel(placed, 8, async ({ sessionId }) => {
       await shop.pay(sessionId)
       await settleSession(sessionId)
@@ -250,11 +254,13 @@ describe('a day', () => {
     await sql`alter table store.fulfilments enable trigger user`
     plant('sale_missing', String(sold?.id))
     await sql`alter table store.fulfilments disable trigger user`
-    await sql`update store.fulfilments set created_at = now() - interval '1 day'`
+    await sql`update store.fulfilments set created_at = now() - interval '4 days'`
     await sql`alter table store.fulfilments enable trigger user`
-    shop.world.world.advance(Date.now() - shop.world.world.now() - 7_200_000)
+    shop.world.world.advance(Date.now() - shop.world.world.now() - 2 * DAY_MS)
     for (const vendor of ['esimcard', 'airhub'] as const) plant('sale_unknown', await byHand(vendor))
-    shop.world.world.advance(7_200_000)
+    shop.world.world.advance(2 * DAY_MS - 60_000)
+    // A minute ago: the shop may be buying it right now. Of AirHub's only the day is known.
+    for (const vendor of ['esimcard', 'airhub'] as const) await byHand(vendor)
     shop.world.world.advance(7_200_000)
 
     await grownUp()
@@ -271,7 +277,7 @@ describe('a day', () => {
 
     await reconcile()
     const [{ n } = { n: 0 }] =
-      await sql`select count(*)::int as n from store.incidents where kind like 'reconcile%'`
+      await sql`select count(*)::int as n from store.incidents where kind like 'reconcile%' and subject_id not like ${SAMPLES}`
     expect(n).toBe(found.length)
 
     await sql`update store.stripe_movements set presented_minor = presented_minor - 1 where payment_intent_id = ${p(0).intent} and kind = 'charge'`
