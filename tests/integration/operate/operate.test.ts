@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '@/supabase/local/paths'
+import { command } from '@/supabase/operate/command'
 import { useEnvironment } from '../../support/environment'
 import { openPromotions } from '../promotions/house'
 import { aUser } from '../wallet/books'
@@ -26,8 +27,14 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-/** The command itself, in a process of its own, as npm runs it. */
-function operate(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
+interface Said {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+/** The command in a process of its own, as npm runs it. */
+function operateAlone(args: readonly string[], env: Record<string, string>): Promise<Said> {
   const child = spawn(process.execPath, ['--import', TSX, 'supabase/operate/run.ts', ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', ...env },
@@ -42,22 +49,25 @@ function operate(...args: string[]): Promise<{ code: number | null; out: string;
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, error })))
 }
 
-const issue = (out: string, ...more: string[]) =>
-  operate(
-    ...[
-      'vouchers',
-      'issue',
-      '--name',
-      'Trade fair',
-      '--amount',
-      '10.00',
-      '--currency',
-      'eur',
-      '--count',
-      '3',
-    ],
-    ...['--until', '2099-12-31', '--language', 'de', '--out', out, ...more],
-  )
+/** The same in this process. */
+async function operate(...args: string[]): Promise<Said> {
+  let [out, error] = ['', '']
+  const code = await command(args, {
+    out: (text) => {
+      out += `${text}\n`
+    },
+    error: (text) => {
+      error += `${text}\n`
+    },
+  })
+  return { code, out, error }
+}
+
+const issuing = (out: string): string[] => [
+  ...['vouchers', 'issue', '--name', 'Trade fair', '--amount', '10.00', '--currency', 'eur', '--count', '3'],
+  ...['--until', '2099-12-31', '--language', 'de', '--out', out],
+]
+const issue = (out: string, ...more: string[]) => operate(...issuing(out), ...more)
 
 async function codesIn(file: string): Promise<string[]> {
   const pdf = await getDocumentProxy(new Uint8Array(readFileSync(file)))
@@ -81,7 +91,7 @@ async function redeem(code: string) {
 describe('vouchers', () => {
   test('a batch is printed once: its codes are worth what was said, and the command itself shows none', async () => {
     const file = join(dir, 'fair.pdf')
-    const { code, out, error } = await issue(file)
+    const { code, out, error } = await operateAlone(issuing(file), env)
     expect({ code, error }).toEqual({ code: 0, error: 'Store: https://store.example\n' })
     const codes = await codesIn(file)
     expect(new Set(codes).size).toBe(3)
@@ -123,10 +133,8 @@ describe('vouchers', () => {
 
 test('a database that does not answer is said in one line, and no sheet is left behind', async () => {
   const file = join(dir, 'down.pdf')
-  const known = env
-  env = { ...env, DATABASE_URL: 'postgres://store_app@127.0.0.1:9/none' }
-  const { code, error } = await issue(file)
-  env = known
+  const nowhere = { ...env, DATABASE_URL: 'postgres://store_app@127.0.0.1:9/none' }
+  const { code, error } = await operateAlone(issuing(file), nowhere)
   expect({ code, lines: error.trim().split('\n').slice(1) }).toEqual({
     code: 2,
     lines: ['The database of this store does not answer.'],

@@ -1,0 +1,75 @@
+import { db, isDatabaseDown } from '@/lib/platform/db/client'
+import { NotAsked } from './arguments'
+import { joinInstallation } from './installation'
+
+const HELP = `npm run operate -- <what>
+
+  vouchers issue --name "Trade fair" --amount 10.00 --currency EUR --count 24
+           [--uses 1] [--per-person 1] [--until 2027-12-31] [--language en] [--out vouchers.pdf]
+                                 a batch, printed to a PDF: codes are in that file and nowhere else
+  vouchers list                  batches, and how much of each was redeemed
+  vouchers void <vcb_…>          what is left of a batch is worth nothing any more
+
+  promotions create <file.json>  see lib/promotions/README.md
+  promotions list
+  promotions stop <prm_…>        ends now; what is quoted or reserved stands
+
+Whose store: DATABASE_URL and the rest of .env.example in the environment or in .env, else npm run demo of this folder.`
+
+type Work = (args: string[]) => Promise<string>
+
+/** Where it says what it has to say. */
+export interface Voice {
+  out(text: string): void
+  error(text: string): void
+}
+
+async function workOf(subject: string | undefined, verb: string | undefined): Promise<Work | null> {
+  const subjects: Readonly<Record<string, () => Promise<Readonly<Record<string, Work>>>>> = {
+    vouchers: async () => (await import('./vouchers')).vouchers,
+    promotions: async () => (await import('./promotions')).promotions,
+  }
+  const verbs = await subjects[subject ?? '']?.()
+  return verbs?.[verb ?? ''] ?? null
+}
+
+let hasJoined = false
+/** Nothing more is asked of the installation: without this the process would wait for its connections. */
+export async function leave(): Promise<void> {
+  if (hasJoined) await db().destroy()
+}
+
+/**
+ * Does what these words ask for, in the installation that this process becomes part of.
+ * @returns the process's exit code: 2 where it cannot be done as it was asked, which is said
+ */
+export async function command(words: string[], say: Voice): Promise<number> {
+  try {
+    return await obey(words, say)
+  } catch (error) {
+    if (!(error instanceof NotAsked)) throw error
+    say.error(error.message)
+    return 2
+  }
+}
+
+async function obey([subject, verb, ...args]: string[], say: Voice): Promise<number> {
+  const isKnown = ['vouchers', 'promotions'].includes(subject ?? '')
+  if (!isKnown) {
+    say.out(HELP)
+    return subject === undefined || subject === 'help' ? 0 : 2
+  }
+  say.error(`Store: ${await joinInstallation()}`)
+  hasJoined = true
+  const work = await workOf(subject, verb)
+  if (!work) {
+    say.out(HELP)
+    return 2
+  }
+  try {
+    say.out(await work(args))
+    return 0
+  } catch (error) {
+    throw isDatabaseDown(error) ? new NotAsked('The database of this store does not answer.') : error
+  }
+}
