@@ -60,6 +60,23 @@ export function walletSite(victim: () => Victim, site: ReturnType<typeof crashSi
           where a.owner = any(${owners}) order by w.account_id for update of w`
         await work()
       }) as Promise<void>,
+    /** So that whoever reserves, counts or gives back a use of this promotion has to wait. */
+    withPromotionLocked: (code: string, work: () => Promise<void>): Promise<void> =>
+      locker.begin(async (tx) => {
+        await tx`select 1 from store.promotion_uses u join store.promotions p on p.id = u.promotion_id
+          where p.code = ${code} for update of u`
+        await tx`select 1 from store.promotions where code = ${code} for update`
+        await work()
+      }) as Promise<void>,
+    /** Does it while the promotion is locked, and kills the process as soon as so many wait. */
+    async killWhileUsing(code: string, waiting: number, work: () => unknown) {
+      await wallets.withPromotionLocked(code, async () => {
+        await work()
+        await site.waitForBlocked(waiting)
+        await victim().kill()
+      })
+      await site.killAndRestart()
+    },
     /** Does it while the wallets are locked, and kills the process as soon as all of it waits. */
     async killWhileWaiting(accounts: readonly Account[], work: () => unknown, waiting = accounts.length) {
       await wallets.withWalletsLocked(accounts, async () => {
