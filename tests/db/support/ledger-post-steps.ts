@@ -3,13 +3,23 @@ import { money } from '@/lib/core/money'
 import { tryPost } from '@/lib/wallet/commands/post'
 import {
   creditGiven,
+  disputeLost,
+  disputeRegained,
+  disputeReinstated,
+  disputeWithdrawn,
+  paidOut,
   paymentReceived,
+  providerCharged,
+  refundPaid,
   refundRequested,
+  refundReturned,
   refundToWallet,
   revenueEarned,
+  stripeFee,
   walletToppedUp,
 } from '@/lib/wallet/rules'
 import type { CauseType, Posting } from '@/lib/wallet/types'
+import type { Line } from './ledger-model'
 import { type Draw, line, pickFrom, post, type Step } from './ledger-step'
 
 /** What is posted by a recipe, and what must not be posted at all. */
@@ -66,6 +76,67 @@ const refund: Step = async (world, ledger, { user, currency, amount, pick }) => 
   ])
 }
 
+/** What is between Stripe, the providers, the bank and us, and in no wallet. */
+const outside: Step = async (world, ledger, { currency, amount, pick }) => {
+  const { model } = world
+  const all = money(amount, currency)
+  const back = money(-amount, currency)
+  const [dispute, refund, moved, ful] = [
+    model.next('dp'),
+    model.next('rfd'),
+    model.next('txn'),
+    model.next('ful'),
+  ]
+  const reserved = pick % (amount + 1)
+  const undelivered = (pick * 7) % (amount - reserved + 1)
+  const lost = { disputeId: dispute, held: all, reservedMinor: reserved, undeliveredMinor: undelivered }
+  const parts = [
+    line('dispute_reserve', dispute, currency, reserved),
+    line('order_liability', '', currency, undelivered),
+    line('dispute_losses', '', currency, amount - reserved - undelivered),
+  ].filter((one) => one.amount !== 0)
+  const clearing = (minor: number) => line('stripe_clearing', '', currency, minor)
+  const stories: readonly (readonly (readonly [Posting, readonly Line[]])[])[] = [
+    [
+      [disputeWithdrawn(dispute, all), [line('disputes_held', dispute, currency, amount), clearing(-amount)]],
+      [disputeLost(lost), [...parts, line('disputes_held', dispute, currency, -amount)]],
+      [
+        disputeRegained(lost),
+        [clearing(amount), ...parts.map((one) => ({ ...one, amount: 0 - one.amount }))],
+      ],
+    ],
+    [
+      [disputeWithdrawn(dispute, all), [line('disputes_held', dispute, currency, amount), clearing(-amount)]],
+      [
+        disputeReinstated(dispute, all),
+        [clearing(amount), line('disputes_held', dispute, currency, -amount)],
+      ],
+    ],
+    [
+      [refundPaid(refund, all), [line('refunds_payable', '', currency, amount), clearing(-amount)]],
+      [refundReturned(refund, all), [clearing(amount), line('refunds_payable', '', currency, -amount)]],
+    ],
+    [
+      [stripeFee(moved, all), [line('payment_fees', '', currency, amount), clearing(-amount)]],
+      [stripeFee(model.next('txn'), back), [line('payment_fees', '', currency, -amount), clearing(amount)]],
+    ],
+    [
+      [paidOut(moved, all), [line('bank', '', currency, amount), clearing(-amount)]],
+      [paidOut(model.next('txn'), back), [line('bank', '', currency, -amount), clearing(amount)]],
+    ],
+    [
+      [
+        providerCharged(ful, 'travelroam', all),
+        [
+          line('cost_of_sales', 'travelroam', currency, amount),
+          line('provider_prepaid', 'travelroam', currency, -amount),
+        ],
+      ],
+    ],
+  ]
+  for (const [posting, lines] of pickFrom(stories, pick) ?? []) await post(world, ledger, posting, lines)
+}
+
 const correctionOf = (causeId: string, { user, other, currency, amount }: Draw): Posting => ({
   key: `correction:${causeId}`,
   kind: 'correction',
@@ -120,7 +191,13 @@ const unbalanced: Step = async (world, ledger, { user, currency, amount, pick })
   expect(await ledger.attempt((tx) => tryPost(tx, bad))).toEqual({ threw: 'RK004' })
 }
 
-export const POST_STEPS = { topUp, gift, earn, refund, correct, sameCause, unbalanced } satisfies Record<
-  string,
-  Step
->
+export const POST_STEPS = {
+  topUp,
+  gift,
+  earn,
+  refund,
+  outside,
+  correct,
+  sameCause,
+  unbalanced,
+} satisfies Record<string, Step>

@@ -1,12 +1,13 @@
 import { expect } from 'vitest'
 import { money } from '@/lib/core/money'
 import type { Tx } from '@/lib/platform/db/client'
-import { clawBack, reverse } from '@/lib/wallet/commands/claw-back'
+import { reverse } from '@/lib/wallet/commands/claw-back'
 import { freezeWallets, unfreezeWallets } from '@/lib/wallet/commands/freeze-wallet'
 import { captureHold, placeHold, releaseHold } from '@/lib/wallet/commands/hold'
 import type { LedgerModel } from './ledger-model'
 import { POST_STEPS } from './ledger-post-steps'
 import { type Draw, line, make, pickFrom, type Step } from './ledger-step'
+import { TAKING_STEPS } from './ledger-taking-steps'
 
 /** Mostly of a wallet that has something, and of a part of it: else every other story is one of refusals. */
 function wantedHold(model: LedgerModel, draw: Draw): Pick<Draw, 'user' | 'currency' | 'amount'> {
@@ -88,35 +89,6 @@ const release: Step = async (world, ledger, draw) => {
   )
 }
 
-const dispute: Step = (world, ledger, { user, currency, amount }) => {
-  const { model } = world
-  const id = model.next('dp')
-  const take = (minor: number) => async (tx: Tx) => {
-    const taken = await clawBack(tx, {
-      kind: 'dispute_clawback',
-      causeType: 'dispute',
-      causeId: id,
-      userId: user,
-      amount: money(minor, currency),
-      credit: 'dispute_reserve',
-      creditOwner: id,
-    })
-    return taken.taken.amountMinor
-  }
-  return make(world, ledger, take(amount), take(amount + 1), () =>
-    model.once(`dispute_clawback:${id}`, () => {
-      const taken = Math.min(model.available(user, currency), amount)
-      const owed = amount - taken
-      model.write(`dispute_clawback:${id}`, [
-        ...(taken > 0 ? [line('wallet', user, currency, taken)] : []),
-        ...(owed > 0 ? [line('wallet_receivable', user, currency, owed)] : []),
-        line('dispute_reserve', id, currency, -amount),
-      ])
-      return { done: taken }
-    }),
-  )
-}
-
 /** Of anything but a hold's own movements: a dispute that was won, a correction that was wrong. */
 const undo: Step = async (world, ledger, { pick }) => {
   const { model } = world
@@ -180,10 +152,10 @@ const replayOtherwise: Step = async (world, ledger, { pick }) => {
 
 export const STEPS = {
   ...POST_STEPS,
+  ...TAKING_STEPS,
   hold,
   capture,
   release,
-  dispute,
   undo,
   freeze,
   lift,
