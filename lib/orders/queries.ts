@@ -6,7 +6,7 @@ import { hitLimits } from '../platform/http/limits'
 import { findOffers, toOffer } from './offers'
 import { selectFulfilments } from './repo/fulfilments'
 import { selectLines, selectOrder } from './repo/orders'
-import { selectPaymentBySession, selectPayments } from './repo/payments'
+import { selectPayments, selectReturned } from './repo/payments'
 import type { OrderRow } from './repo/rows'
 import { tokenFits } from './tokens'
 import type { FulfilmentState, OrderState, OrderView, RenewalOffers } from './types'
@@ -73,8 +73,8 @@ export async function orderByNumber(number: string): Promise<Result<CheckerOrder
   return shown ? ok(shown) : fail('ORDER_NOT_FOUND')
 }
 
-export async function orderBySession(sessionId: string): Promise<Result<CheckerOrder>> {
-  const payment = await selectPaymentBySession(sessionId)
+export async function orderBySession(reference: string): Promise<Result<CheckerOrder>> {
+  const payment = await selectReturned(reference)
   const order = payment ? await selectOrder({ id: payment.order_id }) : null
   const shown = order && (await checkerOrder(order))
   return shown ? ok(shown) : fail('PAYMENT_NOT_FOUND')

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../core/result'
 import { installationOf } from '../esims/install'
 import { answersFor } from '../esims/owner-answers'
 import { toOwned } from '../esims/owner-rules'
-import { payments } from '../payments/registry'
+import { paymentService } from '../payments/registry'
 import type { PaidWith } from '../payments/types'
 import { asViewer, type Tx } from '../platform/db/client'
 import { selectLines, selectOrder } from './repo/orders'
@@ -176,10 +176,10 @@ export async function readShopOrder(viewer: Viewer, orderId: string): Promise<Re
     selectPayments(orderId),
   ])
   if (!row) return fail('ORDER_NOT_FOUND')
-  const intentId =
-    all.find(({ state, payment_intent_id }) => state === 'paid' && payment_intent_id)?.payment_intent_id ??
-    null
-  const reading = intentId ? await payments()?.readIntent(intentId) : undefined
+  const paid = all.find(({ state, payment_intent_id }) => state === 'paid' && payment_intent_id)
+  const intentId = paid?.payment_intent_id ?? null
+  const service = paid && paymentService(paid.driver)
+  const reading = intentId ? await service?.readIntent?.(intentId) : undefined
   const paidWith = reading?.kind === 'found' ? reading.value.paidWith : null
   return ok({ ...shopOrder(row), intentId, email: order.email, paidWith })
 }

@@ -4,11 +4,12 @@ import { db, jsonb } from '../platform/db/client'
 import type { PaymentEvent } from './types'
 
 /** Stores a verified event. False when it was stored before. */
-export async function insertEvent(event: PaymentEvent): Promise<boolean> {
+export async function insertEvent(driver: string, event: PaymentEvent): Promise<boolean> {
   const result = await db()
     .insertInto('store.stripe_events')
     .values({
       id: event.id,
+      driver,
       type: event.type,
       object_id: event.objectId,
       payload: jsonb(event.payload),
@@ -20,6 +21,7 @@ export async function insertEvent(event: PaymentEvent): Promise<boolean> {
 
 export interface ClaimedEvent {
   readonly id: string
+  readonly driver: string
   readonly type: string
   readonly attempts: number
   readonly payload: unknown
@@ -35,7 +37,7 @@ export async function claimEvents(limit: number): Promise<readonly ClaimedEvent[
       where (state in ('pending', 'failed') and next_at <= now()) or (state = 'processing' and lease_until < now())
       order by received_at limit ${limit} for update skip locked
     )
-    returning e.id, e.type, e.attempts, e.payload`.execute(db())
+    returning e.id, e.driver, e.type, e.attempts, e.payload`.execute(db())
   return rows
 }
 

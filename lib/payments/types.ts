@@ -9,7 +9,10 @@ export interface CheckoutItem {
   readonly price: Money
 }
 
-/** A Checkout session to be opened. Everything in it was decided by the server. */
+/** In `successUrl`: stands for the session's id; where the service does not fill it in, the adapter puts our payment's there. */
+export const SESSION_PLACEHOLDER = '{CHECKOUT_SESSION_ID}'
+
+/** A page of the service on which one payment can be made: a session. Everything in it was decided by the server. */
 export interface CheckoutRequest {
   readonly orderId: string
   readonly paymentId: string
@@ -33,7 +36,7 @@ export type CheckoutOutcome =
   /** Maybe a session exists; the same key may be sent again. Nobody can pay it, since nobody has its address. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
-/** A Checkout session as the payment service holds it now. */
+/** A session as the payment service holds it now. */
 export interface SessionView {
   readonly sessionId: string
   readonly status: 'open' | 'expired' | 'complete'
@@ -44,6 +47,7 @@ export interface SessionView {
   readonly amount: Money | null
   readonly isPaymentMode: boolean
   readonly isLive: boolean
+  /** What money is given back of, once paid: Stripe's payment intent, another service's own id of the payment. */
   readonly paymentIntentId: string | null
   readonly chargeId: string | null
   readonly email: string | null
@@ -111,6 +115,7 @@ export interface RefundRequest {
 }
 
 export interface RefundView {
+  /** The service's id of it. */
   readonly stripeRefundId: string
   /** Ours, from its metadata; null when it was made by hand in the dashboard. */
   readonly refundId: string | null
@@ -182,16 +187,15 @@ export interface PaymentEvent {
   readonly id: string
   readonly type: string
   readonly objectId: string | null
-  /** Checkout session that the event is about, when it says so. */
-  readonly sessionId: string | null
-  readonly paymentIntentId: string | null
-  /** The intent that the event is about, if it is one that we made as a payment of its own. */
-  readonly intentId: string | null
+  /** What has to be read because of it; null: nothing that concerns us. */
+  readonly about: { readonly kind: 'session' | 'intent' | 'refund' | 'dispute'; readonly id: string } | null
+  /** What is stored of it: no persons. `readEvent` makes the event of it again. */
   readonly payload: unknown
 }
 
 export interface PaymentsHealth {
-  readonly state: 'ok' | 'down' | 'misconfigured'
+  /** degraded = some services answer, some do not. */
+  readonly state: 'ok' | 'degraded' | 'down' | 'misconfigured'
   readonly latencyMs: number | null
   readonly checkedAt: string
   readonly message?: string

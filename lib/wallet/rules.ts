@@ -16,9 +16,17 @@ const posting = (kind: string, causeType: CauseType, causeId: string, legs: read
   legs,
 })
 
-/** Stripe holds the buyer's money; we owe a delivery. */
-export const paymentReceived = (paymentId: string, amount: Money): Posting =>
-  posting('payment_received', 'payment', paymentId, pair('stripe_clearing', 'order_liability', amount))
+const STRIPE = 'stripe'
+/** What a payment service holds for us. Stripe's account has no owner, since it was there before there were others. */
+const clearing = (side: Leg['side'], amount: Money, driver: string): Leg =>
+  of('stripe_clearing', side, amount, driver === STRIPE ? '' : driver)
+
+/** The service holds the buyer's money; we owe a delivery. */
+export const paymentReceived = (paymentId: string, amount: Money, driver = STRIPE): Posting =>
+  posting('payment_received', 'payment', paymentId, [
+    clearing('debit', amount, driver),
+    of('order_liability', 'credit', amount),
+  ])
 
 /** Delivered: what we owed is earned. */
 export const revenueEarned = (fulfilmentId: string, amount: Money): Posting =>
@@ -49,13 +57,19 @@ export function refundRequested(refundId: string, amount: Money, earnedMinor = 0
   ])
 }
 
-/** Stripe confirmed that the money goes back. */
-export const refundPaid = (refundId: string, amount: Money): Posting =>
-  posting('refund_paid', 'refund', refundId, pair('refunds_payable', 'stripe_clearing', amount))
+/** The service confirmed that the money goes back. */
+export const refundPaid = (refundId: string, amount: Money, driver = STRIPE): Posting =>
+  posting('refund_paid', 'refund', refundId, [
+    of('refunds_payable', 'debit', amount),
+    clearing('credit', amount, driver),
+  ])
 
-/** Stripe could not pay a refund out: the money is back with Stripe, and we still owe it. */
-export const refundReturned = (refundId: string, amount: Money): Posting =>
-  posting('refund_returned', 'refund', refundId, pair('stripe_clearing', 'refunds_payable', amount))
+/** The service could not pay a refund out: it has the money again, and we still owe it. */
+export const refundReturned = (refundId: string, amount: Money, driver = STRIPE): Posting =>
+  posting('refund_returned', 'refund', refundId, [
+    clearing('debit', amount, driver),
+    of('refunds_payable', 'credit', amount),
+  ])
 
 const of = (account: AccountKind, side: Leg['side'], amount: Money, owner = ''): Leg => ({
   account,
@@ -97,16 +111,16 @@ export const creditGiven = (
   ])
 
 /** A bank has taken a payment back until its dispute is decided. */
-export const disputeWithdrawn = (disputeId: string, amount: Money): Posting =>
+export const disputeWithdrawn = (disputeId: string, amount: Money, driver = STRIPE): Posting =>
   posting('dispute_withdrawn', 'dispute', disputeId, [
     of('disputes_held', 'debit', amount, disputeId),
-    of('stripe_clearing', 'credit', amount),
+    clearing('credit', amount, driver),
   ])
 
-/** Won: the money is with Stripe again. */
-export const disputeReinstated = (disputeId: string, amount: Money): Posting =>
+/** Won: the service has the money again. */
+export const disputeReinstated = (disputeId: string, amount: Money, driver = STRIPE): Posting =>
   posting('dispute_reinstated', 'dispute', disputeId, [
-    of('stripe_clearing', 'debit', amount),
+    clearing('debit', amount, driver),
     of('disputes_held', 'credit', amount, disputeId),
   ])
 
@@ -145,11 +159,14 @@ export const refundUncovered = (
 export const revenueRegained = (disputeId: string, amount: Money): Posting =>
   posting('revenue_regained', 'dispute', disputeId, pair('order_liability', 'revenue', amount))
 
-/** Lost, appealed, won: all of what the loss was taken out of is restored, and the money is with Stripe again. */
-export function disputeRegained({ disputeId, held, reservedMinor, undeliveredMinor }: LostDispute): Posting {
+/** Lost, appealed, won: all of what the loss was taken out of is restored, and the service has the money again. */
+export function disputeRegained(
+  { disputeId, held, reservedMinor, undeliveredMinor }: LostDispute,
+  driver = STRIPE,
+): Posting {
   const part = (amountMinor: number): Money => ({ amountMinor, currency: held.currency })
   return posting('dispute_regained', 'dispute', disputeId, [
-    of('stripe_clearing', 'debit', held),
+    clearing('debit', held, driver),
     of('dispute_reserve', 'credit', part(reservedMinor), disputeId),
     of('order_liability', 'credit', part(undeliveredMinor)),
     of('dispute_losses', 'credit', part(held.amountMinor - reservedMinor - undeliveredMinor)),

@@ -116,7 +116,7 @@ describe("the buyer's own client", () => {
       },
     })
     const { event } = await rig.sink.next('payment_intent.succeeded')
-    expect(service().readEvent(event).intentId).toBe(intentId)
+    expect(service().readEvent(event).about).toEqual({ kind: 'intent', id: intentId })
   })
 
   test('with another secret, or none, finds no such intent', async () => {
@@ -212,7 +212,7 @@ describe('the sandbox', () => {
     })
     rig.sandbox.act('pay', { session: session.id })
     const { event } = await rig.sink.next('payment_intent.succeeded')
-    expect(service().readEvent(event)).toMatchObject({ intentId: null })
+    expect(service().readEvent(event)).toMatchObject({ about: null })
     const id = (event.data.object as Stripe.PaymentIntent).id
     expect(await service().readIntent(id)).toMatchObject({ value: { isOwn: false } })
   })

@@ -2,7 +2,7 @@ import 'server-only'
 import { newId } from '../../core/ids'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
-import { config } from '../../platform/config'
+import type { PaymentService } from '../../payments/contract'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
@@ -19,12 +19,14 @@ import { markPaid } from './mark-paid'
 import { requestRefund } from './refund-order'
 import { reserveExactly } from './reserve-wallet'
 
-/** A payment as it was just read from Stripe, session or intent, in the one form that settling works with. */
+/** A payment as it was just read from its service, session or intent, in the one form that settling works with. */
 export interface Evidence {
+  /** Only payments that were opened with it are meant. */
+  readonly service: Pick<PaymentService, 'id' | 'isLive'>
   readonly kind: 'session' | 'intent'
-  /** cs_… or pi_… */
+  /** At Stripe cs_… or pi_… */
   readonly reference: string
-  /** Our payment row, as we wrote it into Stripe's object; for when we died before storing the reference. */
+  /** Our payment row, as we wrote it into the service's object; for when we died before storing the reference. */
   readonly paymentId: string | null
   readonly paymentIntentId: string | null
   readonly chargeId: string | null
@@ -57,7 +59,7 @@ export function applyPayment(orderId: string, evidence: Evidence): Promise<Resul
 async function paymentOf(tx: Tx, order: OrderRow, evidence: Evidence): Promise<PaymentRow> {
   const column = evidence.kind === 'session' ? 'session_id' : 'payment_intent_id'
   const all = await selectPayments(order.id, tx)
-  const same = all.filter(({ kind }) => kind === evidence.kind)
+  const same = all.filter(({ kind, driver }) => kind === evidence.kind && driver === evidence.service.id)
   const known = same.find((payment) => payment[column] === evidence.reference)
   if (known) return known
   const reference =
@@ -74,6 +76,7 @@ async function paymentOf(tx: Tx, order: OrderRow, evidence: Evidence): Promise<P
     order_id: order.id,
     n: (all.at(-1)?.n ?? 0) + 1,
     kind: evidence.kind,
+    driver: evidence.service.id,
     amount_minor: order.amount_minor - order.wallet_minor,
     currency: order.currency,
     ...reference,
@@ -82,11 +85,10 @@ async function paymentOf(tx: Tx, order: OrderRow, evidence: Evidence): Promise<P
 
 async function apply(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: Evidence): Promise<void> {
   if (payment.state === 'paid') return
-  const isLive = /_live_/.test(config().stripe?.STRIPE_SECRET_KEY ?? '')
   const judgement = evidence.judge({
     orderId: order.id,
     amount: money(payment.amount_minor, payment.currency),
-    isLive,
+    isLive: evidence.service.isLive,
   })
   switch (judgement.kind) {
     case 'nothing':
@@ -164,7 +166,7 @@ async function receive(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: E
   const paidAt = new Date()
   const amount = money(payment.amount_minor, payment.currency)
   await movePayment(tx, payment.id, 'paid', 'paid', { ...idsOf(evidence), paid_at: paidAt })
-  await post(tx, paymentReceived(payment.id, amount))
+  await post(tx, paymentReceived(payment.id, amount, payment.driver))
   const refund = { orderId: order.id, paymentId: payment.id, amount }
   if (!awaitsMoney(order.state)) return requestRefund(tx, { ...refund, reason: 'paid_twice' })
   if (await overfills(tx, order)) return requestRefund(tx, { ...refund, reason: 'paid_late' })

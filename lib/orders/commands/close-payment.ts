@@ -1,5 +1,5 @@
 import 'server-only'
-import { payments } from '../../payments/registry'
+import { paymentService } from '../../payments/registry'
 import { inTransaction } from '../../platform/db/client'
 import { lockOrder } from '../repo/orders'
 import { markClosing, movePayment, selectPayment } from '../repo/payments'
@@ -8,8 +8,8 @@ import { applyIntent } from './settle-intent'
 import { applySession, settleSession } from './settle-session'
 
 /**
- * Ends a live payment at Stripe, so that nobody can make it any more. If it turns out that it was made, it is settled
- * instead: look at the order afterwards. False: Stripe does not answer, and the sweep goes on with it.
+ * Ends a live payment at its service, so that nobody can make it any more. If it turns out that it was made, it is settled
+ * instead: look at the order afterwards. False: the service does not answer, and the sweep goes on with it.
  * @param closeAs what the end means for the order; null = what it meant before, else that its time is up
  */
 export async function closePayment(
@@ -21,7 +21,7 @@ export async function closePayment(
   return current.kind === 'intent' ? cancelIntent(current) : expireSession(current)
 }
 
-/** Says so before Stripe is asked. A payment that was never confirmed to us is given up at once: nobody has been handed it. */
+/** Says so before the service is asked. A payment that was never confirmed to us is given up at once: nobody has been handed it. */
 function announce(payment: PaymentRow, closeAs: 'replaced' | 'canceled'): Promise<PaymentRow | null> {
   return inTransaction(async (tx) => {
     await lockOrder(tx, payment.order_id)
@@ -36,17 +36,19 @@ function announce(payment: PaymentRow, closeAs: 'replaced' | 'canceled'): Promis
   })
 }
 
-async function cancelIntent({ payment_intent_id: id }: PaymentRow): Promise<boolean> {
+async function cancelIntent({ payment_intent_id: id, driver }: PaymentRow): Promise<boolean> {
   if (!id) throw new Error('an open intent without its id')
-  const ended = await payments()?.cancelIntent(id)
-  if (ended?.kind === 'found') await applyIntent(ended.value)
+  const service = paymentService(driver)
+  const ended = await service?.cancelIntent?.(id)
+  if (service && ended?.kind === 'found') await applyIntent(ended.value, service)
   return ended?.kind === 'found' || ended?.kind === 'missing'
 }
 
-async function expireSession({ session_id: id }: PaymentRow): Promise<boolean> {
+async function expireSession({ session_id: id, driver }: PaymentRow): Promise<boolean> {
   if (!id) throw new Error('an open session without its id')
-  const ended = await payments()?.expireSession(id)
-  if (ended?.kind === 'found') await applySession(ended.value)
+  const service = paymentService(driver)
+  const ended = await service?.expireSession(id)
+  if (service && ended?.kind === 'found') await applySession(ended.value, service)
   // Not open any more: paid, or ended by itself.
-  return ended?.kind === 'missing' ? (await settleSession(id)).ok : ended?.kind === 'found'
+  return ended?.kind === 'missing' ? (await settleSession(id, service)).ok : ended?.kind === 'found'
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
+import type { PaymentService } from '../../payments/contract'
 import { payments } from '../../payments/registry'
 import type { DisputeView } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
@@ -34,24 +35,31 @@ import { closeRefunding, readPromised } from './refund-order'
 type Row = Awaited<ReturnType<typeof upsertDispute>>
 
 /**
- * Brings a dispute to where Stripe says it stands: called for every event about it, by the reconciliation and by the
+ * Brings a dispute to where its service says it stands: called for every event about it, by the reconciliation and by the
  * sweep, in any order and any number of times. Errors: PAYMENT_UNAVAILABLE, PAYMENT_NOT_FOUND (none of ours).
  */
-export async function followDispute(disputeId: string): Promise<Result<true>> {
-  const service = payments()
-  if (!service) return fail('PAYMENT_UNAVAILABLE')
+export async function followDispute(
+  disputeId: string,
+  service: PaymentService | null = payments(),
+): Promise<Result<true>> {
+  if (!service?.readDispute) return fail('PAYMENT_UNAVAILABLE')
   const read = await service.readDispute(disputeId)
   if (read.kind === 'unreachable') return fail('PAYMENT_UNAVAILABLE')
   const intent = read.kind === 'found' ? read.value.paymentIntentId : null
-  const payment = intent === null ? null : await selectPaymentByIntent(intent)
+  const payment = intent === null ? null : await selectPaymentByIntent(intent, service.id)
   if (read.kind !== 'found' || !payment) return fail('PAYMENT_NOT_FOUND')
-  // Refunds that were made before count; from here on Stripe makes none of this payment.
+  // Refunds that were made before count; from here on the service makes none of this payment.
   if (read.value.state === 'lost' && !(await readPromised(service, payment)))
     return fail('PAYMENT_UNAVAILABLE')
-  return inTransaction((tx) => record(tx, payment, read.value))
+  return inTransaction((tx) => record(tx, payment, read.value, service))
 }
 
-async function record(tx: Tx, payment: PaymentRow, view: DisputeView): Promise<Result<true>> {
+async function record(
+  tx: Tx,
+  payment: PaymentRow,
+  view: DisputeView,
+  { displayName }: PaymentService,
+): Promise<Result<true>> {
   const order = await lockOrder(tx, payment.order_id)
   if (!order || !view.amount) return fail('PAYMENT_NOT_FOUND')
   const known = await lockDispute(tx, view.disputeId)
@@ -65,7 +73,7 @@ async function record(tx: Tx, payment: PaymentRow, view: DisputeView): Promise<R
     reason: view.reason,
     stripe_status: view.status,
     state,
-    state_reason: `Stripe: ${view.status}`,
+    state_reason: `${displayName}: ${view.status}`,
     evidence_due_at: view.evidenceDueAt,
   })
   // Locks the order's rewards, which come before any wallet.
@@ -73,7 +81,7 @@ async function record(tx: Tx, payment: PaymentRow, view: DisputeView): Promise<R
   if (!known && state !== 'won') await begin(tx, order, row)
   if (state !== 'won' && view.isWithdrawn) await withdraw(tx, order, payment, row)
   if (known?.state === state) return ok(true)
-  if (state === 'won') await win(tx, order, row, known?.state === 'lost')
+  if (state === 'won') await win(tx, order, payment, row, known?.state === 'lost')
   if (state === 'lost') await lose(tx, order, row)
   return ok(true)
 }
@@ -101,7 +109,7 @@ const of = (row: Row) => [{ type: 'dispute' as const, id: row.id }]
 
 /** The bank has taken the money: what the payment had put into a wallet comes back, as far as it goes. */
 async function withdraw(tx: Tx, order: OrderRow, payment: PaymentRow, row: Row): Promise<void> {
-  await post(tx, disputeWithdrawn(row.id, money(row.amount_minor, row.currency)))
+  await post(tx, disputeWithdrawn(row.id, money(row.amount_minor, row.currency), payment.driver))
   if (!order.user_id || row.claw_back_id !== null) return
   const amountMinor = Math.min(row.amount_minor, await putIntoWallet(tx, order, payment))
   if (amountMinor <= 0) return
@@ -122,12 +130,18 @@ async function withdraw(tx: Tx, order: OrderRow, payment: PaymentRow, row: Row):
 }
 
 /** All is as before it began. What was held for a person stays with the person. */
-async function win(tx: Tx, order: OrderRow, row: Row, wasLost: boolean): Promise<void> {
+async function win(
+  tx: Tx,
+  order: OrderRow,
+  { driver }: PaymentRow,
+  row: Row,
+  wasLost: boolean,
+): Promise<void> {
   const now = (await lockDispute(tx, row.id)) ?? row
-  if (wasLost) await regain(tx, order, now)
+  if (wasLost) await regain(tx, order, now, driver)
   else {
     const heldMinor = await leftIn(tx, 'disputes_held', of(now))
-    await post(tx, disputeReinstated(now.id, money(heldMinor, now.currency)))
+    await post(tx, disputeReinstated(now.id, money(heldMinor, now.currency), driver))
   }
   if (now.claw_back_id) await reverse(tx, now.claw_back_id)
   if (order.user_id)
@@ -136,8 +150,8 @@ async function win(tx: Tx, order: OrderRow, row: Row, wasLost: boolean): Promise
 }
 
 /** A loss is undone: what was delivered in spite of it is earned, what was promised is promised, rewards are given again. */
-async function regain(tx: Tx, order: OrderRow, row: Row): Promise<void> {
-  await post(tx, disputeRegained(await lostParts(tx, row)))
+async function regain(tx: Tx, order: OrderRow, row: Row, driver: string): Promise<void> {
+  await post(tx, disputeRegained(await lostParts(tx, row), driver))
   const isDelivered = (await selectFulfilments(order.id, tx)).every(({ state }) => state === 'succeeded')
   const owedMinor = await owedOn(tx, order.id)
   if (isDelivered && owedMinor > 0) await post(tx, revenueRegained(row.id, money(owedMinor, row.currency)))

@@ -1,6 +1,6 @@
 import 'server-only'
 import { money } from '../../core/money'
-import { payments } from '../../payments/registry'
+import type { PaymentService } from '../../payments/contract'
 import type { RefundView } from '../../payments/types'
 import { inTransaction, sqlStateOf, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
@@ -29,9 +29,9 @@ export async function holdUnfinished(tx: Tx, order: OrderRow, reason: string): P
   return true
 }
 
-/** A refund that staff made in Stripe's own dashboard: it is posted like ours, and stops what it was made for. */
-export async function recordForeignRefund(view: RefundView): Promise<void> {
-  const payment = view.paymentIntentId ? await selectPaymentByIntent(view.paymentIntentId) : null
+/** A refund that staff made in the service's own dashboard: it is posted like ours, and stops what it was made for. */
+export async function recordForeignRefund(view: RefundView, service: PaymentService): Promise<void> {
+  const payment = view.paymentIntentId ? await selectPaymentByIntent(view.paymentIntentId, service.id) : null
   if (!payment || !view.amount || view.state === 'failed') return
   const { amount } = view
   try {
@@ -61,10 +61,10 @@ export async function recordForeignRefund(view: RefundView): Promise<void> {
       )
       return row.id
     })
-    if (refundId) await recordRefund(refundId, view)
+    if (refundId) await recordRefund(refundId, view, service)
   } catch (error) {
     if (sqlStateOf(error) !== 'RK006') throw error
-    if (await payPromise(payment, view)) return
+    if (await payPromise(payment, view, service)) return
     // More went back than this order was paid, e.g. by hand and by us: only a person can make sense of it.
     log().error(
       { orderId: payment.order_id, stripeRefundId: view.stripeRefundId },
@@ -74,10 +74,9 @@ export async function recordForeignRefund(view: RefundView): Promise<void> {
   }
 }
 
-/** Made by hand, it paid what was promised and not asked for yet: Stripe has no room for both. @returns whether it did */
-async function payPromise(payment: PaymentRow, view: RefundView): Promise<boolean> {
-  const service = payments()
-  if (!service || !(await readPromised(service, payment))) throw new Error('PAYMENT_UNAVAILABLE')
+/** Made by hand, it paid what was promised and not asked for yet: the service has no room for both. @returns whether it did */
+async function payPromise(payment: PaymentRow, view: RefundView, service: PaymentService): Promise<boolean> {
+  if (!(await readPromised(service, payment))) throw new Error('PAYMENT_UNAVAILABLE')
   const promise = (await selectRefunds(payment.order_id)).find(
     (row) =>
       row.payment_id === payment.id &&
@@ -85,7 +84,7 @@ async function payPromise(payment: PaymentRow, view: RefundView): Promise<boolea
       row.destination === 'card' &&
       row.amount_minor === view.amount?.amountMinor,
   )
-  if (promise) await recordRefund(promise.id, view)
+  if (promise) await recordRefund(promise.id, view, service)
   return promise !== undefined
 }
 

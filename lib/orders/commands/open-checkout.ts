@@ -2,7 +2,12 @@ import 'server-only'
 import { formatMoney, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { payments } from '../../payments/registry'
-import type { CheckoutItem, CheckoutOutcome, CheckoutRequest } from '../../payments/types'
+import {
+  type CheckoutItem,
+  type CheckoutOutcome,
+  type CheckoutRequest,
+  SESSION_PLACEHOLDER,
+} from '../../payments/types'
 import { config } from '../../platform/config'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
@@ -22,7 +27,7 @@ export async function openCheckout(
 ): Promise<Result<{ sessionId: string; checkoutUrl: string }>> {
   const service = payments()
   if (!service) return fail('PAYMENT_UNAVAILABLE')
-  const prepared = await preparePayment(orderId, 'session')
+  const prepared = await preparePayment(orderId, 'session', service.id)
   if (!prepared.ok) return prepared
   const { order, payment, lines } = prepared.value
   if (payment.session_id && payment.checkout_url)
@@ -112,8 +117,8 @@ function requestOf(order: OrderRow, payment: PaymentRow, lines: readonly LineRow
     email: order.email,
     locale: order.locale,
     successUrl: back
-      ? `${back}/renewal/success?session_id={CHECKOUT_SESSION_ID}`
-      : `${own}&session_id={CHECKOUT_SESSION_ID}`,
+      ? `${back}/renewal/success?session_id=${SESSION_PLACEHOLDER}`
+      : `${own}&session_id=${SESSION_PLACEHOLDER}`,
     cancelUrl: back ? `${back}/renewal/cancelled` : own,
     expiresAt: payment.expires_at,
     idempotencyKey: `cs:${order.id}:${payment.n}`,

@@ -1,7 +1,8 @@
 import 'server-only'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
-import { payments } from '../../payments/registry'
+import type { PaymentService } from '../../payments/contract'
+import { intentService } from '../../payments/registry'
 import type { IntentOutcome, IntentRequest, IntentView } from '../../payments/types'
 import { config } from '../../platform/config'
 import { inTransaction, type Tx } from '../../platform/db/client'
@@ -25,12 +26,12 @@ export interface OpenedIntent {
  * Errors: those of `preparePayment`, among them ORDER_PAID.
  */
 export async function openIntent(orderId: string): Promise<Result<OpenedIntent>> {
-  const service = payments()
+  const service = intentService()
   if (!service) return fail('PAYMENT_UNAVAILABLE')
-  const prepared = await preparePayment(orderId, 'intent')
+  const prepared = await preparePayment(orderId, 'intent', service.id)
   if (!prepared.ok) return prepared
   const { payment } = prepared.value
-  if (payment.payment_intent_id) return readAgain(payment.payment_intent_id)
+  if (payment.payment_intent_id) return readAgain(payment.payment_intent_id, service)
 
   const outcome = await service.openIntent(requestOf(prepared.value))
   if (outcome.kind === 'unknown') {
@@ -41,24 +42,24 @@ export async function openIntent(orderId: string): Promise<Result<OpenedIntent>>
     log().error({ orderId, paymentId: payment.id, ...outcome }, 'payment intent not opened')
   const isOurs = await inTransaction((tx) => recordOutcome(tx, payment, outcome))
   if (outcome.kind !== 'open') return fail('PAYMENT_UNAVAILABLE')
-  if (isOurs) return handOut(outcome.intent)
+  if (isOurs) return handOut(outcome.intent, service)
   // A twin of this request gave the payment up meanwhile. What is not written down must not be payable.
   const ended = await service.cancelIntent(outcome.intent.intentId)
-  if (ended.kind === 'found') await applyIntent(ended.value)
+  if (ended.kind === 'found') await applyIntent(ended.value, service)
   return fail('PAYMENT_UNAVAILABLE')
 }
 
 /** One that was opened before, as it is now: its secret is never stored. */
-async function readAgain(intentId: string): Promise<Result<OpenedIntent>> {
-  const reading = await payments()?.readIntent(intentId)
+async function readAgain(intentId: string, service: PaymentService): Promise<Result<OpenedIntent>> {
+  const reading = await service.readIntent?.(intentId)
   if (reading?.kind !== 'found') return fail('PAYMENT_UNAVAILABLE')
-  return handOut(reading.value)
+  return handOut(reading.value, service)
 }
 
-async function handOut(intent: IntentView): Promise<Result<OpenedIntent>> {
+async function handOut(intent: IntentView, service: PaymentService): Promise<Result<OpenedIntent>> {
   const { intentId, status, clientSecret, customerId } = intent
   if (status === 'open' && clientSecret) return ok({ intentId, clientSecret, customerId })
-  await applyIntent(intent)
+  await applyIntent(intent, service)
   return fail('ORDER_NOT_PAYABLE')
 }
 

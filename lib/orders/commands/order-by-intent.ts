@@ -2,7 +2,7 @@ import 'server-only'
 import type { Caller } from '../../auth/types'
 import type { Money } from '../../core/money'
 import { ok, type Result } from '../../core/result'
-import { payments } from '../../payments/registry'
+import { intentService } from '../../payments/registry'
 import { selectOrder } from '../repo/orders'
 import { orderUrl } from '../tokens'
 import { openIntent } from './open-intent'
@@ -59,7 +59,7 @@ export async function openOffer(offer: Omit<PaymentOffer, 'pay'>): Promise<Resul
   const opened = await openIntent(offer.orderId)
   if (opened.ok) {
     const { clientSecret, customerId } = opened.value
-    const customerSecret = customerId ? ((await payments()?.customerSecret(customerId)) ?? null) : null
+    const customerSecret = customerId ? ((await intentService()?.customerSecret(customerId)) ?? null) : null
     return ok({ ...offer, pay: { clientSecret, customerId, customerSecret } })
   }
   const { code } = opened.error

@@ -46,16 +46,20 @@ export interface Prepared {
 }
 
 /**
- * The live payment of an order in the form that is asked for, or a fresh row n+1, committed before Stripe is called so
- * that its key survives us. A live one of the other form is ended at Stripe first: two payable things never exist.
- * An order that its wallet covers is paid by this, without Stripe.
+ * The live payment of an order in the form and at the service that is asked for, or a fresh row n+1, committed before that
+ * service is called so that its key survives us. A live one of another kind is ended first: two payable things never exist.
+ * An order that its wallet covers is paid by this, without any of them.
  * Errors: ORDER_PAID (by its wallet, now or before), ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, INSUFFICIENT_FUNDS and WALLET_FROZEN (paid by
  * only; the order has ended), PROMOTION_REACHED_MAX_USAGE (paid anew after its use was given back; the order
  * has ended), PAYMENT_UNAVAILABLE.
  */
-export async function preparePayment(orderId: string, kind: PaymentKind): Promise<Result<Prepared>> {
+export async function preparePayment(
+  orderId: string,
+  kind: PaymentKind,
+  driver: string,
+): Promise<Result<Prepared>> {
   for (let turn = 0; turn < 3; turn++) {
-    const claim = await claimPayment(orderId, kind)
+    const claim = await claimPayment(orderId, kind, driver)
     if (!claim.ok) return claim
     if (!('toClose' in claim.value)) return ok(claim.value)
     if (!(await closePayment(claim.value.toClose, 'replaced'))) return fail('PAYMENT_UNAVAILABLE')
@@ -66,6 +70,7 @@ export async function preparePayment(orderId: string, kind: PaymentKind): Promis
 function claimPayment(
   orderId: string,
   kind: PaymentKind,
+  driver: string,
 ): Promise<Result<Prepared | { readonly toClose: PaymentRow }>> {
   return inTransaction(async (tx) => {
     const order = await lockOrder(tx, orderId)
@@ -75,7 +80,7 @@ function claimPayment(
     const known = await selectPayments(orderId, tx)
     const live = known.find(({ state }) => LIVE_PAYMENT.has(state))
     if (live?.state === 'processing' || live?.close_as === 'canceled') return fail('ORDER_NOT_PAYABLE')
-    if (live && (live.kind !== kind || live.close_as)) return ok({ toClose: live })
+    if (live && (live.kind !== kind || live.driver !== driver || live.close_as)) return ok({ toClose: live })
     const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS
     if (live && !lapsed) return ok({ order, payment: live, lines })
     // A session about to end is closed first (by the sweep, who asks Stripe): two payable ones must never exist.
@@ -97,6 +102,7 @@ function claimPayment(
       order_id: orderId,
       n: (known.at(-1)?.n ?? 0) + 1,
       kind,
+      driver,
       amount_minor: restMinor,
       currency: order.currency,
       expires_at: new Date(Date.now() + PAYABLE_MINUTES * 60_000),

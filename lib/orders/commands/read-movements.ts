@@ -1,6 +1,6 @@
 import 'server-only'
 import { fail, ok, type Result } from '../../core/result'
-import { payments } from '../../payments/registry'
+import { balanceService } from '../../payments/registry'
 import type { MovementView, UncountedMovement } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { post } from '../../wallet/commands/post'
@@ -18,8 +18,8 @@ const OVERLAP_DAYS = 3
  * @param firstDays how far back the first run goes
  */
 export async function readMovements(firstDays: number): Promise<Result<{ readonly read: number }>> {
-  const service = payments()
-  if (!service) return fail('PAYMENT_UNAVAILABLE')
+  const service = balanceService()
+  if (!service?.listMovements) return fail('PAYMENT_UNAVAILABLE')
   const latest = await latestMovement()
   const since = latest
     ? new Date(latest.getTime() - OVERLAP_DAYS * DAY_MS)

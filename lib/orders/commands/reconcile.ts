@@ -1,4 +1,6 @@
 import 'server-only'
+import type { PaymentService } from '../../payments/contract'
+import { balanceService, paymentService, paymentServices } from '../../payments/registry'
 import { inTransaction } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { providers } from '../../providers/live'
@@ -12,6 +14,7 @@ import {
   ledgerDifferences,
   refundDifferences,
   runQuery,
+  selectDrivers,
   selectOpenDifferences,
   selectSince,
   soldDifferences,
@@ -40,15 +43,18 @@ const named = (kinds: readonly string[]) => kinds.map((kind) => `reconcile_${kin
  * is gone resolves its incident. What could not be asked is left as it was, and said.
  */
 export async function reconcile(): Promise<Record<string, unknown>> {
+  const service = balanceService()
   const moved = await readMovements(FIRST_READ_DAYS)
   const inBooks = await runQuery(ledgerDifferences(new Date(Date.now() - WINDOW_DAYS * DAY_MS)))
   const ledger = await settle(named(LEDGER_KINDS), inBooks)
-  if (!moved.ok) log().error({ reason: moved.error.code }, 'Stripe could not be asked what moved')
-  const stripe = moved.ok ? await compareStripe(await sinceOf(STRIPE_KINDS)) : null
+  if (service && !moved.ok) log().error({ reason: moved.error.code }, 'Stripe could not be asked what moved')
+  if (moved.ok || !service) await catchUpQuietDisputes()
+  const stripe = service && moved.ok ? await compareStripe(service, await sinceOf(STRIPE_KINDS)) : null
   return {
     read: moved.ok ? moved.value.read : null,
     ledger,
     stripe,
+    notCompared: await notCompared(service),
     ...(await compareProviders(await sinceOf(SALE_KINDS))),
     returned: await watchReturned(),
   }
@@ -56,16 +62,26 @@ export async function reconcile(): Promise<Record<string, unknown>> {
 
 const sinceOf = (kinds: readonly string[]) => selectSince(named(kinds), WINDOW_DAYS)
 
-async function compareStripe(since: Date): Promise<number> {
-  await catchUpDisputes(since)
-  const queries = [chargeDifferences(since), refundDifferences(since), disputeDifferences()]
+async function compareStripe(service: PaymentService, since: Date): Promise<number> {
+  for (const id of await untoldDisputes(since)) await followDispute(id, service)
+  const queries = [
+    chargeDifferences(since, service.id),
+    refundDifferences(since, service.id),
+    disputeDifferences(),
+  ]
   return settle(named(STRIPE_KINDS), (await Promise.all(queries.map(runQuery))).flat())
 }
 
-/** Events are lost sometimes: what moved money, and what is quiet, is read. */
-async function catchUpDisputes(since: Date): Promise<void> {
-  const quiet = await selectQuietDisputes(DAY_MS / 1000)
-  for (const id of [...(await untoldDisputes(since)), ...quiet.map((one) => one.id)]) await followDispute(id)
+/** Events are lost sometimes: besides what moved money, what is quiet is read. */
+async function catchUpQuietDisputes(): Promise<void> {
+  for (const { id, driver } of await selectQuietDisputes(DAY_MS / 1000))
+    await followDispute(id, paymentService(driver))
+}
+
+/** Payment services that took money, or could, and do not say what moved in our balance with them. */
+async function notCompared(compared: PaymentService | null): Promise<readonly string[]> {
+  const used = await selectDrivers(new Date(Date.now() - WINDOW_DAYS * DAY_MS))
+  return [...new Set([...paymentServices().keys(), ...used])].filter((id) => id !== compared?.id).toSorted()
 }
 
 /** New eSIMs, at providers with a list of what they sold; the others are named as not listed. */

@@ -1,7 +1,7 @@
 import 'server-only'
 import { type Money, money } from '../../core/money'
 import type { PaymentService } from '../../payments/contract'
-import { payments } from '../../payments/registry'
+import { paymentService } from '../../payments/registry'
 import type { Reading, RefundView } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
@@ -34,7 +34,7 @@ import type { RefundReason } from '../types'
 import { coverFallen } from './cover-refunds'
 
 /**
- * Promises the buyer money back, in the transaction of the fact that causes it. Stripe is asked afterwards, by
+ * Promises the buyer money back, in the transaction of the fact that causes it. Who took it is asked afterwards, by
  * `drainRefunds`. @throws RK006 when refunds would exceed what was paid: a broken invariant.
  */
 export async function requestRefund(
@@ -75,7 +75,7 @@ async function destinationOf(tx: Tx, paymentId: string, toWallet: boolean): Prom
   return (await selectPayment(paymentId, tx))?.kind === 'wallet' ? 'wallet' : 'card'
 }
 
-/** Asks Stripe for what was promised and follows it to its end. Safe to run many times at once. */
+/** Asks who took the money for what was promised, and follows it to its end. Safe to run many times at once. */
 export async function drainRefunds({
   limit = 20,
   deadlineMs = 20_000,
@@ -107,13 +107,13 @@ async function pursue(refund: RefundRow): Promise<boolean> {
     const isThere = await recordState(refund.id, { state: 'succeeded', reason: 'in the wallet' })
     return isThere || wait(refund, ASKED_BACK, 3600)
   }
-  const service = payments()
   const payment = await selectPayment(refund.payment_id)
-  if (!service || !payment?.payment_intent_id) return cannotPay(refund, 'no payment intent to refund')
+  const service = payment && paymentService(payment.driver)
+  if (!service || !payment.payment_intent_id) return cannotPay(refund, 'no payment intent to refund')
   const seen = refund.stripe_refund_id
     ? await service.readRefund(refund.stripe_refund_id)
     : await lookFor(service, refund, payment.payment_intent_id)
-  if (seen.kind === 'found') return recordRefund(refund.id, seen.value)
+  if (seen.kind === 'found') return recordRefund(refund.id, seen.value, service)
   if (seen.kind === 'unreachable') return wait(refund, seen.reason)
 
   const outcome = await service.refund({
@@ -123,7 +123,7 @@ async function pursue(refund: RefundRow): Promise<boolean> {
     amount: money(refund.amount_minor, refund.currency),
     idempotencyKey: keyOf(refund, payment.n),
   })
-  if (outcome.kind === 'accepted') return recordRefund(refund.id, outcome.refund)
+  if (outcome.kind === 'accepted') return recordRefund(refund.id, outcome.refund, service)
   if (outcome.kind === 'failed_there') return takeNextKey(refund)
   if (outcome.kind === 'refused') {
     log().error({ refundId: refund.id, reason: outcome.reason }, 'refund refused')
@@ -134,7 +134,7 @@ async function pursue(refund: RefundRow): Promise<boolean> {
   return wait(refund, outcome.reason)
 }
 
-/** Asked before every try: what Stripe has of it counts, whatever we remember. */
+/** Asked before every try: what the service has of it counts, whatever we remember. */
 async function lookFor(
   service: PaymentService,
   refund: RefundRow,
@@ -147,7 +147,7 @@ async function lookFor(
 }
 
 /**
- * Reads what Stripe has of a payment's promised refunds, and asks for none: once it says that the payment was taken back, it
+ * Reads what a service has of a payment's promised refunds, and asks for none: once it says that the payment was taken back, it
  * makes no new ones. @returns false where it could not be read
  */
 export async function readPromised(service: PaymentService, payment: PaymentRow): Promise<boolean> {
@@ -158,7 +158,7 @@ export async function readPromised(service: PaymentService, payment: PaymentRow)
       ? await service.readRefund(refund.stripe_refund_id)
       : await lookFor(service, refund, payment.payment_intent_id ?? '')
     if (seen.kind === 'unreachable') return false
-    if (seen.kind === 'found') await recordRefund(refund.id, seen.value)
+    if (seen.kind === 'found') await recordRefund(refund.id, seen.value, service)
   }
   return true
 }
@@ -185,11 +185,19 @@ async function wait(
 }
 
 /**
- * Writes what Stripe says of a refund: by the drain and by refund events, in any order, any number of times.
+ * Writes what its service says of a refund: by the drain and by refund events, in any order, any number of times.
  * @returns whether it has ended
  */
-export const recordRefund = (refundId: string, view: RefundView): Promise<boolean> =>
-  recordState(refundId, { state: view.state, reason: `Stripe: ${view.state}`, stripeId: view.stripeRefundId })
+export const recordRefund = (
+  refundId: string,
+  view: RefundView,
+  service: Pick<PaymentService, 'displayName'>,
+): Promise<boolean> =>
+  recordState(refundId, {
+    state: view.state,
+    reason: `${service.displayName}: ${view.state}`,
+    stripeId: view.stripeRefundId,
+  })
 
 interface Seen {
   readonly state: RefundView['state']
@@ -220,7 +228,7 @@ async function recordState(refundId: string, seen: Seen): Promise<boolean> {
 
 async function paidOut(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
   const amount = money(refund.amount_minor, refund.currency)
-  await post(tx, postingOf(order, refund, amount))
+  await post(tx, await postingOf(tx, order, refund, amount))
   const lines = await selectLines(order.id, tx)
   const line = lines.find(({ id }) => id === refund.order_line_id) ?? lines[0]
   if (!line) await tellTopUpReturned(tx, order, refund, amount)
@@ -237,16 +245,26 @@ async function paidOut(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void
   await closeRefunding(tx, order.id)
 }
 
-function postingOf(order: OrderRow, refund: RefundRow, amount: Money): Posting {
-  if (refund.destination === 'card') return refundPaid(refund.id, amount)
+async function postingOf(tx: Tx, order: OrderRow, refund: RefundRow, amount: Money): Promise<Posting> {
+  if (refund.destination === 'card') return refundPaid(refund.id, amount, await driverOf(tx, refund))
   if (!order.user_id) throw new Error(`refund ${refund.id} to the wallet of nobody`)
   return refundToWallet(refund.id, order.user_id, amount)
 }
 
-/** Stripe could not pay it out: it is owed on, and a person looks. */
+/** Who took the payment, and gives it back. */
+async function driverOf(tx: Tx, refund: RefundRow): Promise<string> {
+  const payment = await selectPayment(refund.payment_id, tx)
+  if (!payment) throw new Error(`refund ${refund.id} of no payment`)
+  return payment.driver
+}
+
+/** The service could not pay it out: it is owed on, and a person looks. */
 async function fellThrough(tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
   if (refund.state === 'succeeded')
-    await post(tx, refundReturned(refund.id, money(refund.amount_minor, refund.currency)))
+    await post(
+      tx,
+      refundReturned(refund.id, money(refund.amount_minor, refund.currency), await driverOf(tx, refund)),
+    )
   if (await coverFallen(tx, order, refund)) return closeRefunding(tx, order.id)
   await raiseIncident('refund_failed', refund.id, { orderId: order.id }, tx)
   // What is still to be bought goes on; the order waits for a person once its lines have ended.

@@ -1,5 +1,6 @@
 import 'server-only'
 import { drainMessages } from '../../notifications/commands/drain-messages'
+import { paymentService } from '../../payments/registry'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { mailResolvers } from '../mails'
@@ -91,7 +92,7 @@ export async function nudge(now: number = Date.now()): Promise<void> {
   await workOff()
 }
 
-/** Reads live payments again: paid ones are settled, ended ones lapse, and those past their end are closed at Stripe. */
+/** Reads live payments again: paid ones are settled, ended ones lapse, and those past their end are closed at their service. */
 async function sweepPayments(
   quietSeconds: number,
   endsAt: number,
@@ -114,18 +115,19 @@ async function sweepPayment(payment: PaymentRow): Promise<boolean> {
   if (!settled) return abandon(payment)
   if (!settled.ok) return false
   if (payment.state !== 'open' || !isOver(payment)) return true
-  // Past its end on our clock, or given up: make it so at Stripe, so that nobody can pay it any more.
+  // Past its end on our clock, or given up: make it so at its service, so that nobody can pay it any more.
   return closePayment(payment, null)
 }
 
 const isOver = ({ close_as, expires_at }: PaymentRow): boolean =>
   close_as !== null || expires_at.getTime() <= Date.now()
 
-/** Null: Stripe never told us what it is called. */
+/** Null: its service never told us what it is called. */
 async function settle(payment: PaymentRow) {
+  const service = paymentService(payment.driver)
   if (payment.kind === 'intent')
-    return payment.payment_intent_id ? settleIntent(payment.payment_intent_id) : null
-  return payment.session_id ? settleSession(payment.session_id) : null
+    return payment.payment_intent_id ? settleIntent(payment.payment_intent_id, service) : null
+  return payment.session_id ? settleSession(payment.session_id, service) : null
 }
 
 /** A payment that was never confirmed to us was handed to nobody, so it ends with its time. */

@@ -76,13 +76,16 @@ export async function noteClawBack(
 }
 
 /** Not decided yet, and not looked at for a while. */
-export async function selectQuietDisputes(quietSeconds: number): Promise<readonly { readonly id: string }[]> {
+export async function selectQuietDisputes(
+  quietSeconds: number,
+): Promise<readonly { readonly id: string; readonly driver: string }[]> {
   return db()
-    .selectFrom('store.disputes')
-    .select('id')
-    .where('closed_at', 'is', null)
-    .where('updated_at', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
-    .orderBy('updated_at')
+    .selectFrom('store.disputes as d')
+    .innerJoin('store.payments as p', 'p.id', 'd.payment_id')
+    .select(['d.id', 'p.driver'])
+    .where('d.closed_at', 'is', null)
+    .where('d.updated_at', '<', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
+    .orderBy('d.updated_at')
     .limit(100)
     .execute()
 }

@@ -3,11 +3,23 @@ import { sql } from 'kysely'
 import { db, type Tx, violatedConstraint } from '../../platform/db/client'
 import type { PaymentRow } from './rows'
 
-export async function selectPaymentBySession(sessionId: string): Promise<PaymentRow | null> {
+export async function selectPaymentBySession(sessionId: string, driver: string): Promise<PaymentRow | null> {
   const row = await db()
     .selectFrom('store.payments')
     .selectAll()
     .where('session_id', '=', sessionId)
+    .where('driver', '=', driver)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The payment that a buyer comes back from: by its session, or by its own id where the service does not name that one. */
+export async function selectReturned(reference: string): Promise<PaymentRow | null> {
+  const row = await db()
+    .selectFrom('store.payments')
+    .selectAll()
+    .where((eb) => eb.or([eb('session_id', '=', reference), eb('id', '=', reference)]))
+    .where('kind', '=', 'session')
     .executeTakeFirst()
   return row ?? null
 }
@@ -31,9 +43,14 @@ export async function selectPayment(id: string, tx?: Tx): Promise<PaymentRow | n
 /** @param kind 'intent': only one that is a payment of its own, not a session's */
 export async function selectPaymentByIntent(
   paymentIntentId: string,
+  driver: string,
   kind?: 'intent',
 ): Promise<PaymentRow | null> {
-  const query = db().selectFrom('store.payments').selectAll().where('payment_intent_id', '=', paymentIntentId)
+  const query = db()
+    .selectFrom('store.payments')
+    .selectAll()
+    .where('payment_intent_id', '=', paymentIntentId)
+    .where('driver', '=', driver)
   return (await (kind ? query.where('kind', '=', kind) : query).executeTakeFirst()) ?? null
 }
 
@@ -45,6 +62,8 @@ interface NewPayment {
   readonly order_id: string
   readonly n: number
   readonly kind: PaymentKind
+  /** The service that it is opened with. */
+  readonly driver: string
   readonly amount_minor: number
   readonly currency: string
 }

@@ -24,10 +24,10 @@ const amount = (minor: string, currency: string) => sql.raw(`(${minor})::text ||
  * Orders' payments beside Stripe's charges. A charge is ours if it names an order of ours or an intent that we opened: the
  * account may serve others too.
  */
-export const chargeDifferences = (since: Date) => sql<Difference>`
+export const chargeDifferences = (since: Date, driver: string) => sql<Difference>`
   with ours as (
     select p.id, p.order_id, p.payment_intent_id, p.amount_minor, p.currency, p.paid_at
-    from store.payments p where p.state = 'paid' and p.kind <> 'wallet' and p.paid_at >= ${since}
+    from store.payments p where p.state = 'paid' and p.kind <> 'wallet' and p.paid_at >= ${since} and p.driver = ${driver}
   ), theirs as (
     select m.* from store.stripe_movements m
     where m.kind = 'charge' and m.moved_at >= ${since} and m.moved_at < ${SETTLED}
@@ -51,10 +51,10 @@ export const chargeDifferences = (since: Date) => sql<Difference>`
   select 'reconcile_charge_twice', t.payment_intent_id, '1', count(*)::text, max(t.order_id)
   from theirs t where t.payment_intent_id is not null group by t.payment_intent_id having count(*) > 1`
 
-export const refundDifferences = (since: Date) => sql<Difference>`
+export const refundDifferences = (since: Date, driver: string) => sql<Difference>`
   with ours as (
-    select r.* from store.refunds r
-    where r.destination = 'card' and r.state in ('succeeded', 'failed') and r.updated_at >= ${since}
+    select r.* from store.refunds r join store.payments p on p.id = r.payment_id
+    where r.destination = 'card' and r.state in ('succeeded', 'failed') and r.updated_at >= ${since} and p.driver = ${driver}
   ), theirs as (
     select m.* from store.stripe_movements m
     where m.kind = 'refund' and m.moved_at >= ${since} and m.moved_at < ${SETTLED}
@@ -143,6 +143,15 @@ export const ledgerDifferences = (since: Date) => sql<Difference>`
     coalesce(r.minor, 0)::text || ' ' || coalesce(r.currency, b.currency) as theirs, r.order_id as "orderId"
   from rows r full join books b on b.cause_type = r.cause_type and b.cause_id = r.cause_id and b.currency = r.currency
   where coalesce(r.minor, 0) <> coalesce(b.amount_minor, 0)`
+
+/** Payment services that have taken money since then. */
+export async function selectDrivers(since: Date): Promise<readonly string[]> {
+  const { rows } = await sql<{ driver: string }>`
+    select distinct driver from store.payments where state = 'paid' and kind <> 'wallet' and paid_at >= ${since}`.execute(
+    db(),
+  )
+  return rows.map(({ driver }) => driver)
+}
 
 export async function runQuery(query: ReturnType<typeof chargeDifferences>): Promise<readonly Difference[]> {
   return (await query.execute(db())).rows

@@ -62,6 +62,17 @@ export async function selectRefundByStripeId(stripeRefundId: string): Promise<Re
   return row ?? null
 }
 
+/** The payment service that took what it gives back; null for a refund that nobody knows. */
+export async function driverOfRefund(id: string): Promise<string | null> {
+  const row = await db()
+    .selectFrom('store.refunds as r')
+    .innerJoin('store.payments as p', 'p.id', 'r.payment_id')
+    .select('p.driver')
+    .where('r.id', '=', id)
+    .executeTakeFirst()
+  return row?.driver ?? null
+}
+
 /** Takes one due refund for 60 s; `attempts` counts the claims. */
 export async function claimRefund(): Promise<RefundRow | null> {
   const { rows } = await sql<RefundRow>`

@@ -429,16 +429,26 @@ export interface StorePayments {
   close_as: string | null;
   created_at: Generated<Timestamp>;
   currency: string;
+  /**
+   * The payment service (lib/payments/registry.ts) that it was opened with. Says nothing where kind is wallet.
+   */
+  driver: Generated<string>;
   expires_at: Timestamp;
   id: string;
   kind: Generated<string>;
   /**
-   * Numbers the payments of an order; part of Stripe's idempotency key, cs:{order}:{n} or pi:{order}:{n}.
+   * Numbers the payments of an order; part of the idempotency key, cs:{order}:{n}, or pi:{order}:{n} for an intent.
    */
   n: number;
   order_id: string;
   paid_at: Timestamp | null;
+  /**
+   * What money is given back of: Stripe's payment intent, another service's own id of the payment.
+   */
   payment_intent_id: string | null;
+  /**
+   * The service's id of the page that it is paid on. No two services share one.
+   */
   session_id: string | null;
   state: Generated<string>;
   state_reason: string | null;
@@ -672,6 +682,9 @@ export interface StoreRefunds {
   replaces: string | null;
   state: Generated<string>;
   state_reason: string | null;
+  /**
+   * The id of the refund at the service that took the payment.
+   */
   stripe_refund_id: string | null;
   updated_at: Generated<Timestamp>;
 }
@@ -749,6 +762,7 @@ export interface StoreStateTransitions {
 
 export interface StoreStripeEvents {
   attempts: Generated<number>;
+  driver: Generated<string>;
   id: string;
   lease_until: Generated<Timestamp>;
   next_at: Generated<Timestamp>;

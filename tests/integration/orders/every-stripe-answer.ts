@@ -27,12 +27,13 @@ export async function openImpatientShop(): Promise<Shop> {
   await liftLimits(shop)
   const { createStripe } = await import('@/lib/payments/adapters/stripe')
   const { env } = shop.world.addresses
-  ;(globalThis as { roamkeepPayments?: unknown }).roamkeepPayments = createStripe({
+  const impatient = createStripe({
     secretKey: env.STRIPE_SECRET_KEY ?? '',
     webhookSecrets: [env.STRIPE_WEBHOOK_SECRET ?? ''],
     apiBase: env.STRIPE_API_BASE ?? '',
     timeoutMs: TIMEOUT_MS,
   })
+  ;(globalThis as { roamkeepPayments?: unknown }).roamkeepPayments = new Map([[impatient.id, impatient]])
   return shop
 }
 

@@ -196,9 +196,10 @@ describe('a refund that fails at the bank', () => {
   async function recordFailure(stripeRefundId: string) {
     const { payments } = await import('@/lib/payments/registry')
     const { recordRefund } = await import('@/lib/orders/commands/refund-order')
-    const read = await payments()?.readRefund(stripeRefundId)
-    if (read?.kind !== 'found' || !read.value.refundId) throw new Error('no refund')
-    await recordRefund(read.value.refundId, read.value)
+    const service = payments()
+    const read = await service?.readRefund(stripeRefundId)
+    if (!service || read?.kind !== 'found' || !read.value.refundId) throw new Error('no refund')
+    await recordRefund(read.value.refundId, read.value, service)
   }
 
   test('is owed on, and its buyer may have it in the wallet instead: once', async () => {

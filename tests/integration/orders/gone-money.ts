@@ -103,12 +103,13 @@ export async function goneMoney(shop: Shop) {
   /** As the events of refunds do, without waiting for them. */
   async function readRefunds({ sessionId }: Sold): Promise<void> {
     const [row] = await sql`select payment_intent_id from store.payments where session_id = ${sessionId}`
-    const listing = await payments()?.listRefunds(String(row?.payment_intent_id))
-    if (listing?.kind !== 'found') throw new Error('no listing')
+    const service = payments()
+    const listing = await service?.listRefunds(String(row?.payment_intent_id))
+    if (!service || listing?.kind !== 'found') throw new Error('no listing')
     for (const view of listing.value) {
       const [known] = await sql`select id from store.refunds where stripe_refund_id = ${view.stripeRefundId}`
       const ours = known?.id ?? view.refundId
-      await (ours ? recordRefund(String(ours), view) : recordForeignRefund(view))
+      await (ours ? recordRefund(String(ours), view, service) : recordForeignRefund(view, service))
     }
   }
 

@@ -128,9 +128,10 @@ test('a refund that failed and was paid again takes its share of the cashback on
   const [row] =
     await sql`select id, stripe_refund_id from store.refunds where order_id = ${await idOf(sold.orderNumber)}`
   await shop.control('/stripe/fail-refund', { refund: row?.stripe_refund_id })
-  const read = await payments()?.readRefund(String(row?.stripe_refund_id))
-  if (read?.kind !== 'found') throw new Error('no refund')
-  await recordRefund(String(row?.id), read.value)
+  const service = payments()
+  const read = await service?.readRefund(String(row?.stripe_refund_id))
+  if (!service || read?.kind !== 'found') throw new Error('no refund')
+  await recordRefund(String(row?.id), read.value, service)
   expect(await payRefundAgain(String(row?.id), 'card')).toMatchObject({ ok: true })
   await settleDown(sold.orderNumber, ['partially_refunded'])
   const keptMinor = Math.floor((CASHBACK * second.amount) / (first.amount + second.amount))

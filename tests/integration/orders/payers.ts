@@ -118,7 +118,7 @@ export async function openPayers(shop: Shop) {
     Object.assign(one, { intent: opened.ok ? opened.value.intentId : null, session: null })
   }
   /** The process dies between what it writes down and its call to Stripe. */
-  const die: Act = ({ orderId }) => lib.preparePayment(orderId, 'session')
+  const die: Act = ({ orderId }) => lib.preparePayment(orderId, 'session', 'stripe')
   const cancel: Act = ({ orderId }) => lib.cancelOrder(orderId)
   const settle: Act = async ({ session, intent }) => {
     if (session) await lib.settleSession(session)

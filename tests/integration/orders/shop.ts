@@ -43,7 +43,10 @@ export async function openShop(options: ShopOptions = {}) {
   const { refreshCatalog } = await import('@/lib/catalog/commands/refresh-catalog')
   const { receiveEvent } = await import('@/lib/payments/commands')
   const sql = postgres(database.adminUrl, { max: 10, onnotice: () => {} })
-  const receive: Receive = async (body, signature) => ((await receiveEvent(body, signature)).ok ? 200 : 400)
+  const receive: Receive = async (body, signature) => {
+    const headers = new Headers({ 'stripe-signature': signature })
+    return (await receiveEvent('stripe', body, headers)).ok ? 200 : 400
+  }
   const answers: number[] = []
   let answering = true
   webhook.on('request', async (request, response) => {

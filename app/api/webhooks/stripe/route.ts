@@ -13,7 +13,7 @@ export const maxDuration = 240
 export const POST = route({ name: 'webhooks.stripe' }, async ({ request }) => {
   const body = await readBody(request, 1_000_000)
   if (!body.ok) return body
-  const received = await receiveEvent(body.value, request.headers.get('stripe-signature'))
+  const received = await receiveEvent('stripe', body.value, request.headers)
   if (!received.ok) return received
   if (received.value.isNew)
     after(async () => {

@@ -12,13 +12,17 @@ import { toPaymentEvent, toRefundView, toSessionView } from './mapping'
 import { listMovements } from './movements'
 
 const EXPAND = ['payment_intent.latest_charge']
+const SESSION_ID = /^cs_[A-Za-z0-9_]{6,250}$/
 const TOLERANCE_SECONDS = 300
 
 /** Stripe behind the payment port. Source of behaviour: stripe-node 23.1.0 and docs.stripe.com/api. */
-export function createStripe(env: StripeEnv): PaymentService {
+export function createStripe(env: StripeEnv): Required<PaymentService> {
   const stripe = createClient(env)
   const isLive = /_live_/.test(env.secretKey)
   return {
+    id: 'stripe',
+    displayName: 'Stripe',
+    isLive,
     async openCheckout(request) {
       try {
         const session = await stripe.checkout.sessions.create(sessionParams(request), {
@@ -31,8 +35,10 @@ export function createStripe(env: StripeEnv): PaymentService {
         return problemOf(error)
       }
     },
-    readSession: (id) =>
-      reading(() => stripe.checkout.sessions.retrieve(id, { expand: EXPAND }), toSessionView),
+    readSession: async (id) =>
+      SESSION_ID.test(id)
+        ? reading(() => stripe.checkout.sessions.retrieve(id, { expand: EXPAND }), toSessionView)
+        : { kind: 'missing' },
     expireSession: (id) =>
       reading(() => stripe.checkout.sessions.expire(id, { expand: EXPAND }), toSessionView),
     ...intentCalls(stripe),
@@ -65,8 +71,8 @@ export function createStripe(env: StripeEnv): PaymentService {
     },
     readDispute: (id) => reading(() => stripe.disputes.retrieve(id), toDisputeView),
     listMovements: (since) => listMovements(stripe, since),
-    async verifyEvent(rawBody, signature) {
-      const event = await verified(stripe, env.webhookSecrets, rawBody, signature)
+    async verifyEvent(rawBody, headers) {
+      const event = await verified(stripe, env.webhookSecrets, rawBody, headers.get('stripe-signature'))
       if (event?.object !== 'event' || event.livemode !== isLive || !event.data?.object)
         return fail('SIGNATURE_INVALID')
       return ok(toPaymentEvent(event))

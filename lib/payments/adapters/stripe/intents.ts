@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import type { PaymentService } from '../../contract'
+import type { IntentCalls } from '../../contract'
 import { toStripeAmount } from '../../rules'
 import type { IntentOutcome, IntentRequest, IntentView, Reading } from '../../types'
 import { API_VERSION } from './client'
@@ -9,9 +9,7 @@ import { toIntentView } from './mapping'
 const EXPAND = ['latest_charge']
 
 /** Payment intents: for clients that confirm them with Stripe's own library, in their own page. */
-export const intentCalls = (
-  stripe: Stripe,
-): Pick<PaymentService, 'openIntent' | 'readIntent' | 'cancelIntent' | 'customerSecret'> => ({
+export const intentCalls = (stripe: Stripe): IntentCalls => ({
   openIntent: (request) => openIntent(stripe, request),
   readIntent: (id) => readIntent(stripe, id),
   async cancelIntent(id) {

@@ -106,9 +106,24 @@ export function toPaymentEvent(event: Stripe.Event): PaymentEvent {
     id: event.id,
     type: event.type,
     objectId: text(object.id),
-    sessionId: object.object === 'checkout.session' ? text(object.id) : null,
-    paymentIntentId: text(object.payment_intent),
-    intentId: object.object === 'payment_intent' && isOwnIntent(object.metadata) ? text(object.id) : null,
+    about: aboutOf(event.type, object, text(object.id)),
     payload: withoutPeople(event),
   }
+}
+
+/** What Stripe sends when an intent has changed. Those of Checkout sessions are not ours: the session's own events tell. */
+const INTENT_EVENT = /^payment_intent\.(succeeded|processing|payment_failed|canceled)$/
+
+function aboutOf(
+  type: string,
+  { object, metadata }: Record<string, unknown>,
+  id: string | null,
+): PaymentEvent['about'] {
+  if (id === null) return null
+  if (type.startsWith('checkout.session.'))
+    return object === 'checkout.session' ? { kind: 'session', id } : null
+  if (INTENT_EVENT.test(type))
+    return object === 'payment_intent' && isOwnIntent(metadata) ? { kind: 'intent', id } : null
+  if (type.startsWith('refund.')) return { kind: 'refund', id }
+  return type.startsWith('charge.dispute.') ? { kind: 'dispute', id } : null
 }
