@@ -13,7 +13,7 @@ export async function pocketbillBench(): Promise<Bench> {
       baseUrl: pocketbill.baseUrl,
       apiKey: API_KEY,
       webhookSecret: WEBHOOK_SECRET,
-      timeoutMs: 300,
+      timeoutMs: 10_000,
     }),
     reset: () => pocketbill.forget(),
     pay: (session, money) => pocketbill.set(session, BILLS[money]),
@@ -23,7 +23,7 @@ export async function pocketbillBench(): Promise<Bench> {
     loseAnswer: (call, isDone) =>
       pocketbill.trouble(
         call === 'open' ? 'bills.create' : 'paybacks.create',
-        isDone ? 'hang_after' : 'hang_before',
+        isDone ? 'reset_after' : 'reset_before',
       ),
     count: async () => ({ sessions: books.bills.size, refunds: books.paybacks.size }),
     async message() {

@@ -7,19 +7,21 @@ import { API_KEY, startPocketbill, WEBHOOK_SECRET } from '../../support/pocketbi
 import { liftLimits } from '../orders/bulk'
 import { openShop, placeRenewal } from '../orders/shop'
 
-const TIMEOUT_MS = 400
+const PATIENT_MS = 20_000
+const IMPATIENT_MS = 1_500
 
 /** A shop that has Stripe, and takes new payments with Pocketbill: the process is composed anew, nothing of it is replaced. */
 export async function openPocketbillShop() {
   const shop = await openShop({ mails: false, quiet: true })
   await liftLimits(shop)
   const service = await startPocketbill()
-  const driver = createPocketbill({
+  const env = {
     baseUrl: service.baseUrl,
     apiKey: API_KEY,
     webhookSecret: WEBHOOK_SECRET,
-    timeoutMs: TIMEOUT_MS,
-  })
+    timeoutMs: PATIENT_MS,
+  }
+  const driver = createPocketbill(env)
   const { createPaymentServices } = await import('@/lib/payments/registry')
   const { config } = await import('@/lib/platform/config')
   const stripe = createPaymentServices(config()).get('stripe')
@@ -82,6 +84,13 @@ export async function openPocketbillShop() {
         amountMinor: placed.price.amountMinor,
         currency: placed.price.currency,
       }
+    },
+    /** While nobody waits long for an answer: what hangs costs no third of a minute. */
+    async impatiently<T>(work: () => Promise<T>): Promise<T> {
+      env.timeoutMs = IMPATIENT_MS
+      return work().finally(() => {
+        env.timeoutMs = PATIENT_MS
+      })
     },
     /** What the buyer does on Pocketbill's page. @returns where it leads; null where there is nothing to pay any more */
     async confirm(checkoutUrl: string): Promise<URL | null> {

@@ -20,7 +20,8 @@ export interface PocketbillEnv {
   readonly baseUrl: string
   readonly apiKey: string
   readonly webhookSecret: string
-  readonly timeoutMs: number
+  /** Of every call, as it is when the call is made. */
+  timeoutMs: number
 }
 
 const BILL_ID = /^pbb_[0-9a-f]{18}$/
@@ -98,19 +99,20 @@ export function createPocketbill(env: PocketbillEnv): PaymentService {
   }
 }
 
-function callsOf({ baseUrl, apiKey, timeoutMs }: PocketbillEnv) {
+function callsOf(env: PocketbillEnv) {
+  const { baseUrl, apiKey } = env
   const vendor = createVendorClient({ vendor: 'pocketbill' })
   const authorization = `Bearer ${apiKey}`
   return {
     get: (operation: string, path: string) =>
       vendor.send('settle', {
-        ...{ operation, method: 'GET', baseUrl, path, timeoutMs },
+        ...{ operation, method: 'GET', baseUrl, path, timeoutMs: env.timeoutMs },
         headers: { authorization },
       }),
     // Never repeated by itself: whoever asks again brings the same key.
     post: (operation: string, path: string, key: string | null, body: unknown) =>
       vendor.send('purchase', {
-        ...{ operation, method: 'POST', baseUrl, path, timeoutMs, body },
+        ...{ operation, method: 'POST', baseUrl, path, timeoutMs: env.timeoutMs, body },
         headers: { authorization, ...(key === null ? {} : { 'idempotency-key': key }) },
       }),
   }

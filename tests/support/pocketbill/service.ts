@@ -39,13 +39,11 @@ export async function startPocketbill() {
     const called = operationOf(request.method ?? 'GET', url.pathname)
     if (called?.endsWith('.create')) books.calls.push({ operation: called, key: keyOf(request.headers) })
     const trouble = called ? nextTrouble(books, called) : null
-    if (trouble === 'hang_before') return
-    if (trouble === 'status_500_before') return void response.writeHead(500).end()
+    if (trouble?.endsWith('_before')) return fallSilent(trouble, response)
     const { status, body } = called
       ? callApi(called, url.pathname, request.headers, Buffer.concat(chunks).toString())
       : refuse(404, 'no_such_path')
-    if (trouble === 'hang_after') return
-    if (trouble === 'status_500_after') return void response.writeHead(500).end()
+    if (trouble) return fallSilent(trouble, response)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 
@@ -160,6 +158,11 @@ function operationOf(method: string, path: string): Operation | null {
 function keyOf(headers: IncomingMessage['headers']): string | null {
   const key = headers['idempotency-key']
   return typeof key === 'string' ? key : null
+}
+
+function fallSilent(trouble: Trouble, response: ServerResponse): void {
+  if (trouble.startsWith('reset')) response.destroy()
+  if (trouble.startsWith('status')) response.writeHead(500).end()
 }
 
 function nextTrouble({ troubles }: Books, operation: Operation): Trouble | null {

@@ -27,7 +27,7 @@ export interface Payback {
 export type Operation = 'bills.create' | 'bills.read' | 'bills.cancel' | 'paybacks.create' | 'paybacks.read'
 
 /** What goes wrong with the next call: nothing is done, or it is done and nobody hears of it. */
-export type Trouble = 'hang_before' | 'hang_after' | 'status_500_before' | 'status_500_after'
+export type Trouble = `${'hang' | 'reset' | 'status_500'}_${'before' | 'after'}`
 
 export interface Books {
   readonly bills: Map<string, Bill>
