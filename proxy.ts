@@ -10,6 +10,7 @@ import { THEME_SCRIPT } from './components/layout/theme-script'
 import { isLocale, type Locale, localePath, routing } from './i18n/routing'
 import { type NewCookie, refreshCookies } from './lib/auth/cookies'
 import { placeCalled, placePath } from './lib/core/places'
+import { paymentPages } from './lib/payments/pages'
 import { config as storeConfig } from './lib/platform/config'
 import { corsHeaders } from './lib/platform/http/cors'
 import { failureResponse } from './lib/platform/http/problem'
@@ -154,14 +155,13 @@ const askForWholeRender = (request: NextRequest) =>
   request.headers.set('user-agent', `${request.headers.get('user-agent') ?? ''} ${WHOLE_RENDER_MARK}`)
 
 async function policyFor(page: Page | null, nonce: string | null): Promise<string> {
-  const { siteUrl, sandbox, stripe } = storeConfig()
-  const sandboxed = sandbox && stripe?.STRIPE_API_BASE ? [new URL(stripe.STRIPE_API_BASE).origin] : []
+  const config = storeConfig()
   return contentSecurityPolicy({
     nonce,
     themeScriptHash: await themeScriptHash,
     scans: page?.scans ?? false,
-    formTargets: ['https://checkout.stripe.com', ...sandboxed],
-    https: siteUrl.startsWith('https:'),
+    formTargets: paymentPages(config),
+    https: config.siteUrl.startsWith('https:'),
     development: process.env.NODE_ENV === 'development',
   })
 }

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { type Locale, localePath } from '@/i18n/routing'
+import type { PayWay } from '@/lib/orders/pay-ways'
 import type { OrderView } from '@/lib/orders/types'
 import { isPayable, type OrderWord } from './order-words'
 
@@ -9,11 +10,13 @@ interface Props {
   readonly locale: Locale
   readonly order: OrderView
   readonly word: OrderWord
-  readonly continuePayment: () => Promise<void>
+  readonly continuePayment: (form: FormData) => Promise<void>
+  /** Where there are several payment services: the others. */
+  readonly otherWays: readonly PayWay[]
 }
 
 /** What the buyer can do now. */
-export async function OrderActions({ locale, order, word, continuePayment }: Props) {
+export async function OrderActions({ locale, order, word, continuePayment, otherWays }: Props) {
   const t = await getTranslations({ locale, namespace: 'order' })
   const pay = (
     <>
@@ -32,6 +35,15 @@ export async function OrderActions({ locale, order, word, continuePayment }: Pro
           <form action={continuePayment}>
             <Button type="submit" tone="accent">
               {pay}
+            </Button>
+          </form>
+        ))}
+      {isPayable(word) &&
+        otherWays.map(({ id, name }) => (
+          <form key={id} action={continuePayment}>
+            <input type="hidden" name="service" value={id} />
+            <Button type="submit" tone="quiet">
+              {t('payWays.other', { service: name })}
             </Button>
           </form>
         ))}

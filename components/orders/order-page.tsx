@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Locale } from '@/i18n/routing'
 import { snakeKeys } from '@/lib/core/json-case'
 import { formatMoney } from '@/lib/core/money'
+import type { PayWay } from '@/lib/orders/pay-ways'
 import type { OrderView } from '@/lib/orders/types'
 import { BundleFacts } from './bundle-facts'
 import { OrderActions } from './order-actions'
@@ -22,7 +23,8 @@ interface Props {
   readonly storeName: string
   readonly supportEmail: string
   /** Opens the payment page again, where no open one is known. */
-  readonly continuePayment: () => Promise<void>
+  readonly continuePayment: (form: FormData) => Promise<void>
+  readonly otherWays: readonly PayWay[]
   /** What installs the eSIM, where the order is of one and it is there. */
   readonly install?: ReactNode
   /** The way to have the mail sent again. */
@@ -41,7 +43,13 @@ export async function OrderPageBody(props: Props) {
   const progress = (
     <>
       <OrderTimeline locale={locale} order={order} word={word} />
-      <OrderActions locale={locale} order={order} word={word} continuePayment={props.continuePayment} />
+      <OrderActions
+        locale={locale}
+        order={order}
+        word={word}
+        continuePayment={props.continuePayment}
+        otherWays={props.otherWays}
+      />
       <OrderLive
         orderNumber={order.orderNumber}
         token={props.token}

@@ -1,7 +1,7 @@
 import 'server-only'
 import { formatMoney, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
-import { payments } from '../../payments/registry'
+import { paymentService, payments } from '../../payments/registry'
 import {
   type CheckoutItem,
   type CheckoutOutcome,
@@ -21,18 +21,21 @@ import { preparePayment } from './prepare-payment'
  * The one payable Checkout session of an order: the open one again, or a new one. Clicks that race end on the same. An
  * intent that could still be paid is ended first; if it turns out paid, the order is not payable any more.
  * Errors: those of `preparePayment`, among them ORDER_PAID: its wallet has paid it.
+ * @param serviceId the buyer's choice where there are several; without one, the service it is open at, else the first
  */
 export async function openCheckout(
   orderId: string,
+  serviceId: string | null = null,
 ): Promise<Result<{ sessionId: string; checkoutUrl: string }>> {
-  const service = payments()
-  if (!service) return fail('PAYMENT_UNAVAILABLE')
-  const prepared = await preparePayment(orderId, 'session', service.id)
+  if (!(serviceId === null ? payments() : paymentService(serviceId))) return fail('PAYMENT_UNAVAILABLE')
+  const prepared = await preparePayment(orderId, 'session', serviceId)
   if (!prepared.ok) return prepared
   const { order, payment, lines } = prepared.value
   if (payment.session_id && payment.checkout_url)
     return ok({ sessionId: payment.session_id, checkoutUrl: payment.checkout_url })
 
+  const service = paymentService(payment.driver)
+  if (!service) return fail('PAYMENT_UNAVAILABLE')
   const outcome = await service.openCheckout(requestOf(order, payment, lines))
   if (outcome.kind === 'unknown') {
     log().warn({ orderId, paymentId: payment.id, reason: outcome.reason }, 'checkout session not confirmed')

@@ -2,6 +2,7 @@ import 'server-only'
 import type { ErrorCode } from '../../core/error-codes'
 import { newId } from '../../core/ids'
 import { fail, ok, type Result } from '../../core/result'
+import { payments } from '../../payments/registry'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { reserveUseAgain } from '../../promotions/commands/reserve-use'
 import { lockOrder, selectLines } from '../repo/orders'
@@ -49,6 +50,7 @@ export interface Prepared {
  * The live payment of an order in the form and at the service that is asked for, or a fresh row n+1, committed before that
  * service is called so that its key survives us. A live one of another kind is ended first: two payable things never exist.
  * An order that its wallet covers is paid by this, without any of them.
+ * @param driver the service; null = that of the live payment, else the one that takes new ones
  * Errors: ORDER_PAID (by its wallet, now or before), ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, INSUFFICIENT_FUNDS and WALLET_FROZEN (paid by
  * only; the order has ended), PROMOTION_REACHED_MAX_USAGE (paid anew after its use was given back; the order
  * has ended), PAYMENT_UNAVAILABLE.
@@ -56,7 +58,7 @@ export interface Prepared {
 export async function preparePayment(
   orderId: string,
   kind: PaymentKind,
-  driver: string,
+  driver: string | null,
 ): Promise<Result<Prepared>> {
   for (let turn = 0; turn < 3; turn++) {
     const claim = await claimPayment(orderId, kind, driver)
@@ -70,7 +72,7 @@ export async function preparePayment(
 function claimPayment(
   orderId: string,
   kind: PaymentKind,
-  driver: string,
+  asked: string | null,
 ): Promise<Result<Prepared | { readonly toClose: PaymentRow }>> {
   return inTransaction(async (tx) => {
     const order = await lockOrder(tx, orderId)
@@ -79,6 +81,8 @@ function claimPayment(
     const lines = await selectLines(orderId, tx)
     const known = await selectPayments(orderId, tx)
     const live = known.find(({ state }) => LIVE_PAYMENT.has(state))
+    const driver = asked ?? (live?.kind === kind ? live.driver : payments()?.id)
+    if (driver === undefined) return fail('PAYMENT_UNAVAILABLE')
     if (live?.state === 'processing' || live?.close_as === 'canceled') return fail('ORDER_NOT_PAYABLE')
     if (live && (live.kind !== kind || live.driver !== driver || live.close_as)) return ok({ toClose: live })
     const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS

@@ -43,7 +43,9 @@ export async function openPocketbillShop() {
     ...(await import('@/lib/orders/commands/open-intent')),
     ...(await import('@/lib/orders/commands/cancel-order')),
     ...(await import('@/lib/orders/commands/refund-order')),
-    ...(await import('@/lib/orders/commands/pay-refund-again')),
+    ...(await import('@/lib/orders/commands/pay-again')),
+    payRefundAgain: (await import('@/lib/orders/commands/pay-refund-again')).payRefundAgain,
+    ...(await import('@/lib/orders/pay-ways')),
     ...(await import('@/lib/orders/commands/reconcile')),
   }
   const { sql } = shop

@@ -172,7 +172,13 @@ describe('two services', () => {
     const order = await shop.order()
     const before = await shop.clearing('')
     shop.compose(stripe, driver)
-    const [opened] = await Promise.all([lib.openCheckout(order.id), lib.openCheckout(order.id)])
+    // Without a choice it stays where it is.
+    expect(await lib.openCheckout(order.id)).toMatchObject({
+      ok: true,
+      value: { sessionId: order.sessionId },
+    })
+    const choose = () => lib.openCheckout(order.id, 'stripe')
+    const [opened] = await Promise.all([choose(), choose()])
     expect(opened).toMatchObject({ ok: true, value: { sessionId: expect.stringMatching(/^cs_/) } })
     expect(await shop.payments(order.id)).toEqual(['1 pocketbill expired', '2 stripe open'])
     expect(await shop.confirm(order.checkoutUrl)).toBeNull()
@@ -182,12 +188,26 @@ describe('two services', () => {
     expect((await shop.clearing('')) - before).toBe(order.amountMinor)
   })
 
+  test('its buyer may choose the other one, and is asked only where there is another', async () => {
+    const { lib } = shop
+    const order = await shop.order()
+    expect(await lib.otherPayWays(order.orderNumber)).toEqual([{ id: 'stripe', name: 'Stripe' }])
+    expect(await lib.payAgain(order, 'somebodys')).toMatchObject({ error: { code: 'PAYMENT_UNAVAILABLE' } })
+    expect(await lib.payAgain(order)).toMatchObject({ ok: true, value: { checkoutUrl: order.checkoutUrl } })
+    const chosen = await lib.payAgain(order, 'stripe')
+    expect(chosen.ok && chosen.value.checkoutUrl.startsWith(shop.service.baseUrl)).toBe(false)
+    expect(await lib.otherPayWays(order.orderNumber)).toEqual([{ id: 'pocketbill', name: 'Pocketbill' }])
+    expect(await lib.payAgain(order)).toEqual(chosen)
+    shop.compose(shop.stripe)
+    expect(await lib.otherPayWays(order.orderNumber)).toEqual([])
+  })
+
   test('a payment that the other one does not want ended, since it was made, buys, and nothing else is opened', async () => {
     const { lib, driver, stripe } = shop
     const order = await shop.order()
     await shop.confirm(order.checkoutUrl)
     shop.compose(stripe, driver)
-    expect(await lib.openCheckout(order.id)).toMatchObject({ ok: false })
+    expect(await lib.openCheckout(order.id, 'stripe')).toMatchObject({ ok: false })
     expect(await shop.payments(order.id)).toEqual(['1 pocketbill paid'])
     expect(await shop.effects(order.id)).toEqual(ONCE)
   })

@@ -17,8 +17,12 @@ interface OrderLink {
 }
 
 /** Leads an unpaid order to its payment page; back to the order if it can no longer be paid. */
-export async function continuePayment(link: OrderLink): Promise<void> {
-  const checkout = await payAgain({ orderNumber: String(link.orderNumber), token: String(link.token) })
+export async function continuePayment(link: OrderLink, form: FormData): Promise<void> {
+  const chosen = form.get('service')
+  const checkout = await payAgain(
+    { orderNumber: String(link.orderNumber), token: String(link.token) },
+    typeof chosen === 'string' && chosen !== '' ? chosen : null,
+  )
   // Paid by wallet: nobody comes back from Stripe to set the delivery off.
   if (checkout.ok && checkout.value.paid) after(workOff)
   redirect(checkout.ok && !checkout.value.paid ? checkout.value.checkoutUrl : pageOf(link))

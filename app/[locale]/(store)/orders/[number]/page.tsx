@@ -15,6 +15,7 @@ import { unitsIn } from '@/lib/orders/cart'
 import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { showInstall } from '@/lib/orders/line-install'
+import { otherPayWays } from '@/lib/orders/pay-ways'
 import { viewOrder } from '@/lib/orders/queries'
 import type { OrderView } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
@@ -63,6 +64,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         supportEmail={supportEmail}
         install={await installOf(locale, order.value)}
         continuePayment={continuePayment.bind(null, link)}
+        otherWays={order.value.paidAt ? [] : await otherPayWays(number)}
         moneyBack={
           order.value.paidAt && (
             <MoneyBackSection
