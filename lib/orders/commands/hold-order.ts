@@ -45,14 +45,19 @@ export async function recordForeignRefund(view: RefundView, service: PaymentServ
         amount_minor: amount.amountMinor,
         currency: amount.currency,
         stripe_refund_id: view.stripeRefundId,
+        state_reason: `made at ${service.displayName}`,
       })
       if (!row) return null
       // Rewards are locked before wallets.
       await takeBackFor(tx, order.id)
       const owedByBuyerMinor = await bookForeign(tx, order, row, inWalletMinor)
-      const held = await holdUnfinished(tx, order, 'refunded at Stripe before it was delivered')
+      const held = await holdUnfinished(
+        tx,
+        order,
+        `refunded at ${service.displayName} before it was delivered`,
+      )
       if (!held && (order.state === 'fulfilled' || order.state === 'partially_refunded'))
-        await moveOrder(tx, order.id, 'refunding', 'refunded at Stripe')
+        await moveOrder(tx, order.id, 'refunding', `refunded at ${service.displayName}`)
       await raiseIncident(
         'refund_elsewhere',
         view.stripeRefundId,

@@ -109,7 +109,8 @@ async function pursue(refund: RefundRow): Promise<boolean> {
   }
   const payment = await selectPayment(refund.payment_id)
   const service = payment && paymentService(payment.driver)
-  if (!service || !payment.payment_intent_id) return cannotPay(refund, 'no payment intent to refund')
+  if (!service) return cannotPay(refund, 'its payment service is not configured')
+  if (!payment.payment_intent_id) return cannotPay(refund, 'no payment intent to refund')
   const seen = refund.stripe_refund_id
     ? await service.readRefund(refund.stripe_refund_id)
     : await lookFor(service, refund, payment.payment_intent_id)
@@ -270,7 +271,7 @@ async function fellThrough(tx: Tx, order: OrderRow, refund: RefundRow): Promise<
   // What is still to be bought goes on; the order waits for a person once its lines have ended.
   const goesOn = (await selectFulfilments(order.id, tx)).some(isOpen)
   if (order.state !== 'needs_review' && !goesOn)
-    await moveOrder(tx, order.id, 'needs_review', 'the refund failed at Stripe')
+    await moveOrder(tx, order.id, 'needs_review', 'the refund failed at the payment service')
 }
 
 /** refunding → refunded or partially_refunded, once no refund of it is under way. What was free and is kept is not refunded. */

@@ -32,7 +32,7 @@ export async function insertRefund(
   return row
 }
 
-/** A refund that was made at Stripe itself. Null when it is known already. */
+/** A refund that was made at the payment service itself. Null when it is known already. */
 export async function insertForeignRefund(
   tx: Tx,
   refund: {
@@ -41,13 +41,14 @@ export async function insertForeignRefund(
     amount_minor: number
     currency: string
     stripe_refund_id: string
+    state_reason: string
   },
 ): Promise<RefundRow | null> {
   const { rows } = await sql<RefundRow>`
     insert into store.refunds (id, order_id, payment_id, n, amount_minor, currency, reason, stripe_refund_id, state_reason)
     values (${newId('rfd')}, ${refund.order_id}, ${refund.payment_id},
       (select coalesce(max(n), 0) + 1 from store.refunds where payment_id = ${refund.payment_id}),
-      ${refund.amount_minor}, ${refund.currency}, 'staff', ${refund.stripe_refund_id}, 'made at Stripe')
+      ${refund.amount_minor}, ${refund.currency}, 'staff', ${refund.stripe_refund_id}, ${refund.state_reason})
     on conflict (stripe_refund_id) do nothing
     returning *`.execute(tx)
   return rows[0] ?? null
