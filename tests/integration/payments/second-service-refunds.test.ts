@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { grow } from '../orders/aging'
 import { restartProviders } from '../orders/shop'
 import { openPocketbillShop, type PocketbillShop } from './pocketbill-shop'
 
@@ -184,4 +185,18 @@ test('a service tells only of refunds that it was asked for, whatever they are c
   expect(await statesOf(order.id)).toEqual(['requested'])
   await drain(order)
   expect(await shop.totals(order.sessionId)).toMatchObject({ refunded: 100 })
+})
+
+test('the daily comparison names a service that does not list what moved, and misses nothing of it at Stripe', async () => {
+  const order = await owed()
+  await drain(order)
+  shop.service.endPayback(paybacks()[0]?.id ?? '', 'credited')
+  await drain(order)
+  expect(await shop.orderState(order.orderNumber)).toBe('refunded')
+  await shop.lib.reconcile()
+  await grow(shop)
+  expect(await shop.lib.reconcile()).toMatchObject({ notCompared: ['pocketbill'], stripe: 0, ledger: 0 })
+  // Also once it is not configured any more: it has taken money.
+  shop.compose(shop.stripe)
+  expect(await shop.lib.reconcile()).toMatchObject({ notCompared: ['pocketbill'], stripe: 0 })
 })
