@@ -140,8 +140,6 @@ export async function startPocketbill() {
   }
 }
 
-export type Pocketbill = Awaited<ReturnType<typeof startPocketbill>>
-
 function operationOf(method: string, path: string): Operation | null {
   const [, version, kind, id, rest] = path.split('/')
   if (version !== 'v1') return null
