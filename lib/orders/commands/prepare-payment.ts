@@ -50,10 +50,10 @@ export interface Prepared {
  * The live payment of an order in the form and at the service that is asked for, or a fresh row n+1, committed before that
  * service is called so that its key survives us. A live one of another kind is ended first: two payable things never exist.
  * An order that its wallet covers is paid by this, without any of them.
- * @param driver the service; null = that of the live payment, else the one that takes new ones
  * Errors: ORDER_PAID (by its wallet, now or before), ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, INSUFFICIENT_FUNDS and WALLET_FROZEN (paid by
  * only; the order has ended), PROMOTION_REACHED_MAX_USAGE (paid anew after its use was given back; the order
  * has ended), PAYMENT_UNAVAILABLE.
+ * @param driver the service; null = that of the live payment, else the one that takes new ones
  */
 export async function preparePayment(
   orderId: string,

@@ -254,3 +254,22 @@ test.each([
 ])('a refund of %i with %i still owed takes %i out of what was earned', (refund, owed, earned) => {
   expect(rules.earnedPart(refund, owed)).toBe(earned)
 })
+
+test('what another payment service holds is on an account of its own, and only that', () => {
+  const lost = { disputeId: 'dp_1', held: EUR, reservedMinor: 0, undeliveredMinor: 0 }
+  const made = (driver?: string) => [
+    rules.paymentReceived('pay_1', EUR, driver),
+    rules.refundPaid('rfd_1', EUR, driver),
+    rules.refundReturned('rfd_1', EUR, driver),
+    rules.disputeWithdrawn('dp_1', EUR, driver),
+    rules.disputeReinstated('dp_1', EUR, driver),
+    rules.disputeRegained(lost, driver),
+  ]
+  const owned = (driver?: string) =>
+    made(driver).flatMap(({ legs }) =>
+      legs.filter(({ account }) => account === 'stripe_clearing').map(({ owner }) => owner),
+    )
+  expect(owned('pocketbill')).toEqual(Array.from({ length: 6 }, () => 'pocketbill'))
+  expect(owned('stripe')).toEqual(Array.from({ length: 6 }, () => ''))
+  expect(made('stripe')).toEqual(made())
+})
