@@ -5,6 +5,7 @@ import type { OfferDetail } from '@/lib/catalog/types'
 import { placeName } from '@/lib/core/places'
 import { refundPromise } from '@/lib/orders/refund-promise'
 import { offerWords } from './offer-words'
+import { registrationWords } from './restriction-words'
 
 export interface StatedFact {
   readonly name: string
@@ -31,7 +32,7 @@ export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<r
     { name: t('starts'), value: offer.activationPolicy ? t(`start.${offer.activationPolicy}`) : notStated },
     { name: t('speed'), value: offer.speeds.length > 0 ? offer.speeds.join(', ') : notStated },
     { name: t('operators'), value: operatorText(offer, locale) ?? notStated },
-    // No provider says these in a form that could be relied on.
+    // No provider says this in a form that could be relied on.
     { name: t('hotspot'), value: notStated },
     {
       name: t('voice'),
@@ -39,7 +40,8 @@ export async function bundleFacts(offer: OfferDetail, locale: Locale): Promise<r
     },
     { name: t('sms'), value: offer.smsCount === null ? (calls ?? notStated) : count(offer.smsCount) },
     { name: t('topUp'), value: yesNo(offer.topUpAllowed) },
-    { name: t('identity'), value: notStated },
+    // Nor this: only whoever runs the store may have stated it.
+    { name: t('identity'), value: (await registrationWords(offer, locale)) ?? notStated },
     { name: t('refund'), value: `${t('refundRule')} ${refundRule}` },
   ]
 }

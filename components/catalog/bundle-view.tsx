@@ -17,18 +17,21 @@ import { CurrencyForm } from './currency-form'
 import { WorldMap } from './map/world-map'
 import { OfferCard } from './offer-card'
 import { offerWords } from './offer-words'
+import { RestrictionNotes } from './restriction-notes'
 
 interface Props {
   readonly locale: Locale
   readonly offer: OfferDetail
   readonly currency: string
+  /** Where the visitor is, alpha-2; null where nobody knows. */
+  readonly visitor: string | null
 }
 
 /** Longer lists of countries open on demand. */
 const MOST_OPEN = 80
 
 /** One bundle: what one gets and where, everything stated and everything that is not, and what it costs. */
-export async function BundleView({ locale, offer, currency }: Props) {
+export async function BundleView({ locale, offer, currency, visitor }: Props) {
   const t = await getTranslations({ locale, namespace: 'bundle' })
   const words = await offerWords(offer, locale)
   const facts = await bundleFacts(offer, locale)
@@ -47,6 +50,7 @@ export async function BundleView({ locale, offer, currency }: Props) {
             {offer.instead.length > 0 ? t('offSale.instead') : t('offSale.none')}
           </Notice>
         )}
+        <RestrictionNotes locale={locale} restrictions={offer.restrictions} visitor={visitor} />
         {offer.better && <Better locale={locale} offer={offer.better} />}
         {offer.instead.length > 0 && (
           <section aria-label={t('offSale.instead')} className="grid gap-4 sm:grid-cols-2">
@@ -158,7 +162,7 @@ async function LongList({ locale, count, children }: { locale: Locale; count: nu
   )
 }
 
-async function BuyBox({ locale, offer, currency }: Props) {
+async function BuyBox({ locale, offer, currency }: Omit<Props, 'visitor'>) {
   const t = await getTranslations({ locale, namespace: 'bundle' })
   const word = await getTranslations({ locale, namespace: 'catalog' })
   const words = await offerWords(offer, locale)

@@ -9,6 +9,7 @@ import type { Offer } from '@/lib/catalog/types'
 import { formatMoney } from '@/lib/core/money'
 import { FitLine } from './fit-line'
 import { offerWords } from './offer-words'
+import { restrictionMarks } from './restriction-words'
 
 interface Props {
   readonly locale: Locale
@@ -21,6 +22,7 @@ interface Props {
 export async function OfferCard({ locale, offer, need = null }: Props) {
   const t = await getTranslations({ locale, namespace: 'catalog' })
   const words = await offerWords(offer, locale)
+  const marks = await restrictionMarks(offer, locale)
   const price = formatMoney(offer.price, locale)
   const [only] = offer.countries
   const fastest = offer.speeds.find((speed) => speed === '5G')
@@ -48,6 +50,12 @@ export async function OfferCard({ locale, offer, need = null }: Props) {
             {t('withCalls')}
           </li>
         )}
+        {marks.map((mark) => (
+          <li key={mark} className="flex items-center gap-2 font-semibold text-warn">
+            <Icon name="alert" />
+            {mark}
+          </li>
+        ))}
       </ul>
       {need && <FitLine locale={locale} offer={offer} need={need} />}
       <div className="mt-auto flex items-end justify-between gap-4">

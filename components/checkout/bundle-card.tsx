@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { missingCountries } from '@/components/catalog/covered-places'
+import { RestrictionNotes } from '@/components/catalog/restriction-notes'
 import { CountryList } from '@/components/esims/country-list'
 import { bundleWords } from '@/components/orders/bundle-words'
 import { Fact } from '@/components/ui/fact'
@@ -13,10 +14,12 @@ interface Props {
   readonly locale: Locale
   readonly bundle: Bundle
   readonly price: Money
+  /** Where the visitor is, alpha-2; null where nobody knows. */
+  readonly visitor: string | null
 }
 
 /** What is bought, in short: data, days, price of one, and where it works and where not. */
-export async function BundleCard({ locale, bundle, price }: Props) {
+export async function BundleCard({ locale, bundle, price, visitor }: Props) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
   const words = await bundleWords(bundle, locale)
   return (
@@ -29,8 +32,9 @@ export async function BundleCard({ locale, bundle, price }: Props) {
             {t(`activation.${bundle.activationPolicy ?? 'unknown'}`)}
           </Fact>
         </dl>
-        <div className="mt-5">
+        <div className="mt-5 grid gap-5">
           <Coverage locale={locale} bundle={bundle} />
+          <RestrictionNotes locale={locale} restrictions={bundle.restrictions} visitor={visitor} />
         </div>
         <div className="mt-3 grid">
           <a href={localePath(locale, `/bundles/${bundleSlug(bundle)}`)} className={LINK}>

@@ -10,11 +10,13 @@ interface Props {
   readonly named: readonly string[]
   /** Each bundle once, with how many of it. */
   readonly offers: readonly (PricedBundle & { readonly quantity: number })[]
+  /** Where the visitor is, alpha-2; null where nobody knows. */
+  readonly visitor: string | null
   readonly action: (form: FormData) => Promise<void>
 }
 
 /** What is to be added, and the button that does it. */
-export async function CartAdding({ locale, named, offers, action }: Props) {
+export async function CartAdding({ locale, named, offers, visitor, action }: Props) {
   if (offers.length === 0) return null
   const t = await getTranslations({ locale, namespace: 'cart' })
   return (
@@ -28,7 +30,7 @@ export async function CartAdding({ locale, named, offers, action }: Props) {
       <ul className="grid gap-5">
         {offers.map((offer) => (
           <li key={offer.bundle.bundleId}>
-            <CartLineFacts locale={locale} offer={offer} />
+            <CartLineFacts locale={locale} offer={offer} visitor={visitor} />
             {offer.quantity > 1 && <p className="mt-1 font-bold">{t('units', { count: offer.quantity })}</p>}
           </li>
         ))}

@@ -19,6 +19,7 @@ import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
 import { addedMinor, type FormPromotions, largerIds, largerTexts, promotionFor } from './form-promotions'
 import { LineFields, travelDateId } from './line-fields'
+import { PlaceFields } from './place-fields'
 import { PromotionFields } from './promotion-fields'
 
 interface Props {
@@ -35,6 +36,8 @@ interface Props {
   readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
   readonly device: DeviceWords
+  /** Asked where it is not known and makes a difference. */
+  readonly place: Parameters<typeof PlaceFields>[0]['text'] | null
   readonly eidTest: ReactNode
   readonly lockTest: ReactNode
   readonly text: CheckoutText
@@ -126,6 +129,7 @@ export function CheckoutForm(props: Props) {
         locale={hidden.locale}
         text={text.device}
       />
+      {props.place && <PlaceFields text={props.place} isMissing={state?.code === 'COUNTRY_NOT_CONFIRMED'} />}
       <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
       <PromotionFields
         code={props.promotions.code}
@@ -191,7 +195,11 @@ const SaveButton = ({ label }: { label: string }) => (
 
 const REFUSAL_ID = 'refusal'
 /** Where an answer is about one field. */
-const FIELD_OF: Readonly<Record<string, string>> = { DEVICE_NOT_CHECKED: 'device_model', VALIDATION: 'email' }
+const FIELD_OF: Readonly<Record<string, string>> = {
+  DEVICE_NOT_CHECKED: 'device_model',
+  COUNTRY_NOT_CONFIRMED: 'outside_restricted',
+  VALIDATION: 'email',
+}
 
 /** The page shows the new ones: look, and press again. */
 const OTHER_SUMS: readonly string[] = ['PRICE_CHANGED', 'LARGER_NOT_AVAILABLE', 'WALLET_CHANGED']

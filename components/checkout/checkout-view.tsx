@@ -9,6 +9,7 @@ import { checkoutText } from './checkout-text'
 import { EidTest, LockTest } from './device-tests'
 import type { FormLine } from './form-line'
 import type { FormPromotions } from './form-promotions'
+import type { placeAsked } from './place-asked'
 import { WhatHappens } from './what-happens'
 
 interface Props {
@@ -21,6 +22,8 @@ interface Props {
   readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
   readonly device: DeviceWords
+  /** What the buyer has to say about where they are; null where nothing. */
+  readonly place: Awaited<ReturnType<typeof placeAsked>>
   readonly initial: CheckoutState
   readonly idempotencyKey: string
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
@@ -48,6 +51,7 @@ export async function CheckoutView(props: Props) {
           wallet={props.wallet}
           email={props.email}
           device={props.device}
+          place={props.place}
           eidTest={<EidTest locale={locale} />}
           lockTest={<LockTest locale={locale} />}
           text={await checkoutText(locale)}

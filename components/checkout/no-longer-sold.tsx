@@ -22,7 +22,8 @@ export async function NoLongerSold({ locale, bundle }: { locale: Locale; bundle:
   )
 }
 
-function othersPath(bundle: Bundle): string {
+/** Where there is more for the same places. */
+export function othersPath(bundle: Bundle): string {
   const [country] = bundle.countries
   const region = regionOf(bundle)
   if (region) return placePath({ kind: 'region', region })

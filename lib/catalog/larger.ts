@@ -2,6 +2,7 @@ import 'server-only'
 import { ok, type Result } from '../core/result'
 import { priceBundles } from './queries'
 import { findSiblings } from './repo/bundles'
+import { asksNoMore } from './restrictions'
 import { needsTravelDate } from './rules'
 import type { Bundle, PricedBundle } from './types'
 
@@ -16,6 +17,7 @@ export function extraBytes(larger: Bundle, than: Bundle): number {
     larger.smsCount === than.smsCount &&
     larger.topUpAllowed === than.topUpAllowed &&
     needsTravelDate(larger) === needsTravelDate(than) &&
+    asksNoMore(larger, than) &&
     larger.countries.join() === than.countries.join()
   if (!isSame || !larger.data || !than.data || !('bytes' in larger.data) || !('bytes' in than.data)) return 0
   return Math.max(0, larger.data.bytes - than.data.bytes)

@@ -1,6 +1,7 @@
 import Big from 'big.js'
 import { type Money, money } from '../core/money'
 import type { ProviderId } from '../providers/types'
+import { asksNoMore } from './restrictions'
 import { countedBytes, dataKind, needsTravelDate, priceInversions, serviceOf } from './rules'
 import type { Bundle, Offer, PricedBundle } from './types'
 
@@ -27,7 +28,8 @@ function areTheSame(equal: readonly PricedBundle[]): boolean {
 /**
  * What is shown of all that is for sale, the one rule:
  * 1. Bundles of providers that are down are left out, unless nobody else sells anything here.
- * 2. Of equal things the cheapest is shown; of equal prices the one that states more, then the older one.
+ * 2. Of equal things the cheapest is shown; of equal prices the one that states more, then the older one. What asks more of
+ *    its buyer, or is not sold somewhere, stands for none that does not.
  * 3. More data never costs less: who could pay less, or the same, and get at least as much, is not shown the worse one.
  * What is left out can still be opened by its address; its page then names what is better.
  */
@@ -37,11 +39,17 @@ export function chooseOffers(
 ): readonly PricedBundle[] {
   const healthy = offers.filter(({ bundle }) => !down.has(bundle.provider))
   const groups = Map.groupBy(healthy.length > 0 ? healthy : offers, ({ bundle }) => sameThing(bundle))
-  const chosen = [...groups.values()].flatMap((equal) =>
-    areTheSame(equal) ? [equal.reduce((best, offer) => (isBetter(offer, best) ? offer : best))] : equal,
-  )
+  const chosen = [...groups.values()].flatMap((equal) => (areTheSame(equal) ? bestOf(equal) : equal))
   const worse = new Set(priceInversions(chosen, 'or_equal').map(({ less }) => less))
   return chosen.filter(({ bundle }) => !worse.has(bundle.bundleId))
+}
+
+/** The best one; and, where that one is restricted, the best of those that are less so. */
+function bestOf(equal: readonly PricedBundle[]): readonly PricedBundle[] {
+  const sorted = equal.toSorted((a, b) => (isBetter(a, b) ? -1 : 1))
+  return sorted.filter(
+    ({ bundle }, at) => !sorted.slice(0, at).some((better) => asksNoMore(better.bundle, bundle)),
+  )
 }
 
 function isBetter(a: PricedBundle, b: PricedBundle): boolean {
@@ -86,6 +94,7 @@ export function toOffer({ bundle, price }: PricedBundle): Offer {
     topUpAllowed: bundle.topUpAllowed,
     activationPolicy: bundle.activationPolicy,
     travelDateRequired: needsTravelDate(bundle),
+    restrictions: bundle.restrictions,
     price,
     perGb: perUnit(price, bytes === null ? null : new Big(bytes).div(1e9)),
     perDay: perUnit(price, bundle.durationDays === null ? null : new Big(bundle.durationDays)),

@@ -16,6 +16,8 @@ import {
   type OnSale,
   operatorsOf,
 } from './repo/places'
+import { countryRestrictions } from './repo/restrictions'
+import { asksNoMore } from './restrictions'
 import { countedBytes, serviceOf } from './rules'
 import type { Bundle, Destination, Offer, OfferDetail, PricedBundle } from './types'
 
@@ -89,7 +91,8 @@ export async function destinationsFrom(
   currency: string,
   sellers: Sellers,
 ): Promise<Result<readonly Destination[]>> {
-  const rows = (await findCheapest()).filter(({ provider }) => sellers.has(provider))
+  const [cheapest, restrictions] = await Promise.all([findCheapest(), countryRestrictions()])
+  const rows = cheapest.filter(({ provider }) => sellers.has(provider))
   const priced = await priceCosts(
     rows.map((row) => ({
       ...row,
@@ -106,9 +109,9 @@ export async function destinationsFrom(
       const healthy = entries.filter(({ item }) => !item.isDown)
       const counted = healthy.length > 0 ? healthy : entries
       const from = cheapestOf(counted.map(({ price }) => price))
-      return from
-        ? [{ country, from, bundles: counted.reduce((sum, { item }) => sum + item.bundles, 0) }]
-        : []
+      const bundles = counted.reduce((sum, { item }) => sum + item.bundles, 0)
+      const stated = restrictions.filter((one) => one.country === country)
+      return from ? [{ country, from, bundles, restrictions: stated }] : []
     }),
   )
 }
@@ -172,7 +175,8 @@ function isBetterThan(rival: Offer, offer: Offer): boolean {
     rival.countries.length === offer.countries.length &&
     rival.price.amountMinor <= offer.price.amountMinor &&
     more >= own &&
-    rival.durationDays >= offer.durationDays
+    rival.durationDays >= offer.durationDays &&
+    asksNoMore(rival, offer)
   )
 }
 

@@ -8,8 +8,9 @@ import { matchBundles } from './matching'
 import { knownPlan } from './plan-facts'
 import { findByName, findByRef, findForCountries, findOnSale } from './repo/bundles'
 import { readPriceRules } from './repo/price-rules'
+import { selectRestrictions } from './repo/restrictions'
 import { type PriceContext, priceOf, ruleFor } from './rules'
-import type { Bundle, BundleMatch, KnownPlan, PricedBundle, PriceRule } from './types'
+import type { Bundle, BundleMatch, KnownPlan, PricedBundle, PriceRule, RestrictionOverview } from './types'
 
 export { findById as bundleById, findByIds as bundlesByIds, findByRef as bundleByRef } from './repo/bundles'
 
@@ -152,4 +153,19 @@ export async function renewalMatches(input: {
   )
   const priced = await priceBundles(fitting, input.currency)
   return priced.ok ? ok(matchBundles(plan, priced.value)) : priced
+}
+
+/** What has not ended, for whoever runs the store. */
+export async function restrictionsOverview(): Promise<readonly RestrictionOverview[]> {
+  const rows = await selectRestrictions()
+  return rows.map((row) => ({
+    restrictionId: row.id,
+    kind: row.kind,
+    appliesTo: row.bundle_id ?? row.provider ?? row.country ?? '',
+    buyerCountries: row.buyer_countries,
+    sourceUrl: row.source_url,
+    sourceDate: row.source_date,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+  }))
 }

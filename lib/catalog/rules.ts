@@ -4,6 +4,7 @@ import { type Money, money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { chargeStepMinor, convertMoney } from '../currency/rules'
 import type { ProviderId } from '../providers/types'
+import { asksNoMore } from './restrictions'
 import type { Bundle, BundleSummary, PricedBundle, PriceRule, PriceStep } from './types'
 
 export interface PriceContext {
@@ -83,7 +84,7 @@ export function ruleFor(
   return fitting.toSorted((a, b) => weight(b) - weight(a) || b.ruleId - a.ruleId)[0] ?? null
 }
 
-/** Someone could pay less and get at least as much: `more` costs less than `less`. */
+/** Someone could pay less and get at least as much, where and as `less` is sold: `more` costs less than `less`. */
 export interface PriceInversion {
   readonly less: string
   readonly more: string
@@ -112,7 +113,9 @@ export function priceInversions(
       group
         .filter(
           (more) =>
-            less.price.amountMinor - more.price.amountMinor >= least && givesMore(more.bundle, less.bundle),
+            less.price.amountMinor - more.price.amountMinor >= least &&
+            givesMore(more.bundle, less.bundle) &&
+            asksNoMore(more.bundle, less.bundle),
         )
         .map((more) => ({ less: less.bundle.bundleId, more: more.bundle.bundleId })),
     ),

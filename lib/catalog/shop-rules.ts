@@ -1,8 +1,9 @@
+import { demandsOf } from './restrictions'
 import { countedBytes } from './rules'
 import type { Bundle, PricedBundle } from './types'
 
 /**
- * Of offers with the same data, days and kind, the cheapest; the cheapest of all first. One without limit is compared with none.
+ * Of offers with the same data, days, kind and restrictions, the cheapest; the cheapest of all first. One without limit is compared with none.
  * @param apart bundles that differ in this are not compared with each other
  */
 export function cheapestOfEach(
@@ -19,6 +20,7 @@ export function cheapestOfEach(
       bundle.kind,
       countedBytes(bundle.data) === null && bundle.bundleId,
       apart(bundle),
+      [...demandsOf(bundle)].sort(),
     ])
     const held = best.get(key)
     if (!held || compare(offer, held) < 0) best.set(key, offer)

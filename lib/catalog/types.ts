@@ -5,6 +5,32 @@ import type { ProviderId } from '../providers/types'
 export type BundleKind = 'data' | 'data_voice_sms'
 export type DataPeriod = 'total' | 'day'
 
+export const RESTRICTION_KINDS = ['needs_registration', 'not_sold_from', 'notice'] as const
+
+/** What whoever runs the store states of a bundle, in force now. */
+export interface Restriction {
+  readonly restrictionId: string
+  readonly kind: (typeof RESTRICTION_KINDS)[number]
+  /** Alpha-2: of whatever is valid there. Null: of the bundle as such. */
+  readonly country: string | null
+  /** Where a buyer may not be, of `not_sold_from`; else empty. */
+  readonly buyerCountries: readonly string[]
+  /** By language; may be empty but for a notice, which has English at least. */
+  readonly texts: Readonly<Record<string, string>>
+  readonly sourceUrl: string
+  /** The day on which the source said so, YYYY-MM-DD. */
+  readonly sourceDate: string
+}
+
+/** A restriction as a list of all of them shows it. */
+export interface RestrictionOverview
+  extends Pick<Restriction, 'restrictionId' | 'kind' | 'buyerCountries' | 'sourceUrl' | 'sourceDate'> {
+  /** A bundle's id, a provider, or a country. */
+  readonly appliesTo: string
+  readonly startsAt: Date
+  readonly endsAt: Date | null
+}
+
 /** A stored bundle with its private side (provider, cost, hints). Pages get a `BundleSummary` and a price. */
 export interface Bundle {
   readonly bundleId: string
@@ -31,6 +57,7 @@ export interface Bundle {
   readonly purchaseHints: Readonly<Record<string, string>>
   /** In the vendor's last listing, and the provider is enabled. What is not on sale is still read, for its facts. */
   readonly onSale: boolean
+  readonly restrictions: readonly Restriction[]
 }
 
 /** What a bundle on an offer, a quote, a receipt looks like. */
@@ -107,6 +134,7 @@ export interface Offer extends BundleSummary {
   readonly activationPolicy: Bundle['activationPolicy']
   /** A purchase needs the day of travel. */
   readonly travelDateRequired: boolean
+  readonly restrictions: readonly Restriction[]
   readonly price: Money
   /** Of 10^9 bytes, up to the minor unit; null without limit, or where data or days are not stated. */
   readonly perGb: Money | null
@@ -129,4 +157,6 @@ export interface Destination {
   readonly country: string
   readonly bundles: number
   readonly from: Money
+  /** Of everything that is valid there. */
+  readonly restrictions: readonly Restriction[]
 }

@@ -21,11 +21,12 @@ export const detailToWire = ({ operators, onSale, better, instead, ...offer }: O
   insteadBundleIds: instead.map(({ bundleId }) => bundleId),
 })
 
-export const destinationToWire = ({ country, bundles, from }: Destination) => ({
+export const destinationToWire = ({ country, bundles, from, restrictions }: Destination) => ({
   country,
   slug: countrySlug(country),
   bundles,
   from,
+  restrictions,
 })
 
 export const regionToWire = (region: RegionId, offers: readonly Offer[]) => ({

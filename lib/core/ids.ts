@@ -22,6 +22,7 @@ const PREFIXES = [
   'pru',
   'ref',
   'rwd',
+  'rst',
 ] as const
 export type IdPrefix = (typeof PREFIXES)[number]
 

@@ -54,6 +54,10 @@ export const basketInput = z
       .max(MOST_LINES),
     currency: currency.optional(),
     promotion_code: promotionCode,
+    outside_restricted: z.boolean().default(false).meta({
+      description:
+        'The buyer says not to be in a country that one of the bundles is not sold from. Needed where there is such a country and the store cannot tell; it never counts against what the store can tell.',
+    }),
   })
   .meta({ id: 'BasketInput' })
 

@@ -14,6 +14,11 @@ const HELP = `npm run operate -- <what>
   promotions list
   promotions stop <prm_…>        ends now; what is quoted or reserved stands
 
+  restrictions create <file.json>
+                                 registration needed, not sold from, a notice: see lib/catalog/README.md
+  restrictions list
+  restrictions end <rst_…>       ends now; pages follow within a minute
+
 Whose store: DATABASE_URL and the rest of .env.example in the environment or in .env, else npm run demo of this folder.`
 
 type Work = (args: string[]) => Promise<string>
@@ -28,6 +33,7 @@ async function workOf(subject: string | undefined, verb: string | undefined): Pr
   const subjects: Readonly<Record<string, () => Promise<Readonly<Record<string, Work>>>>> = {
     vouchers: async () => (await import('./vouchers')).vouchers,
     promotions: async () => (await import('./promotions')).promotions,
+    restrictions: async () => (await import('./restrictions')).restrictions,
   }
   const verbs = await subjects[subject ?? '']?.()
   return verbs?.[verb ?? ''] ?? null
@@ -54,7 +60,7 @@ export async function command(words: string[], say: Voice): Promise<number> {
 }
 
 async function obey([subject, verb, ...args]: string[], say: Voice): Promise<number> {
-  const isKnown = ['vouchers', 'promotions'].includes(subject ?? '')
+  const isKnown = ['vouchers', 'promotions', 'restrictions'].includes(subject ?? '')
   if (!isKnown) {
     say.out(HELP)
     return subject === undefined || subject === 'help' ? 0 : 2

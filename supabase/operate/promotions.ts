@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { formatMoney, money } from '@/lib/core/money'
 import { createPromotion } from '@/lib/promotions/commands/create-promotion'
 import { stopPromotion } from '@/lib/promotions/commands/stop-promotion'
 import { promotionsOverview } from '@/lib/promotions/queries'
 import type { PromotionOverview } from '@/lib/promotions/types'
-import { NotAsked, need, read, refuse } from './arguments'
+import { need, read, refuse } from './arguments'
+import { readWish } from './wish-file'
 import { day, table } from './words'
 
 export const promotions = { create, list, stop }
@@ -14,17 +14,6 @@ async function create(args: string[]): Promise<string> {
   const made = await createPromotion(wish as Parameters<typeof createPromotion>[0])
   if (!made.ok) refuse(made.error)
   return made.value.promotionId
-}
-
-/** As JSON, where instants are texts: "2027-06-01T00:00:00Z". */
-function readWish(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'), (name, value: unknown) =>
-      (name === 'startsAt' || name === 'endsAt') && typeof value === 'string' ? new Date(value) : value,
-    )
-  } catch (error) {
-    throw new NotAsked(`${path}: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }
 
 async function list(): Promise<string> {

@@ -1,9 +1,30 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import { RESTRICTION_KINDS } from '@/lib/catalog/types'
 import { REGION_IDS } from '@/lib/core/regions'
 import { bundleSchema, moneySchema } from '@/lib/orders/api-schemas'
 import { bundlesQuery, currencyQuery } from '../v2/_catalog/schemas'
 import { operation } from './operation'
+
+const restrictionSchema = z
+  .strictObject({
+    restriction_id: z.string(),
+    kind: z.enum(RESTRICTION_KINDS).meta({
+      description:
+        'needs_registration: somebody has to register, or to be identified. not_sold_from: not sold to who is in one of `buyer_countries`. notice: what `texts` say.',
+    }),
+    country: z.string().length(2).nullable().meta({
+      description: 'Of whatever is valid there, ISO 3166-1 alpha-2; null: of the bundle as such.',
+    }),
+    buyer_countries: z.array(z.string().length(2)),
+    texts: z.record(z.string(), z.string()).meta({ description: 'By language; may be empty.' }),
+    source_url: z.url(),
+    source_date: z.iso.date().meta({ description: 'The day on which the source said so.' }),
+  })
+  .meta({
+    id: 'Restriction',
+    description: 'Stated by whoever runs the store: show it before somebody pays.',
+  })
 
 const offerFields = {
   ...bundleSchema.shape,
@@ -16,6 +37,7 @@ const offerFields = {
   top_up_allowed: z.boolean().nullable(),
   activation_policy: z.enum(['first_use', 'installation', 'purchase']).nullable(),
   travel_date_required: z.boolean().meta({ description: 'A quote of it needs `travel_date`.' }),
+  restrictions: z.array(restrictionSchema),
   price: moneySchema,
   price_per_gb: moneySchema.nullable(),
   price_per_day: moneySchema.nullable(),
@@ -56,6 +78,7 @@ export const destinationsSchema = z
         slug: z.string(),
         bundles: z.int().positive(),
         from: moneySchema,
+        restrictions: z.array(restrictionSchema).meta({ description: 'Of everything that is valid there.' }),
       }),
     ),
   })

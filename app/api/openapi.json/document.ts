@@ -66,7 +66,7 @@ const paths: ZodOpenApiPathsObject = {
         'With `iccid` for renewing that eSIM, with `items` for new ones. The provider is asked whether it can deliver. Moves no money.',
       body: z.union([quoteInput, basketInput]),
       answer: [201, 'The quote.', z.union([quoteSchema, basketQuoteSchema])],
-      problems: [400, 404, 409, 413, 415, 429, 503],
+      problems: [400, 404, 409, 413, 415, 429, 451, 503],
     }),
   },
   ...accountPaths,
@@ -84,7 +84,7 @@ const paths: ZodOpenApiPathsObject = {
       body: orderInput,
       params: { header: idempotencyKey },
       answer: [201, 'The order; send the buyer to `checkout_url`.', placedOrderSchema],
-      problems: [400, 401, 402, 404, 409, 413, 415, 422, 429, 502, 503],
+      problems: [400, 401, 402, 404, 409, 413, 415, 422, 429, 451, 502, 503],
     }),
   },
   '/api/v2/orders/{number}': {

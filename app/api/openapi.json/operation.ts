@@ -13,6 +13,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   415: 'Send application/json.',
   422: 'Understood, but refused; `code` says why.',
   429: 'Too many requests; `retry-after` says when.',
+  451: 'Not sold from the country where the buyer is. Nothing was ordered.',
   502: 'The payment service did not answer. Nothing was charged.',
   503: 'A provider, or our database, does not answer; `retry-after` says when.',
 }

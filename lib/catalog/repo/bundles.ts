@@ -4,6 +4,7 @@ import { money } from '../../core/money'
 import { type Db, db } from '../../platform/db/client'
 import type { ProviderId } from '../../providers/types'
 import type { Bundle } from '../types'
+import { restrictionsOf } from './restrictions'
 
 /** No country has more bundles of one vendor than this; a larger answer is a mistake of ours. */
 const MOST_ROWS = 5_000
@@ -39,6 +40,7 @@ export const select = (database: Db) =>
     .selectFrom('store.bundles as b')
     .innerJoin('store.provider_settings as s', 's.provider', 'b.provider')
     .select(COLUMNS)
+    .select(restrictionsOf.as('restrictions'))
 
 type Row = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>
 
@@ -144,5 +146,6 @@ export function toBundle(row: Row): Bundle {
     cost: money(row.cost_minor, row.cost_currency),
     purchaseHints: row.purchase_hints as Bundle['purchaseHints'],
     onSale: row.on_sale && row.enabled,
+    restrictions: row.restrictions ?? [],
   }
 }

@@ -5,10 +5,11 @@ import type { ProviderId } from '../../providers/types'
 import type { Bundle } from '../types'
 import { select, toBundle } from './bundles'
 import { isDown, type OnSale, onSale, read } from './places'
+import { isInForce } from './restrictions'
 
 /**
- * One text that is another one as soon as anything is that a listed price or fact is made of: bundles, which providers
- * are on and which are down, price rules, the rates of currencies that are bought and sold in.
+ * One text that is another one as soon as anything is that a listed price or fact is made of: bundles, what is stated of
+ * them, which providers are on and which are down, price rules, the rates of currencies that are bought and sold in.
  */
 export async function readSignature(currency: string): Promise<string> {
   const { rows } = await sql<{ signature: string }>`
@@ -22,6 +23,7 @@ export async function readSignature(currency: string): Promise<string> {
         from store.provider_settings s left join store.provider_health h using (provider)),
       (select string_agg(concat_ws(',', id, provider, country, margin_percent, fee_minor, floor_minor, rounding), ';' order by id)
         from store.price_rules where is_active),
+      (select string_agg(r.id, ';' order by r.id) from store.restrictions r where ${isInForce}),
       (select string_agg(concat_ws(',', r.currency, r.per_usd), ';' order by r.currency) from store.exchange_rates r, sold
         where r.currency = ${currency} or r.currency = any(sold.currencies))) as signature`.execute(db())
   return rows[0]?.signature ?? ''

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
+import type { BuyerPlace } from '../sold-where'
 import type { BasketQuote, BoughtOrder, Device, WalletWish } from '../types'
 import { placeAndPay } from './place-order'
 import { quoteBundles, type WantedBundle } from './quote-bundles'
@@ -29,15 +30,22 @@ export async function buyBundles(input: {
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number }
   readonly idempotencyKey: string
   readonly clientKey: string
+  readonly buyerPlace?: BuyerPlace
 }): Promise<Result<BoughtOrder>> {
-  const { items, currency, clientKey } = input
+  const { items, currency, clientKey, buyerPlace } = input
   const promotion = {
     code: input.promotionCode,
     userId: input.viewer?.userId ?? null,
     email: input.email,
   }
   const quote = async () => {
-    const made = await quoteBundles({ items, currency, clientKey, promotion })
+    const made = await quoteBundles({
+      items,
+      currency,
+      clientKey,
+      promotion,
+      ...(buyerPlace ? { buyerPlace } : {}),
+    })
     if (!made.ok) return made
     if (made.value.price.amountMinor !== input.shownMinor) return fail('PRICE_CHANGED')
     return delivers(made.value, input.shownLarger ?? [])
@@ -51,6 +59,7 @@ export async function buyBundles(input: {
     channel: 'web',
     idempotencyKey: input.idempotencyKey,
     clientKey,
+    buyerCountry: buyerPlace?.country ?? null,
     viewer: input.viewer,
     device: input.device,
     orderedBefore: input.orderedBefore ?? null,

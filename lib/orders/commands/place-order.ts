@@ -16,6 +16,7 @@ import {
   undoOrder,
 } from '../repo/orders'
 import type { OrderRow, QuoteRow } from '../repo/rows'
+import { stillSoldTo } from '../sold-where'
 import { createOrderToken, openOrderToken, orderUrl } from '../tokens'
 import type { BoughtOrder, Device, OrderChannel, PlacedOrder, WalletWish } from '../types'
 import { walletPartOf } from '../wallet-part'
@@ -41,6 +42,8 @@ export interface PlaceOrderInput {
   /** Made by the client, stable over its retries. Null: the quote itself is the key. */
   readonly idempotencyKey: string | null
   readonly clientKey: string
+  /** Where the platform says that the buyer is (`visitorCountry`), alpha-2. */
+  readonly buyerCountry?: string | null
   /** Signed in: the order is theirs. */
   readonly viewer?: Viewer | null
   /** A guest of the old shop's API; owns the order as far as that token goes. */
@@ -58,7 +61,7 @@ export interface PlaceOrderInput {
 /**
  * Turns a quote into an order with one payable Checkout session. The same key, or the same quote, gives the same order
  * again, however many requests race. The price is the quote's; nothing else about money is taken from a client.
- * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, those of `reserveUse` (the promotion of the
+ * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, NOT_SOLD_FROM_COUNTRY, those of `reserveUse` (the promotion of the
  * quote is used up, or was never this buyer's; nothing was ordered), and those of `openCheckout`.
  */
 export async function placeOrder(input: Omit<PlaceOrderInput, 'wallet'>): Promise<Result<PlacedOrder>> {
@@ -126,6 +129,8 @@ async function placeNew(
   request: OrderRequest,
 ): Promise<Result<UnpaidOrder>> {
   if (basket.some((quote) => quote.expires_at.getTime() < Date.now())) return fail('QUOTE_EXPIRED')
+  const sold = await stillSoldTo(basket, input.buyerCountry ?? null)
+  if (!sold.ok) return sold
   const wallet = await assureWallet(input, totalOf(basket))
   if (!wallet.ok) return wallet
   const created = await createInstead(input, basket, request)

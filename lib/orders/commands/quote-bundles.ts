@@ -14,6 +14,7 @@ import { MOST_LINES } from '../limits'
 import { assureStock } from '../offers'
 import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
+import { type BuyerPlace, soldTo } from '../sold-where'
 import { travelDateFor } from '../travel-date'
 import type { BasketQuote, PromotionWish } from '../types'
 import { QUOTE_MINUTES } from './quote-renewal'
@@ -37,7 +38,7 @@ interface Line {
 /**
  * A price that the server stands by for half an hour, for one or more new eSIMs, after the providers were asked. Every
  * eSIM is a line of its own: delivered by itself, and refunded by itself when it cannot be delivered.
- * Errors: RATE_LIMITED, VALIDATION (nothing, or more than 20 lines), BUNDLE_NOT_AVAILABLE, those of `travelDateFor`, AMOUNT_TOO_SMALL,
+ * Errors: RATE_LIMITED, VALIDATION (nothing, or more than 20 lines), BUNDLE_NOT_AVAILABLE, those of `soldTo` and `travelDateFor`, AMOUNT_TOO_SMALL,
  * PROVIDERS_UNREACHABLE, CURRENCY_NOT_SUPPORTED, CURRENCY_RATE_MISSING, and why a promotion's code does not apply.
  */
 export async function quoteBundles(input: {
@@ -45,6 +46,8 @@ export async function quoteBundles(input: {
   readonly currency?: string
   readonly clientKey: string
   readonly promotion?: PromotionWish
+  /** Left out: not known, and nothing said. */
+  readonly buyerPlace?: BuyerPlace
 }): Promise<Result<BasketQuote>> {
   const limit = await hitLimits(quoteLimits(input))
   if (!limit.allowed) return fail('RATE_LIMITED', { retryAfterSeconds: limit.retryAfterSeconds })
@@ -72,6 +75,11 @@ export async function quoteBundles(input: {
     if (!day.ok) return day
     lines.push({ offer, label, travelDate: day.value })
   }
+  const sold = soldTo(
+    lines.map(({ offer }) => offer.bundle),
+    input.buyerPlace,
+  )
+  if (!sold.ok) return sold
   if (!isChargeable(money(totalMinor(lines), currency))) return fail('AMOUNT_TOO_SMALL')
   const stocked = await assureStock(lines.map(({ offer }) => offer.bundle))
   if (!stocked.ok) return stocked

@@ -712,6 +712,22 @@ export interface StoreRestores {
   restored_at: Generated<Timestamp>;
 }
 
+export interface StoreRestrictions {
+  bundle_id: string | null;
+  buyer_countries: Generated<string[]>;
+  country: string | null;
+  created_at: Generated<Timestamp>;
+  ends_at: Timestamp | null;
+  id: string;
+  kind: string;
+  provider: string | null;
+  shown: Generated<boolean>;
+  source_date: string;
+  source_url: string;
+  starts_at: Generated<Timestamp>;
+  texts: Generated<Json>;
+}
+
 export interface StoreRewards {
   amount_minor: number;
   attempts: Generated<number>;
@@ -897,6 +913,7 @@ export interface DB {
   "store.refunds": StoreRefunds;
   "store.renewal_requests": StoreRenewalRequests;
   "store.restores": StoreRestores;
+  "store.restrictions": StoreRestrictions;
   "store.rewards": StoreRewards;
   "store.sessions": StoreSessions;
   "store.state_changes": StoreStateChanges;

@@ -36,6 +36,9 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   LARGER_NOT_AVAILABLE: 'The larger bundle of the promotion cannot be had now. Nothing was ordered.',
   TRAVEL_DATE_REQUIRED: 'This bundle is bought for a day of travel: send `travel_date`. Nothing was ordered.',
   TRAVEL_DATE_INVALID: 'The day of travel is a day from today to a year ahead. Nothing was ordered.',
+  NOT_SOLD_FROM_COUNTRY: 'This bundle is not sold from the country where the buyer is. Nothing was ordered.',
+  COUNTRY_NOT_CONFIRMED:
+    'This bundle is not sold from some countries: the buyer has to say not to be in one of them. Nothing was ordered.',
   DEVICE_NOT_CHECKED: 'Say whether the phone takes eSIMs, or that you buy anyway.',
   CURRENCY_NOT_SUPPORTED: 'This currency is not supported.',
   CURRENCY_RATE_MISSING: 'No recent exchange rate is known for this currency right now.',

@@ -1,4 +1,4 @@
-import type { Bundle, KnownPlan, PricedBundle, PriceRule } from '@/lib/catalog/types'
+import type { Bundle, KnownPlan, PricedBundle, PriceRule, Restriction } from '@/lib/catalog/types'
 import { money } from '@/lib/core/money'
 
 /** 1 GB, 7 days, Turkey at 2.00 USD; `over` changes what a test is about. */
@@ -25,6 +25,7 @@ export function bundle(over: Partial<Bundle> = {}): Bundle {
     cost: money(200, 'USD'),
     purchaseHints: {},
     onSale: true,
+    restrictions: [],
     ...over,
   }
 }
@@ -56,5 +57,17 @@ export const rule = (over: Partial<PriceRule> = {}): PriceRule => ({
   feeMinor: { USD: 40 },
   floorMinor: { USD: 199 },
   rounding: { USD: { step: 50, less: 1 }, JPY: { step: 10, less: 0 }, KWD: { step: 50, less: 0 } },
+  ...over,
+})
+
+/** Not sold to buyers in Antarctica; `over` changes what a test is about. */
+export const restriction = (over: Partial<Restriction> = {}): Restriction => ({
+  restrictionId: 'rst_a',
+  kind: 'not_sold_from',
+  country: null,
+  buyerCountries: over.kind === undefined || over.kind === 'not_sold_from' ? ['AQ'] : [],
+  texts: {},
+  sourceUrl: 'https://example.com/terms',
+  sourceDate: '2027-01-31',
   ...over,
 })

@@ -251,6 +251,7 @@ describe('a package', () => {
       cost: { amountMinor: 123, currency: 'USD' },
       purchaseHints: {},
       onSale: true,
+      restrictions: [],
     }
     const shown = toPackage({ bundle, price: { amountMinor: 349, currency: 'USD' } })
     expect(shown).toEqual({

@@ -30,6 +30,7 @@ export const aBundle = (change: Partial<Bundle> = {}): Bundle & BundleFacts => (
   cost: money(1, 'USD'),
   purchaseHints: {},
   onSale: true,
+  restrictions: [],
   ...change,
 })
 

@@ -19,6 +19,7 @@ import { placeOrderInput } from '@/lib/orders/schemas'
 import type { BoughtOrder } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { keepCart } from '../cart/cart-cookie'
 import { type CheckoutInput, readCheckout } from './checkout-input'
 import { checkoutMessage } from './checkout-message'
@@ -67,6 +68,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     ...(input.wallet ? { wallet: input.wallet } : {}),
     idempotencyKey: input.key,
     clientKey: clientKey(await headers()),
+    buyerPlace: { country: visitorCountry(await headers()), saysOutside: input.saysOutside },
   })
   if (placed.ok && !viewer) await orderedBefore.keep({ orderNumber: placed.value.orderNumber })
   return placed
@@ -98,6 +100,8 @@ const OUT_OF_DATE: readonly ErrorCode[] = [
   'LARGER_NOT_AVAILABLE',
   'WALLET_CHANGED',
   'BUNDLE_NOT_AVAILABLE',
+  'NOT_SOLD_FROM_COUNTRY',
+  'COUNTRY_NOT_CONFIRMED',
 ]
 
 async function refuse(input: CheckoutInput, code: ErrorCode): Promise<CheckoutState> {

@@ -27,6 +27,8 @@ export interface CheckoutInput {
   /** As it was typed; '' where nothing was. */
   readonly promotionCode: string
   readonly device: DeviceWords
+  /** Says not to be where something of it is not sold. */
+  readonly saysOutside: boolean
 }
 
 const LOCKS = ['free', 'locked'] as const
@@ -67,6 +69,7 @@ export function readCheckout(form: FormData): CheckoutInput {
       lock: LOCKS.find((word) => word === text('device_lock')) ?? 'unknown',
       anyway: form.has('device_anyway'),
     },
+    saysOutside: form.has('outside_restricted'),
   }
 }
 

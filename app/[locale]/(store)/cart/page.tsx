@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { visitorChoice } from '@/app/_http/visitor-choice'
@@ -10,6 +11,7 @@ import { CartGone } from '@/components/checkout/cart-gone'
 import { CartLineFacts } from '@/components/checkout/cart-line-facts'
 import { CheckoutView } from '@/components/checkout/checkout-view'
 import { NoPrice } from '@/components/checkout/no-price'
+import { placeAsked } from '@/components/checkout/place-asked'
 import { travelAsked } from '@/components/checkout/travel-asked'
 import { CartUnits } from '@/components/layout/cart-units'
 import { Notice } from '@/components/ui/notice'
@@ -21,6 +23,7 @@ import { type CartLine, EMPTY_CART, idsIn, unitsIn, withAdded } from '@/lib/orde
 import { MOST_LINES, MOST_OF_ONE } from '@/lib/orders/limits'
 import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { checkout } from '../buy/checkout-action'
 import { largerFor, promotionsFor } from '../buy/promotion-code'
 import { returnedProps } from '../buy/returned-props'
@@ -45,6 +48,7 @@ export default async function CartPage({ params, searchParams }: Props) {
   const found = await bundlesByIds([...new Set([...lines.map(({ bundleId }) => bundleId), ...adding])])
   const onSale = found.filter((bundle) => bundle.onSale)
   const priced = await priceBundles(onSale, currency)
+  const visitor = visitorCountry(await headers())
   const t = await getTranslations({ locale })
   const byId = new Map((priced.ok ? priced.value : []).map((offer) => [offer.bundle.bundleId, offer]))
   const gone = lines.filter(({ bundleId }) => !onSale.some((bundle) => bundle.bundleId === bundleId))
@@ -80,6 +84,7 @@ export default async function CartPage({ params, searchParams }: Props) {
             const offer = byId.get(bundleId)
             return offer ? [{ ...offer, quantity }] : []
           })}
+          visitor={visitor}
           action={addToCart}
         />
         <CartGone
@@ -90,7 +95,9 @@ export default async function CartPage({ params, searchParams }: Props) {
           }))}
           action={removeGone}
         />
-        {sold.length > 0 && <Paying locale={locale} sold={sold} currency={currency} again={query.again} />}
+        {sold.length > 0 && (
+          <Paying locale={locale} sold={sold} currency={currency} again={query.again} visitor={visitor} />
+        )}
         {lines.length === 0 && adding.length === 0 && <CartEmpty locale={locale} />}
       </div>
     </div>
@@ -102,9 +109,11 @@ interface PayingProps {
   readonly sold: readonly { readonly line: CartLine; readonly offer: PricedBundle }[]
   readonly currency: string
   readonly again: string | string[] | undefined
+  /** Where the visitor is, alpha-2; null where nobody knows. */
+  readonly visitor: string | null
 }
 
-async function Paying({ locale, sold, currency, again }: PayingProps) {
+async function Paying({ locale, sold, currency, again, visitor }: PayingProps) {
   const t = await getTranslations({ locale, namespace: 'checkout' })
   const viewer = await currentViewer()
   const promotions = await promotionsFor(locale, currency, viewer)
@@ -125,13 +134,14 @@ async function Paying({ locale, sold, currency, again }: PayingProps) {
             travel: travelAsked(offer.bundle, line.travelDate),
             unitMinor: offer.price.amountMinor,
             larger: larger[index] ?? [],
-            facts: <CartLineFacts locale={locale} offer={offer} />,
+            facts: <CartLineFacts locale={locale} offer={offer} visitor={visitor} />,
             removeLabel: t('removeLabel', { plan: await bundleTitle(offer.bundle, locale) }),
           })),
         )
       }
       promotions={promotions}
       wallet={await walletOffer(viewer, currency)}
+      place={await placeAsked(bundles, visitor, locale)}
       {...returned}
       action={checkout}
       summary={null}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { visitorChoice } from '@/app/_http/visitor-choice'
@@ -7,9 +8,11 @@ import { Breadcrumbs } from '@/components/catalog/breadcrumbs'
 import { TripForm } from '@/components/catalog/trip-form'
 import { TripResult } from '@/components/catalog/trip-result'
 import { tripOffers } from '@/lib/catalog/cached'
+import { isSoldTo } from '@/lib/catalog/restrictions'
 import { planTrip } from '@/lib/catalog/trip'
 import { readTrip } from '@/lib/catalog/trip-query'
 import { config } from '@/lib/platform/config'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 
 type Props = PageProps<'/[locale]/trip'>
 
@@ -28,7 +31,10 @@ export default async function TripPage({ params, searchParams }: Props) {
   const trip = readTrip(query.c)
   const t = await getTranslations({ locale, namespace: 'trip' })
   const word = await getTranslations({ locale, namespace: 'catalog' })
-  const plan = trip.length > 0 ? planTrip(await tripOffers(trip, currency), trip, wish) : null
+  const visitor = visitorCountry(await headers())
+  // What is not sold where the visitor is must not stand for what is.
+  const offers = (await tripOffers(trip, currency)).filter((offer) => isSoldTo(offer, visitor))
+  const plan = trip.length > 0 ? planTrip(offers, trip, wish) : null
   return (
     <div className="page pt-4 lg:pt-6">
       <Breadcrumbs

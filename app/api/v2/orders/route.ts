@@ -9,6 +9,7 @@ import { orderInput } from '@/lib/orders/schemas'
 import { preflight } from '@/lib/platform/http/cors'
 import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
 import { refuseMethod, route } from '@/lib/platform/http/route'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 
 export const OPTIONS = preflight
 export const PUT = refuseMethod('GET, POST')
@@ -39,6 +40,7 @@ export const POST = route(
       channel: 'api',
       idempotencyKey,
       clientKey,
+      buyerCountry: visitorCountry(request.headers),
       ...(body.wallet ? { wallet: { wish: body.wallet, shownMinor: null } } : {}),
     })
     if (!placed.ok) return placed

@@ -6,6 +6,7 @@ import { basketInput, quoteInput } from '@/lib/orders/schemas'
 import { parseInput } from '@/lib/platform/http/body'
 import { preflight } from '@/lib/platform/http/cors'
 import { refuseMethod, route } from '@/lib/platform/http/route'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 
 export const OPTIONS = preflight
 export const GET = refuseMethod('POST')
@@ -23,7 +24,14 @@ export const POST = route(
       const basket = parseInput(basketInput, body)
       if (!basket.ok) return basket
       const code = basket.value.promotion_code ?? null
-      return quoteBundles({ ...wishOf(basket.value, clientKey), promotion: { ...buyer, code } })
+      return quoteBundles({
+        ...wishOf(basket.value, clientKey),
+        buyerPlace: {
+          country: visitorCountry(request.headers),
+          saysOutside: basket.value.outside_restricted,
+        },
+        promotion: { ...buyer, code },
+      })
     }
     const renewal = parseInput(quoteInput, body)
     if (!renewal.ok) return renewal

@@ -18,6 +18,8 @@ interface Input {
   readonly locale: Locale
   readonly slug: string
   readonly currency: string
+  /** Where the visitor is, alpha-2; null where nobody knows. */
+  readonly visitor: string | null
 }
 
 async function detailOf({ slug, currency }: Input): Promise<OfferDetail> {
@@ -41,7 +43,7 @@ export async function bundleMetadata(input: Input): Promise<Metadata> {
 
 /** One bundle, on sale or not. */
 export async function BundleBody(input: Input) {
-  const { locale, currency } = input
+  const { locale, currency, visitor } = input
   const offer = await detailOf(input)
   const t = await getTranslations({ locale, namespace: 'catalog' })
   const meta = await getTranslations({ locale, namespace: 'meta.bundle' })
@@ -64,7 +66,7 @@ export async function BundleBody(input: Input) {
       />
       <Breadcrumbs locale={locale} crumbs={crumbs} />
       <div className="mt-4">
-        <BundleView locale={locale} offer={offer} currency={currency} />
+        <BundleView locale={locale} offer={offer} currency={currency} visitor={visitor} />
       </div>
     </div>
   )

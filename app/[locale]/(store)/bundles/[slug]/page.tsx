@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { localeOf } from '@/app/_http/locale-of'
 import { visitorChoice } from '@/app/_http/visitor-choice'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { BundleBody, bundleMetadata } from './body'
 
 type Props = PageProps<'/[locale]/bundles/[slug]'>
@@ -13,7 +15,8 @@ export const instant = false
 
 async function inputOf({ params, searchParams }: Props) {
   const { currency } = await visitorChoice(searchParams)
-  return { locale: await localeOf(params), slug: (await params).slug, currency }
+  const visitor = visitorCountry(await headers())
+  return { locale: await localeOf(params), slug: (await params).slug, currency, visitor }
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
@@ -9,16 +10,20 @@ import { bundleTitle } from '@/components/checkout/bundle-title'
 import { CheckoutView } from '@/components/checkout/checkout-view'
 import { NoLongerSold } from '@/components/checkout/no-longer-sold'
 import { NoPrice } from '@/components/checkout/no-price'
+import { NotSoldHere } from '@/components/checkout/not-sold-here'
+import { placeAsked } from '@/components/checkout/place-asked'
 import { travelAsked } from '@/components/checkout/travel-asked'
 import { type Locale, localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
 import { bundleById, priceBundle } from '@/lib/catalog/queries'
+import { isSoldTo } from '@/lib/catalog/restrictions'
 import type { Bundle } from '@/lib/catalog/types'
 import { isId } from '@/lib/core/ids'
 import type { Money } from '@/lib/core/money'
 import { tidyLines } from '@/lib/orders/cart'
 import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { checkout } from '../checkout-action'
 import { largerFor, promotionsFor } from '../promotion-code'
 import { returnedProps } from '../returned-props'
@@ -40,6 +45,7 @@ export default async function BuyPage({ params, searchParams }: Props) {
   const bundle = isId('bdl', bundleId) ? await bundleById(bundleId) : null
   if (!bundle) notFound()
   const price = bundle.onSale ? await priceBundle(bundle, currency) : null
+  const visitor = visitorCountry(await headers())
   const t = await getTranslations({ locale })
   return (
     <div className="page pt-6 lg:pt-10">
@@ -49,8 +55,10 @@ export default async function BuyPage({ params, searchParams }: Props) {
       </header>
       {price === null ? (
         <NoLongerSold locale={locale} bundle={bundle} />
+      ) : visitor !== null && !isSoldTo(bundle, visitor) ? (
+        <NotSoldHere locale={locale} bundle={bundle} visitor={visitor} />
       ) : price.ok ? (
-        <Buying locale={locale} bundle={bundle} price={price.value} query={query} />
+        <Buying locale={locale} bundle={bundle} price={price.value} query={query} visitor={visitor} />
       ) : (
         <NoPrice locale={locale} code={price.error.code}>
           <CurrencyForm
@@ -70,9 +78,11 @@ interface BuyingProps {
   readonly bundle: Bundle
   readonly price: Money
   readonly query: Readonly<Record<string, string | string[] | undefined>>
+  /** Where the visitor is, alpha-2; null where nobody knows. */
+  readonly visitor: string | null
 }
 
-async function Buying({ locale, bundle, price, query }: BuyingProps) {
+async function Buying({ locale, bundle, price, query, visitor }: BuyingProps) {
   const { bundleId } = bundle
   const viewer = await currentViewer()
   const { line, ...returned } = await returnedProps(locale, query.again, viewer)
@@ -100,9 +110,10 @@ async function Buying({ locale, bundle, price, query }: BuyingProps) {
       ]}
       promotions={promotions}
       wallet={await walletOffer(viewer, price.currency)}
+      place={await placeAsked([bundle], visitor, locale)}
       {...returned}
       action={checkout}
-      summary={<BundleCard locale={locale} bundle={bundle} price={price} />}
+      summary={<BundleCard locale={locale} bundle={bundle} price={price} visitor={visitor} />}
     />
   )
 }

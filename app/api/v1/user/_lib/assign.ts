@@ -10,6 +10,7 @@ import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { config } from '@/lib/platform/config'
 import { idempotencyKeyOf } from '@/lib/platform/http/idempotency-key'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { recordReferral } from '@/lib/promotions/commands/referral'
 import type { Caller } from '../../_lib/caller'
 import { ok } from '../../_lib/envelope'
@@ -32,6 +33,8 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
       items: [{ bundleId: body.bundle_code, quantity: 1, travelDate: utcDay(Date.now()) }],
       currency: config().defaultCurrency,
       clientKey,
+      // Nor say where they are: where the platform does not tell, such bundles are not sold to them.
+      buyerPlace: { country: visitorCountry(context.request.headers), saysOutside: false },
       promotion: promotionOf(context.caller, body.promo_code),
     })
   return order(context, {
