@@ -1,12 +1,23 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import en from '@/messages/en.json'
 import { newAccount, signIn } from './support/account'
 import { textOf, useBrowser } from './support/browser'
-import { answer, atNewOrder, bundleFor, openBuy, ordersOf, payButton, shownTotal } from './support/buying'
+import {
+  answer,
+  atNewOrder,
+  bundleFor,
+  bundlesFor,
+  openBuy,
+  ordersOf,
+  payButton,
+  shownTotal,
+} from './support/buying'
+import { post } from './support/old-shop'
+import { assignBody, guestToken } from './support/old-shop-buying'
 import { atStripe, payWithCard } from './support/renewal'
 import { codeFor, sendButton } from './support/sign-in'
-import { newBuyer } from './support/world'
+import { newBuyer, siteUrl, sql } from './support/world'
 
 const browsers = useBrowser()
 const refusal = (text: string) => ({ hasText: text })
@@ -175,6 +186,51 @@ describe('leaving the form and coming back', () => {
     await payButton(page).click()
     await atStripe(page)
     expect((await ordersOf(member))[0]).toMatchObject({ currency: 'EUR' })
+  })
+})
+
+describe('not sold from everywhere', () => {
+  afterEach(() => sql`update store.restrictions set ends_at = now()`)
+  const restrict = (bundleId: string) => sql`insert into store.restrictions
+    (id, kind, bundle_id, buyer_countries, source_url, source_date)
+    values (${`rst_${crypto.randomUUID()}`}, 'not_sold_from', ${bundleId}, '{AQ}', 'https://example.com/', '2026-01-31')`
+
+  test('the buyer says not to be there, and no header that a browser sends says it for them, or closes it', async () => {
+    const [bundleId = ''] = await bundlesFor('esimcard', 1, 'GR')
+    await restrict(bundleId)
+    const { page } = await browsers.visitor({ extraHTTPHeaders: { 'x-vercel-ip-country': 'AQ' } })
+    const buyer = newBuyer('outside')
+    await openBuy(page, bundleId)
+    await page.getByText(en.restrictions.notSoldFrom.replace('{places}', 'Antarctica')).waitFor()
+    await answer(page, buyer)
+    await payButton(page).click()
+    await page.getByRole('alert').filter(refusal(en.errors.COUNTRY_NOT_CONFIRMED)).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('outside_restricted')
+    expect(await ordersOf(buyer)).toHaveLength(0)
+    await page.locator('#outside_restricted').check()
+    await payButton(page).click()
+    await atStripe(page)
+    expect(await ordersOf(buyer)).toHaveLength(1)
+  })
+
+  test('both APIs refuse it alike, whatever country their client sends', async () => {
+    const [bundleId = ''] = await bundlesFor('esimcard', 1, 'GR')
+    await restrict(bundleId)
+    const quote = (country: string, more: object = {}) =>
+      fetch(`${siteUrl}/api/v2/quotes`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-vercel-ip-country': country },
+        body: JSON.stringify({ items: [{ bundle_id: bundleId }], ...more }),
+      })
+    const refused = await quote('DE')
+    expect([refused.status, await refused.json()]).toMatchObject([400, { code: 'COUNTRY_NOT_CONFIRMED' }])
+    expect((await quote('AQ', { outside_restricted: true })).status).toBe(201)
+    const old = { bundle_code: bundleId, price: 0, price_display: '', currency_code: '' }
+    const { status, body } = await post('user/bundle/assign', assignBody(old), { token: await guestToken() })
+    expect([status, body]).toMatchObject([
+      400,
+      { developerMessage: 'COUNTRY_NOT_CONFIRMED', message: en.errors.COUNTRY_NOT_CONFIRMED },
+    ])
   })
 })
 

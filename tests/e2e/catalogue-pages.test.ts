@@ -3,7 +3,7 @@ import { directionOf, LANGUAGE_NAMES, type Locale, localePath } from '@/i18n/rou
 import { formatMoney, money } from '@/lib/core/money'
 import en from '@/messages/en.json'
 import { shownOn, useBrowser } from './support/browser'
-import { siteUrl, sql } from './support/world'
+import { siteUrl, sql, stack } from './support/world'
 
 const browsers = useBrowser()
 const LOCALES = Object.keys(LANGUAGE_NAMES) as Locale[]
@@ -74,6 +74,32 @@ describe('one bundle', () => {
     // Whether it stops or goes on slowly is nobody's word.
     expect(words).toContain(en.bundle.fact.afterDataText)
   })
+})
+
+test('what somebody has to do first is on prerendered pages after the next run of the job, and gone after it ended', async () => {
+  const { page } = await browsers.visitor({ javaScriptEnabled: false })
+  const job = async () => {
+    const headers = { authorization: `Bearer ${stack.cronSecret}` }
+    expect((await fetch(`${siteUrl}/api/cron/check-providers`, { headers })).status).toBe(200)
+  }
+  const words = async (path: string) => {
+    await page.goto(path)
+    return shownOn(page)
+  }
+  const mark = en.restrictions.mark.needs_registration
+  expect(await words('/destinations/iceland')).not.toContain(mark)
+  await sql`insert into store.restrictions (id, kind, country, texts, source_url, source_date)
+    values ('rst_iceland', 'needs_registration', 'IS', '{"en": "An example."}', 'https://example.com/', '2026-01-31')`
+  await job()
+  expect(await words('/destinations/iceland')).toContain(mark)
+  const [first] = await listed('country=IS&limit=1')
+  const bundle = await words(`/bundles/${first?.slug}`)
+  expect(bundle).toContain(en.restrictions.identity.neededIn.replace('{places}', 'Iceland'))
+  expect(bundle).toContain('An example.')
+  await sql`update store.restrictions set ends_at = now() where id = 'rst_iceland'`
+  await job()
+  expect(await words('/destinations/iceland')).not.toContain(mark)
+  expect(await words(`/bundles/${first?.slug}`)).not.toContain('An example.')
 })
 
 describe('a trip', () => {

@@ -204,7 +204,7 @@ test('a restriction: the example of the catalogue’s README is one, it is liste
   const id = made.out.trim()
   // The rest of it here: another process for each would prove the same.
   const { restrictions } = await import('@/supabase/operate/restrictions')
-  expect(await restrictions.list([])).toMatch(
+  expect(await restrictions.list()).toMatch(
     new RegExp(`${id}  not_sold_from  AQ  BV HM +https://example.com/terms  2027-01-31  .* 2028-01-01`),
   )
   expect(await restrictions.end([id])).toContain('has ended')
