@@ -17,7 +17,14 @@ import { CurrencyField } from './currency-field'
 import { DeviceFields } from './device-fields'
 import { EmailFields } from './email-fields'
 import type { FormLine } from './form-line'
-import { addedMinor, type FormPromotions, largerIds, largerTexts, promotionFor } from './form-promotions'
+import {
+  addedMinor,
+  type FormPromotions,
+  largerIds,
+  largerTexts,
+  levelBackMinor,
+  promotionFor,
+} from './form-promotions'
 import { LineFields, travelDateId } from './line-fields'
 import { PlaceFields } from './place-fields'
 import { PromotionFields } from './promotion-fields'
@@ -70,6 +77,7 @@ export function CheckoutForm(props: Props) {
   const best = promotionFor(props.promotions, lines, quantityOf)
   const total = money(fullMinor + addedMinor(best) - (best?.effect.discountMinor ?? 0), currency)
   const price = formatMoney(total, hidden.locale)
+  const { level } = props.promotions
   const pay = usePayChoice(total.amountMinor, props.wallet)
   const sums = { offer: props.wallet, currency, locale: hidden.locale }
 
@@ -136,6 +144,7 @@ export function CheckoutForm(props: Props) {
         refusal={props.promotions.refusal}
         best={best}
         larger={best ? largerTexts(best, lines) : []}
+        level={level && { name: level.name, backMinor: levelBackMinor(level, total.amountMinor, best) }}
         fullMinor={fullMinor}
         currency={currency}
         locale={hidden.locale}

@@ -1,3 +1,5 @@
+import { levelCashback } from '@/lib/promotions/level-rules'
+import type { LevelTerms } from '@/lib/promotions/level-types'
 import { bestOf, type Choice } from '@/lib/promotions/rules'
 import type { ChargeLimits, Terms } from '@/lib/promotions/types'
 import type { FormLine } from './form-line'
@@ -8,6 +10,8 @@ export interface FormPromotions {
   readonly limits: ChargeLimits
   readonly code: string
   readonly refusal: string | null
+  /** What the level of who is signed in gives; null where it gives nothing. */
+  readonly level: LevelTerms | null
 }
 
 /** What the lines cost more that are delivered larger: it is taken off again as their discount. */
@@ -29,6 +33,10 @@ export function largerTexts(best: Choice, lines: readonly FormLine[]): readonly 
   )
   return [...new Set(texts)]
 }
+
+/** What the level gives back of a total, beside the promotion that applies; minor units. */
+export const levelBackMinor = (level: LevelTerms, totalMinor: number, best: Choice | null): number =>
+  levelCashback(level, { keptMinor: totalMinor, cashbackMinor: best?.effect.cashbackMinor ?? 0 })
 
 /** The promotion that applies to these quantities: each eSIM is a line of its own, as it will be in the order. */
 export const promotionFor = (

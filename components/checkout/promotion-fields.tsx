@@ -12,6 +12,8 @@ interface Props {
   readonly best: Choice | null
   /** The data of what is delivered in place of what was chosen. */
   readonly larger: readonly string[]
+  /** What the buyer's level gives back; null where there is nothing to say. */
+  readonly level: { readonly name: string; readonly backMinor: number } | null
   readonly fullMinor: number
   readonly currency: string
   readonly locale: string
@@ -20,7 +22,7 @@ interface Props {
 
 /** A code, and what it or an offer that needs none takes off. */
 export function PromotionFields(props: Props) {
-  const { code, refusal, best, larger, fullMinor, currency, locale, text } = props
+  const { code, refusal, best, larger, level, fullMinor, currency, locale, text } = props
   const isBeaten = code !== '' && refusal === null && best !== null && best.terms.code === null
   return (
     <div className="grid gap-3">
@@ -56,6 +58,13 @@ export function PromotionFields(props: Props) {
       <div aria-live="polite" className="grid gap-2">
         {isBeaten && <p>{text.better.replace('{name}', best.terms.name)}</p>}
         {best && <Effect best={best} {...{ larger, fullMinor, currency, locale, text }} />}
+        {level && level.backMinor > 0 && (
+          <p>
+            {text.level
+              .replace('{name}', level.name)
+              .replace('{amount}', formatMoney(money(level.backMinor, currency), locale))}
+          </p>
+        )}
       </div>
     </div>
   )

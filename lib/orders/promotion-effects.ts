@@ -3,6 +3,7 @@ import { money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { chargeLimits } from '../payments/rules'
 import type { Tx } from '../platform/db/client'
+import { earnLevel, promiseLevel } from '../promotions/commands/earn-level'
 import { earnRewards } from '../promotions/commands/earn-rewards'
 import { reserveUse } from '../promotions/commands/reserve-use'
 import { restoreRewards, takeBackRewards } from '../promotions/commands/take-back-rewards'
@@ -55,7 +56,10 @@ export const promotionOf = ({
   promotion: promotion && { code: promotion.code, name: promotion.name, discount, cashback },
 })
 
-/** Takes the use that a basket was quoted with, for the order that is made of it. Errors: those of `reserveUse`. */
+/**
+ * Takes the use that a basket was quoted with, for the order that is made of it, and keeps what the buyer's level gives on it.
+ * Errors: those of `reserveUse`.
+ */
 export async function reserveFor(
   tx: Tx,
   order: { readonly id: string; readonly user_id: string | null; readonly email: string | null },
@@ -63,6 +67,7 @@ export async function reserveFor(
 ): Promise<Result<true>> {
   const promotionId = basket.find(({ promotion_id }) => promotion_id !== null)?.promotion_id ?? null
   const [first] = basket
+  if (first) await promiseLevel(tx, { orderId: order.id, userId: order.user_id, currency: first.currency })
   if (promotionId === null || !first) return ok(true)
   const sumOf = (part: 'discount_minor' | 'cashback_minor') =>
     money(
@@ -93,6 +98,13 @@ export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
     userId: order.user_id,
     email: order.email,
     kept: money(kept.keptMinor, order.currency),
+  })
+  await earnLevel(tx, {
+    orderId: order.id,
+    userId: order.user_id,
+    currency: order.currency,
+    paidMinor: order.amount_minor,
+    kept,
   })
   await takeBackRewards(tx, { orderId: order.id, ...kept, reason: REFUNDED })
 }

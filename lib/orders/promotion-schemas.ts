@@ -21,6 +21,30 @@ export const promotionCheckSchema = z
     description: 'One new eSIM with the code: the price that a quote would have now.',
   })
 
+const level = z
+  .strictObject({
+    name: z.string(),
+    threshold: moneySchema.meta({ description: 'From so much spent within twelve months on.' }),
+    basis_points: z.int().meta({ description: 'Of what is paid for an order; hundredths of a percent.' }),
+    cap: moneySchema.nullable().meta({ description: 'At most so much of one order; null: no limit.' }),
+  })
+  .meta({ id: 'Level' })
+
+export const levelStandingSchema = z
+  .strictObject({
+    standing: z
+      .strictObject({
+        spent: moneySchema.meta({ description: 'Within the last twelve months, as far as it counts.' }),
+        level: level.nullable().meta({ description: 'Null: below the first one.' }),
+        next: level.nullable().meta({ description: 'Null: there is none above.' }),
+        missing: moneySchema.nullable().meta({ description: 'For `next`.' }),
+        levels: z.array(level).meta({ description: 'All of them, the lowest first.' }),
+      })
+      .nullable()
+      .meta({ description: 'Null: the store has no levels.' }),
+  })
+  .meta({ id: 'LevelStanding' })
+
 const benefit = z.union([
   z.strictObject({ kind: z.enum(['percent', 'cashback_percent']), basis_points: z.int() }),
   z.strictObject({ kind: z.enum(['amount', 'cashback_amount']), amount_minor: z.int() }),

@@ -18,6 +18,10 @@ export async function tellReward(tx: Tx, reward: GrantedReward): Promise<void> {
     dedupeKey,
     recipient: reader.email,
     locale: reader.locale,
-    message: { template: 'reward', data: { kind, amount, grantedAt: new Date().toISOString() } },
+    // To who reads it, what a level gives is part of what they paid, as what a promotion gives.
+    message: {
+      template: 'reward',
+      data: { kind: kind === 'level' ? 'cashback' : kind, amount, grantedAt: new Date().toISOString() },
+    },
   })
 }

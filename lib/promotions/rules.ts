@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/error-codes'
-import type { ChargeLimits, Effect, Larger, PricedLine, Scope, Terms } from './types'
+import { levelCashback } from './level-rules'
+import type { ChargeLimits, Effect, Larger, PricedLine, RewardView, Scope, Terms } from './types'
 
 /** The arithmetic of promotions, pure: the server charges by it, and pages show by it. */
 
@@ -180,14 +181,22 @@ const partOf = (amountMinor: number, part: number, whole: number): number =>
 /** What of a reward is still earned when only a part of its order was kept; minor units. */
 export function earnedOf(
   reward: {
-    readonly kind: 'cashback' | 'referrer' | 'referred'
+    readonly kind: RewardView['kind']
     readonly amountMinor: number
     /** Null: earned as long as anything is kept. */
     readonly minOrderMinor: number | null
+    /** Of a level. */
+    readonly basisPoints?: number | null
+    readonly capMinor?: number | null
   },
   kept: Kept,
 ): number {
   if (reward.kind === 'cashback') return Math.min(reward.amountMinor, kept.cashbackMinor)
+  if (reward.kind === 'level')
+    return Math.min(
+      reward.amountMinor,
+      levelCashback({ basisPoints: reward.basisPoints ?? 0, capMinor: reward.capMinor ?? null }, kept),
+    )
   return kept.keptMinor >= Math.max(1, reward.minOrderMinor ?? 1) ? reward.amountMinor : 0
 }
 

@@ -99,7 +99,8 @@ export interface ReferralTerms {
 }
 
 export interface RewardView {
-  readonly kind: 'cashback' | 'referrer' | 'referred'
+  /** cashback: of a promotion. level: of the buyer's level. */
+  readonly kind: 'cashback' | 'level' | 'referrer' | 'referred'
   /** What of it is left. */
   readonly amount: Money
   readonly state: 'pending' | 'granted' | 'taken_back' | 'void'

@@ -19,6 +19,9 @@ const HELP = `npm run operate -- <what>
   restrictions list
   restrictions end <rst_…>       ends now; pages follow within a minute
 
+  levels set <file.json>         loyalty levels in place of those there are, see lib/promotions/README.md
+  levels list
+
 Whose store: DATABASE_URL and the rest of .env.example in the environment or in .env, else npm run demo of this folder.`
 
 type Work = (args: string[]) => Promise<string>
@@ -29,13 +32,16 @@ export interface Voice {
   error(text: string): void
 }
 
-async function workOf(subject: string | undefined, verb: string | undefined): Promise<Work | null> {
-  const subjects: Readonly<Record<string, () => Promise<Readonly<Record<string, Work>>>>> = {
-    vouchers: async () => (await import('./vouchers')).vouchers,
-    promotions: async () => (await import('./promotions')).promotions,
-    restrictions: async () => (await import('./restrictions')).restrictions,
-  }
-  const verbs = await subjects[subject ?? '']?.()
+/** Loaded when they are asked for: a list of vouchers needs no promotions. */
+const SUBJECTS: Readonly<Record<string, () => Promise<Readonly<Record<string, Work>>>>> = {
+  vouchers: async () => (await import('./vouchers')).vouchers,
+  promotions: async () => (await import('./promotions')).promotions,
+  restrictions: async () => (await import('./restrictions')).restrictions,
+  levels: async () => (await import('./levels')).levels,
+}
+
+async function workOf(subject: string, verb: string | undefined): Promise<Work | null> {
+  const verbs = await SUBJECTS[subject]?.()
   return verbs?.[verb ?? ''] ?? null
 }
 
@@ -60,8 +66,7 @@ export async function command(words: string[], say: Voice): Promise<number> {
 }
 
 async function obey([subject, verb, ...args]: string[], say: Voice): Promise<number> {
-  const isKnown = ['vouchers', 'promotions', 'restrictions'].includes(subject ?? '')
-  if (!isKnown) {
+  if (subject === undefined || !Object.hasOwn(SUBJECTS, subject)) {
     say.out(HELP)
     return subject === undefined || subject === 'help' ? 0 : 2
   }

@@ -1,4 +1,6 @@
+import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import { levelStandingSchema } from '@/lib/orders/promotion-schemas'
 import {
   statementQuery,
   statementSchema,
@@ -25,6 +27,16 @@ export const walletPaths: ZodOpenApiPathsObject = {
       summary: 'What came into a wallet and went out of it, newest first',
       params: { query: statementQuery },
       answer: [200, 'A page; pass `next_cursor` on as `cursor`.', statementSchema],
+      problems: [400, 401, 429, 503],
+    }),
+  },
+  '/api/v2/wallet/level': {
+    get: operation({
+      id: 'readLevel',
+      summary: 'The loyalty level of an account, and what is missing for the next one',
+      description: 'A level gives a share of each order back into the wallet, once it is delivered.',
+      params: { query: z.object({ locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).optional() }) },
+      answer: [200, 'Where the account stands.', levelStandingSchema],
       problems: [400, 401, 429, 503],
     }),
   },

@@ -4,6 +4,7 @@ import { sessionsOf } from '../../auth/sessions'
 import type { Viewer } from '../../auth/types'
 import { snakeKeys } from '../../core/json-case'
 import { inTransaction } from '../../platform/db/client'
+import { levelStanding } from '../../promotions/level-queries'
 import { walletsOf } from '../../wallet/queries'
 import { selectEverythingOf } from '../repo/people'
 import { walletPage } from '../wallet-view'
@@ -17,10 +18,11 @@ import { adoptOrders } from './adopt-orders'
 export async function exportAccount(viewer: Viewer): Promise<Record<string, unknown>> {
   // What was bought as a guest with this address since the last sign-in belongs in it.
   await adoptOrders(viewer)
-  const [profile, sessions, wallet, rest] = await Promise.all([
+  const [profile, sessions, wallet, standing, rest] = await Promise.all([
     profileOf(viewer.userId),
     sessionsOf(viewer),
     walletOf(viewer),
+    levelStanding(viewer.userId, 'en'),
     inTransaction((tx) => selectEverythingOf(tx, viewer.userId, viewer.email)),
   ])
   return {
@@ -28,6 +30,7 @@ export async function exportAccount(viewer: Viewer): Promise<Record<string, unkn
     profile: profile && snakeKeys(profile),
     sessions: sessions.map((session) => snakeKeys(session)),
     wallet,
+    level: standing && snakeKeys({ name: standing.level?.name ?? null, spentWithinAYear: standing.spent }),
     ...(rest as Record<string, unknown>),
   }
 }

@@ -323,6 +323,14 @@ export interface StoreJobs {
   name: string;
 }
 
+export interface StoreLevels {
+  basis_points: number;
+  cap_minor: number | null;
+  currency: string;
+  names: Json;
+  threshold_minor: number;
+}
+
 export interface StoreMessages {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -359,6 +367,14 @@ export interface StoreOneTimeCodes {
   subject_id: string;
   tries: Generated<number>;
   used_at: Timestamp | null;
+}
+
+export interface StoreOrderLevels {
+  basis_points: number;
+  cap_minor: number | null;
+  created_at: Generated<Timestamp>;
+  name: string;
+  order_id: string;
 }
 
 export interface StoreOrderLines {
@@ -604,6 +620,12 @@ export interface StoreQuotes {
   travel_date: string | null;
 }
 
+export interface StoreRateHistory {
+  currency: string;
+  per_usd: Numeric;
+  since: Timestamp;
+}
+
 export interface StoreRateLimitHits {
   hits: number;
   name: string;
@@ -731,6 +753,11 @@ export interface StoreRestrictions {
 export interface StoreRewards {
   amount_minor: number;
   attempts: Generated<number>;
+  /**
+   * Of a level: the share of what is kept of the order that is earned, at most cap_minor.
+   */
+  basis_points: number | null;
+  cap_minor: number | null;
   created_at: Generated<Timestamp>;
   currency: string;
   frozen: Generated<boolean>;
@@ -887,9 +914,11 @@ export interface DB {
   "store.fulfilments": StoreFulfilments;
   "store.incidents": StoreIncidents;
   "store.jobs": StoreJobs;
+  "store.levels": StoreLevels;
   "store.messages": StoreMessages;
   "store.notices": StoreNotices;
   "store.one_time_codes": StoreOneTimeCodes;
+  "store.order_levels": StoreOrderLevels;
   "store.order_lines": StoreOrderLines;
   "store.orders": StoreOrders;
   "store.payments": StorePayments;
@@ -902,6 +931,7 @@ export interface DB {
   "store.provider_settings": StoreProviderSettings;
   "store.push_devices": StorePushDevices;
   "store.quotes": StoreQuotes;
+  "store.rate_history": StoreRateHistory;
   "store.rate_limit_hits": StoreRateLimitHits;
   "store.rate_limits": StoreRateLimits;
   "store.referral_codes": StoreReferralCodes;

@@ -5,7 +5,7 @@ import { inTransaction, isDatabaseDown, type Tx } from '../../platform/db/client
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
 import { creditGiven } from '../../wallet/rules'
-import { changeReward, claimDueReward, postponeReward, type RewardRow } from '../repo/rewards'
+import { changeReward, claimDueReward, giftOf, postponeReward, type RewardRow } from '../repo/rewards'
 
 /** In one go: the sweep comes again. */
 const MOST_AT_ONCE = 100
@@ -48,8 +48,7 @@ async function grantNext(tell: Tell): Promise<GrantedReward | 'failed' | 'void' 
         await changeReward(tx, reward.id, { state: 'void', state_reason: 'account deleted' })
         return 'void'
       }
-      const gift = kind === 'cashback' ? 'cashback' : 'referral'
-      const cause = kind === 'cashback' ? 'promotion' : 'referral'
+      const { gift, cause } = giftOf(reward)
       await post(tx, creditGiven(gift, cause, reward.id, userId, money(amountMinor, currency)))
       await changeReward(tx, reward.id, {
         state: 'granted',

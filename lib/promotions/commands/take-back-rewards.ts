@@ -4,8 +4,7 @@ import type { Tx } from '../../platform/db/client'
 import { clawBack } from '../../wallet/commands/claw-back'
 import { post } from '../../wallet/commands/post'
 import { creditGiven } from '../../wallet/rules'
-import { changeReward, lockRewards, type RewardRow } from '../repo/rewards'
-import { earnedOf } from '../rules'
+import { changeReward, earnedBy, giftOf, lockRewards, type RewardRow } from '../repo/rewards'
 
 interface Returned {
   readonly orderId: string
@@ -27,10 +26,7 @@ export async function takeBackRewards(tx: Tx, returned: Returned): Promise<void>
 
 async function shrink(tx: Tx, reward: RewardRow, returned: Returned): Promise<void> {
   if (reward.state === 'taken_back' || reward.state === 'void') return
-  const earned = earnedOf(
-    { kind: reward.kind, amountMinor: reward.amount_minor, minOrderMinor: reward.min_order_minor },
-    returned,
-  )
+  const earned = earnedBy(reward, returned)
   const surplus = reward.amount_minor - reward.taken_back_minor - earned
   if (surplus <= 0) return
   if (reward.state === 'pending') {
@@ -43,10 +39,10 @@ async function shrink(tx: Tx, reward: RewardRow, returned: Returned): Promise<vo
     )
     return
   }
-  const gift = reward.kind === 'cashback' ? 'cashback' : 'referral'
+  const { gift, cause } = giftOf(reward)
   await clawBack(tx, {
     kind: `${gift}_taken_back`,
-    causeType: reward.kind === 'cashback' ? 'promotion' : 'referral',
+    causeType: cause,
     causeId: `${reward.id}:${reward.taken_back_times + 1}`,
     userId: reward.user_id,
     amount: money(surplus, reward.currency),
@@ -69,10 +65,7 @@ export async function restoreRewards(tx: Tx, kept: Returned): Promise<void> {
 }
 
 async function regrow(tx: Tx, reward: RewardRow, kept: Returned): Promise<void> {
-  const earned = earnedOf(
-    { kind: reward.kind, amountMinor: reward.amount_minor, minOrderMinor: reward.min_order_minor },
-    kept,
-  )
+  const earned = earnedBy(reward, kept)
   const takenMinor = reward.amount_minor - earned
   if (earned === 0) return
   if (reward.state === 'void' || reward.state === 'pending') {
@@ -84,8 +77,7 @@ async function regrow(tx: Tx, reward: RewardRow, kept: Returned): Promise<void> 
   }
   const missing = reward.taken_back_minor - takenMinor
   if (missing <= 0) return
-  const gift = reward.kind === 'cashback' ? 'cashback' : 'referral'
-  const cause = reward.kind === 'cashback' ? 'promotion' : 'referral'
+  const { gift, cause } = giftOf(reward)
   const causeId = `${reward.id}:${reward.taken_back_times + 1}`
   await post(tx, creditGiven(gift, cause, causeId, reward.user_id, money(missing, reward.currency)))
   await changeReward(tx, reward.id, {

@@ -2,18 +2,40 @@ import 'server-only'
 import { type Selectable, sql } from 'kysely'
 import { asViewer, db, type Tx } from '../../platform/db/client'
 import type { DB } from '../../platform/db/database.types'
+import { earnedOf, type Kept } from '../rules'
+import type { RewardView } from '../types'
 
 export type RewardRow = Omit<Selectable<DB['store.rewards']>, 'kind' | 'state'> & {
-  readonly kind: 'cashback' | 'referrer' | 'referred'
+  readonly kind: RewardView['kind']
   readonly state: 'pending' | 'granted' | 'taken_back' | 'void'
 }
+
+/** What of it is still earned when only so much of its order is kept; minor units. */
+export const earnedBy = (row: RewardRow, kept: Kept): number =>
+  earnedOf(
+    {
+      kind: row.kind,
+      amountMinor: row.amount_minor,
+      minOrderMinor: row.min_order_minor,
+      basisPoints: row.basis_points,
+      capMinor: row.cap_minor,
+    },
+    kept,
+  )
+
+/** As what it is posted: credit of an order, or of a referral. */
+export const giftOf = ({ kind }: Pick<RewardRow, 'kind'>) =>
+  kind === 'cashback' || kind === 'level'
+    ? ({ gift: 'cashback', cause: 'promotion' } as const)
+    : ({ gift: 'referral', cause: 'referral' } as const)
 
 export async function insertReward(
   tx: Tx,
   reward: Pick<
     RewardRow,
     'id' | 'kind' | 'order_id' | 'user_id' | 'amount_minor' | 'currency' | 'min_order_minor'
-  >,
+  > &
+    Partial<Pick<RewardRow, 'basis_points' | 'cap_minor'>>,
 ): Promise<void> {
   await tx
     .insertInto('store.rewards')

@@ -42,7 +42,7 @@ test('more data for the same price: whatever is sold, the form and the quote com
         })),
       }))
       const best = promotionFor(
-        { terms: [MORE], limits: LIMITS, code: 'MORE', refusal: null },
+        { terms: [MORE], limits: LIMITS, code: 'MORE', refusal: null, level: null },
         lines,
         (one) => one.quantity,
       )

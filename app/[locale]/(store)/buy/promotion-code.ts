@@ -11,6 +11,7 @@ import { chargeLimits } from '@/lib/payments/rules'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { hitLimits } from '@/lib/platform/http/limits'
+import { levelTermsFor } from '@/lib/promotions/level-queries'
 import { candidatesFor, wantsLarger } from '@/lib/promotions/queries'
 
 const COOKIE = 'promotion'
@@ -42,14 +43,14 @@ export async function promotionsFor(
   // Codes can be guessed: looking one up counts, with a page as with a quote.
   const isRefused = typed !== '' && !(await hitLimits([await lookUp()])).allowed
   const code = isRefused ? '' : typed
-  const { terms, refusal } = await candidatesFor({
-    ...{ currency, code, locale },
-    userId: viewer?.userId ?? null,
-    email: viewer?.email ?? null,
-  })
+  const userId = viewer?.userId ?? null
+  const [{ terms, refusal }, level] = await Promise.all([
+    candidatesFor({ ...{ currency, code, locale, userId }, email: viewer?.email ?? null }),
+    levelTermsFor({ userId, currency, locale }),
+  ])
   const t = await getTranslations({ locale, namespace: 'errors' })
   const problem = isRefused ? 'RATE_LIMITED' : refusal
-  return { terms, limits: chargeLimits(currency), code: typed, refusal: problem && t(problem) }
+  return { terms, limits: chargeLimits(currency), code: typed, refusal: problem && t(problem), level }
 }
 
 /** What promotions may give in place of each of these bundles, in the form's words. */

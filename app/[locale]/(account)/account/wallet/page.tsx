@@ -4,6 +4,7 @@ import { after, connection } from 'next/server'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
 import { CurrencyForm } from '@/components/catalog/currency-form'
+import { LevelCard } from '@/components/promotions/level-card'
 import { ButtonLink } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { BalanceCard } from '@/components/wallet/balance-card'
@@ -17,6 +18,7 @@ import { settleReturn } from '@/lib/orders/commands/settle-session'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { topUpLimits, topUpOf, walletOverview, walletPage } from '@/lib/orders/wallet-view'
 import { config } from '@/lib/platform/config'
+import { levelStanding } from '@/lib/promotions/level-queries'
 import { topUp } from './actions'
 import { refusalText } from './refusal'
 
@@ -58,6 +60,7 @@ export default async function WalletRoute({ params, searchParams }: Props) {
     cursor: typeof query.before === 'string' ? query.before : undefined,
   })
   if (!page.ok) notFound()
+  const standing = await levelStanding(viewer.userId, locale)
   const t = await getTranslations({ locale, namespace: 'wallet' })
   const isFrozen = overview.balances.some(({ frozen }) => frozen)
   return (
@@ -91,6 +94,7 @@ export default async function WalletRoute({ params, searchParams }: Props) {
               {t('redeem.link')}
             </ButtonLink>
           </section>
+          {standing && <LevelCard locale={locale} standing={standing} isBrief />}
         </div>
         <Statement
           locale={locale}
