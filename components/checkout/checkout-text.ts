@@ -66,7 +66,6 @@ export async function checkoutText(locale: Locale) {
       cashback: t('promo.cashback', { amount: '{amount}' }),
       extraData: t('promo.extraData', { data: '{data}' }),
       better: t('promo.better', { name: '{name}' }),
-      level: word('levels.checkout', { name: '{name}', amount: '{amount}' }),
     },
     device: await deviceText(locale),
   }

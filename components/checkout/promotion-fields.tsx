@@ -60,9 +60,10 @@ export function PromotionFields(props: Props) {
         {best && <Effect best={best} {...{ larger, fullMinor, currency, locale, text }} />}
         {level && level.backMinor > 0 && (
           <p>
-            {text.level
-              .replace('{name}', level.name)
-              .replace('{amount}', formatMoney(money(level.backMinor, currency), locale))}
+            <b>
+              <bdi>{level.name}</bdi>
+            </b>
+            : {text.cashback.replace('{amount}', formatMoney(money(level.backMinor, currency), locale))}
           </p>
         )}
       </div>

@@ -7,6 +7,7 @@ import { forwardPort } from './forward'
 import type { Lifetime } from './lifetime'
 import { ROOT } from './paths'
 import { type Say, step } from './progress'
+import { loadSampleLevels } from './sample-levels'
 import { type Stack, startStack } from './stack'
 import { summary } from './summary'
 
@@ -41,6 +42,7 @@ export async function serve(life: Lifetime, options: ServeOptions): Promise<numb
   )
   life.add(() => app.stop())
   await loadFirstData(stack, say)
+  await loadSampleLevels(stack)
   life.add(tickJobs(stack.siteUrl, stack.secrets.cronSecret, DEMO_SWEEP_MS, say))
   const closeForward = await forwardPort(OLD_CHECKER_PORT, stack.appPort)
   if (closeForward) life.add(closeForward)

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { levelStandingSchema } from '@/lib/orders/promotion-schemas'
 import ar from '@/messages/ar.json'
 import en from '@/messages/en.json'
 import { api, newAccount, signIn } from './support/account'
 import { DESK, overflowOf, shownOn, textOf, useBrowser } from './support/browser'
 import { atNewOrder, boughtBy, bundleFor, openBuy, payButton, shownTotal } from './support/buying'
 import { flawsOf } from './support/flaws'
-import { balanceOf } from './support/gifts'
+import { balanceOf, plantLevels } from './support/gifts'
 import { atStripe, payWithCard } from './support/renewal'
 import { until } from './support/until'
 import { moneyOf, siteUrl, sql } from './support/world'
@@ -146,6 +147,31 @@ describe('the wallet of an account', () => {
     await other.locator('main [role=alert]', { hasText: en.errors.WALLET_CHANGED }).waitFor()
     await other.locator('input[name=wallet][value=first]').waitFor()
     expect(await balanceOf(account.userId)).toBe(100)
+  })
+
+  test('has a level where the store has some: on its page, before buying, and over HTTP', async () => {
+    const account = await newAccount('level')
+    const { page, context } = await browsers.visitor()
+    await signIn(context, account)
+    expect((await api(account, 'wallet/level')).body).toEqual({ standing: null })
+    await page.goto(WALLET)
+    expect(await page.locator('progress').count()).toBe(0)
+    await plantLevels()
+    try {
+      await page.goto(WALLET)
+      expect(await page.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('$0.00 of $50.00')
+      expect(await flawsOf(page)).toEqual([])
+      const { standing } = levelStandingSchema.parse((await api(account, 'wallet/level?locale=de')).body)
+      expect([standing?.level?.name, standing?.next?.name]).toEqual(['Neuling', 'Second'])
+      await openBuy(page, await dearBundle())
+      const half = Math.floor(Number((await shownTotal(page)).replaceAll(/\D/g, '')) / 2)
+      expect(await shownOn(page)).toContain(`First: After delivery $${(half / 100).toFixed(2)} goes back`)
+      await page.goto('/ar/account/rewards')
+      expect(await shownOn(page)).toContain(ar.levels.rules.promotion)
+      expect(await flawsOf(page)).toEqual([])
+    } finally {
+      await sql`delete from store.levels`
+    }
   })
 
   test('is its holder’s alone, over HTTP too', async () => {

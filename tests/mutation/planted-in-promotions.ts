@@ -6,6 +6,7 @@ const REWARDS = ['tests/integration/promotions/rewards.test.ts']
 const HOLDERS = ['tests/integration/orders/promotion-holders.test.ts']
 const FREE = ['tests/integration/orders/free-lines.test.ts']
 const BACK = ['tests/integration/orders/give-back.test.ts']
+const LEVELS = ['tests/integration/orders/levels.test.ts']
 const VOUCHERS = ['tests/integration/wallet/vouchers.test.ts']
 
 const of =
@@ -18,6 +19,7 @@ const of =
 const reserving = of('lib/promotions/commands/reserve-use.ts', PERSONS)
 const telling = of('lib/promotions/repo/buyers.ts', PERSONS)
 const ending = of('lib/promotions/commands/end-use.ts', USES)
+const spending = of('lib/promotions/repo/levels.ts', LEVELS)
 const redeeming = of('lib/wallet/commands/redeem-voucher.ts', VOUCHERS)
 
 /** In commands that hold to limits and give back: a use, a referral, a reward, a voucher, a refund. */
@@ -110,5 +112,17 @@ export const IN_PROMOTIONS: readonly PlantedBug[] = [
     'an order is not locked before it is given back',
     'const order = await lockOrder(tx, known.id)',
     'const order = known',
+  ),
+  spending('what a bank asks back counts as spent', "d.state in ('open', 'lost')", "d.state = 'lost'"),
+  spending(
+    'a level moves with today’s rates',
+    'store.rate_at(p.currency, o.paid_at)::text',
+    'store.rate_at(p.currency, clock_timestamp())::text',
+  ),
+  spending('what was spent counts for ever', "o.paid_at > clock_timestamp() - interval '1 year'", 'true'),
+  of('lib/promotions/level-rules.ts', LEVELS)(
+    'a level’s cashback is added to a promotion’s',
+    ' - kept.cashbackMinor)',
+    ')',
   ),
 ]

@@ -52,6 +52,16 @@ export async function plantCashback(basisPoints = 1000): Promise<string> {
   return code
 }
 
+/** Two loyalty levels; everybody has the first one, which gives half of each order back. For who takes them away again. */
+export async function plantLevels(): Promise<void> {
+  for (const [from, share, names] of [
+    [0, 5000, { en: 'First', de: 'Neuling' }],
+    [5000, 6000, { en: 'Second' }],
+  ] as const)
+    await sql`insert into store.levels (threshold_minor, currency, basis_points, names)
+      values (${from}, 'USD', ${share}, ${sql.json(names)})`
+}
+
 export async function balanceOf(userId: string, currency = 'USD'): Promise<number> {
   const rows = await sql`select * from ledger.wallets_of(${userId}) where currency = ${currency}`
   return Number(rows[0]?.available_minor ?? 0)

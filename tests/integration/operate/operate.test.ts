@@ -211,6 +211,21 @@ test('a restriction: the example of the catalogue’s README is one, it is liste
   expect((await operate('restrictions', 'create', file)).error).toContain('source: ')
 }, 60_000)
 
+test('levels are set as the module’s README shows, and what is wrong in a file is named', async () => {
+  const examples = readFileSync(join(ROOT, 'lib/promotions/README.md'), 'utf8').matchAll(
+    /```json\n([\s\S]+?)```/g,
+  )
+  const file = join(dir, 'levels.json')
+  writeFileSync(file, [...examples][1]?.[1] ?? '')
+  const done = await operate('levels', 'set', file)
+  expect(done).toMatchObject({ code: 0 })
+  expect(done.out).toMatch(/Explorer +€0.00 +2 % +€2.00\n.*Globetrotter +€150.00 +5 % +no limit/)
+  const level = { thresholdMinor: 0, basisPoints: -1, names: { en: 'x' } }
+  writeFileSync(file, JSON.stringify({ currency: 'EUR', levels: [level] }))
+  expect((await operate('levels', 'set', file)).error).toContain('levels.0.basisPoints: ')
+  expect(await house.sql`select 1 from store.levels`).toHaveLength(2)
+}, 60_000)
+
 test('without a word it knows, it says what there is', async () => {
   expect(await operate()).toMatchObject({ code: 0, out: expect.stringContaining('vouchers issue') })
   expect(await operate('everything')).toMatchObject({ code: 2 })

@@ -205,7 +205,11 @@ test('another currency counts by the rate of the day on which it was paid', asyn
   const spent = Number(await spentBy(viewer))
   expect(spent).toBeGreaterThan(sold.price.amountMinor)
   await sql`insert into store.rate_history (currency, since, per_usd) values ('GBP', clock_timestamp(), 0.0001)`
-  await sql`update store.exchange_rates set per_usd = 0.0001 where currency = 'GBP'`
+  // A day has one rate: what is fetched again on it is not another one.
+  await sql`update store.exchange_rates set per_usd = 0.0002 where currency in ('GBP', 'TRY')`
+  expect(await sql`select 1 from store.rate_history where currency = 'TRY' or per_usd = 0.0002`).toHaveLength(
+    1,
+  )
   try {
     expect(await spentBy(viewer)).toBe(spent)
   } finally {
