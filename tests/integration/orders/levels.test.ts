@@ -13,6 +13,7 @@ const { inTransaction } = await import('@/lib/platform/db/client')
 const { post } = await import('@/lib/wallet/commands/post')
 const { creditGiven } = await import('@/lib/wallet/rules')
 const { adoptOrders } = await import('@/lib/orders/commands/adopt-orders')
+const { exportAccount } = await import('@/lib/orders/commands/export-account')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { giveRewards } = await import('@/lib/orders/commands/give-rewards')
@@ -69,6 +70,9 @@ test('a first order makes the level, the next one earns by it: once, whatever sw
   expect(await balance(viewer)).toBe(share(price))
   expect(await rewardOf(second)).toMatchObject({ state: 'granted', amount: share(price), basis_points: 500 })
   expect(await spentBy(viewer)).toBe(2 * price)
+  expect(await exportAccount(viewer)).toMatchObject({
+    level: { name: 'From 1', spent_within_a_year: { amount_minor: 2 * price, currency: 'EUR' } },
+  })
   // What is promised from now on is the new level's, and with its cap in the currency of the order.
   await set(level(1, 1000, 10))
   expect(await levelTermsFor({ userId: viewer.userId, currency: 'EUR', locale: 'en' })).toEqual({
