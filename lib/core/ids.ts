@@ -22,6 +22,9 @@ const PREFIXES = [
   'pru',
   'ref',
   'rwd',
+  'aff',
+  'com',
+  'pyo',
 ] as const
 export type IdPrefix = (typeof PREFIXES)[number]
 

@@ -39,6 +39,7 @@ export const POST = route(
       channel: 'api',
       idempotencyKey,
       clientKey,
+      affiliate: body.affiliate_code ? { code: body.affiliate_code, clickedAt: null } : null,
       ...(body.wallet ? { wallet: { wish: body.wallet, shownMinor: null } } : {}),
     })
     if (!placed.ok) return placed
