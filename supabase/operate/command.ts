@@ -14,6 +14,15 @@ const HELP = `npm run operate -- <what>
   promotions list
   promotions stop <prm_…>        ends now; what is quoted or reserved stands
 
+  affiliates create --name "Travel blog" --code BLOG --share 7.5 [--window 30] [--hold 30] [--email a@b.example]
+                                 a share in percent; its link is /a/BLOG, or /a/BLOG?to=/destinations/turkey
+  affiliates list                what each has earned, in each currency, and what may be paid out
+  affiliates link <aff_…> --email a@b.example
+                                 the account of that address sees the figures
+  affiliates stop | resume <aff_…>
+  affiliates pay <aff_…> --amount 10.00 --currency EUR --reference "transfer 17" [--key …]
+                                 records what was paid by hand, once per reference, never above what is payable
+
 Whose store: DATABASE_URL and the rest of .env.example in the environment or in .env, else npm run demo of this folder.`
 
 type Work = (args: string[]) => Promise<string>
@@ -28,6 +37,7 @@ async function workOf(subject: string | undefined, verb: string | undefined): Pr
   const subjects: Readonly<Record<string, () => Promise<Readonly<Record<string, Work>>>>> = {
     vouchers: async () => (await import('./vouchers')).vouchers,
     promotions: async () => (await import('./promotions')).promotions,
+    affiliates: async () => (await import('./affiliates')).affiliates,
   }
   const verbs = await subjects[subject ?? '']?.()
   return verbs?.[verb ?? ''] ?? null
@@ -54,7 +64,7 @@ export async function command(words: string[], say: Voice): Promise<number> {
 }
 
 async function obey([subject, verb, ...args]: string[], say: Voice): Promise<number> {
-  const isKnown = ['vouchers', 'promotions'].includes(subject ?? '')
+  const isKnown = ['vouchers', 'promotions', 'affiliates'].includes(subject ?? '')
   if (!isKnown) {
     say.out(HELP)
     return subject === undefined || subject === 'help' ? 0 : 2
