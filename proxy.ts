@@ -177,6 +177,6 @@ export const config = {
   matcher: [
     // Addresses of the APIs that hold an escape outside of ASCII, or a broken one.
     '/api/(.*%(?![0-7][0-9A-Fa-f]).*)',
-    '/((?!api/|health(?:/|$)|r/|_next/|flags/|scan/|icons/|maps/|share/|sw\\.js|icon\\.svg|apple-icon|robots\\.txt|sitemap\\.xml|sitemaps/|llms\\.txt|manifest\\.webmanifest).*)',
+    '/((?!api/|health(?:/|$)|r/|a/|_next/|flags/|scan/|icons/|maps/|share/|sw\\.js|icon\\.svg|apple-icon|robots\\.txt|sitemap\\.xml|sitemaps/|llms\\.txt|manifest\\.webmanifest).*)',
   ],
 }

@@ -74,6 +74,7 @@ export const PAGES: readonly Page[] = [
   { path: '/account/orders', rendering: 'request', mayBeMissing: true },
   { path: '/account/wallet', rendering: 'request', mayBeMissing: true },
   { path: '/account/rewards', rendering: 'request', mayBeMissing: true },
+  { path: '/account/affiliate', rendering: 'request', mayBeMissing: true },
   { path: '/redeem', rendering: 'request' },
   { path: '/account/notices', rendering: 'request', mayBeMissing: true },
   { path: '/docs', rendering: 'static' },

@@ -23,6 +23,9 @@ const PREFIXES = [
   'ref',
   'rwd',
   'rst',
+  'aff',
+  'com',
+  'pyo',
 ] as const
 export type IdPrefix = (typeof PREFIXES)[number]
 

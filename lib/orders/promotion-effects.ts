@@ -3,10 +3,11 @@ import { money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { chargeLimits } from '../payments/rules'
 import type { Tx } from '../platform/db/client'
+import { earnCommission, followKept, freezeCommission } from '../promotions/commands/earn-commission'
 import { earnLevel, promiseLevel } from '../promotions/commands/earn-level'
 import { earnRewards } from '../promotions/commands/earn-rewards'
 import { reserveUse } from '../promotions/commands/reserve-use'
-import { restoreRewards, takeBackRewards } from '../promotions/commands/take-back-rewards'
+import { freezeRewards, restoreRewards, takeBackRewards } from '../promotions/commands/take-back-rewards'
 import { type FindLarger, ownReservations, priceWith } from '../promotions/queries'
 import type { LineKind, Maker, Priced } from '../promotions/types'
 import { keptIn } from './kept'
@@ -93,12 +94,15 @@ export async function rivalsOf(basket: readonly QuoteRow[], maker: Maker): Promi
 /** Every line has ended, and something was delivered: what that earned is written down, less what went back before. */
 export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
   const kept = (await keptIn(order.id, tx))()
-  await earnRewards(tx, {
+  const delivered = {
     orderId: order.id,
     userId: order.user_id,
     email: order.email,
     kept: money(kept.keptMinor, order.currency),
-  })
+  }
+  await earnRewards(tx, delivered)
+  await earnCommission(tx, delivered)
+  await followKept(tx, order.id, kept.keptMinor)
   await earnLevel(tx, {
     orderId: order.id,
     userId: order.user_id,
@@ -111,14 +115,22 @@ export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
 
 const REFUNDED = 'the order was refunded'
 
-/** Money of an order goes back, or a bank has taken it: rewards shrink with what is kept. The order must be locked. */
+/** Money of an order goes back, or a bank has taken it: rewards and commission shrink with what is kept. The order must be locked. */
 export async function takeBackFor(tx: Tx, orderId: string): Promise<void> {
   const kept = (await keptIn(orderId, tx))()
+  await followKept(tx, orderId, kept.keptMinor)
   await takeBackRewards(tx, { orderId, ...kept, reason: REFUNDED })
 }
 
-/** A bank has given back what it had taken: rewards are what they are by what is kept now. The order must be locked. */
+/** A bank has given back what it had taken: rewards and commission are what they are by what is kept now. The order must be locked. */
 export async function restoreFor(tx: Tx, orderId: string): Promise<void> {
   const kept = (await keptIn(orderId, tx))()
+  await followKept(tx, orderId, kept.keptMinor)
   await restoreRewards(tx, { orderId, ...kept, reason: 'the payment was kept after all' })
+}
+
+/** Whether a payment of the order is disputed: then nothing of what it earned is given or paid out. Locks rewards. */
+export async function freezeFor(tx: Tx, orderId: string, frozen: boolean): Promise<void> {
+  await freezeCommission(tx, orderId, frozen)
+  await freezeRewards(tx, orderId, frozen)
 }

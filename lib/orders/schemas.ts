@@ -100,6 +100,10 @@ export const orderInput = placeOrderInput
       description:
         'Signed in only. first: the wallet as far as it goes, the rest by card. only: the wallet or nothing. null: by card.',
     }),
+    affiliate_code: freeText.pipe(z.string().trim().max(80)).optional().meta({
+      description:
+        'Whose link the buyer came by. It changes no price and refuses no order: a code that is nobody’s is left out.',
+    }),
   })
   .meta({ id: 'OrderInput' })
 

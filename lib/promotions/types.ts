@@ -139,3 +139,51 @@ export interface Maker {
   /** The number of an order that this browser made, proven by what was kept in it. */
   readonly orderNumber: string | null
 }
+
+/** By whose link a buyer came. */
+export interface AffiliateClick {
+  readonly code: string
+  /** Null: it was said with the order itself. */
+  readonly clickedAt: Date | null
+}
+
+/** What an affiliate has, in one currency. */
+export interface AffiliateFigures {
+  /** Delivered, and paid for. */
+  readonly orders: number
+  readonly commission: Money
+  /** Of it, by refunds and lost disputes. */
+  readonly reversed: Money
+  /** Earned, and still in its holding period or disputed. */
+  readonly waiting: Money
+  /** Below zero: set off against what comes next. */
+  readonly payable: Money
+  readonly paidOut: Money
+}
+
+/** As the affiliate sees itself. */
+export interface AffiliateView {
+  readonly name: string
+  readonly code: string
+  readonly basisPoints: number
+  readonly windowDays: number
+  readonly holdDays: number
+  readonly isActive: boolean
+  /** One for each currency. */
+  readonly figures: readonly AffiliateFigures[]
+  /** Newest first. */
+  readonly payouts: readonly {
+    readonly payoutId: string
+    readonly amount: Money
+    readonly reference: string
+    readonly at: string
+  }[]
+}
+
+/** As the operator sees it. */
+export interface AffiliateOverview
+  extends Pick<AffiliateView, 'name' | 'code' | 'basisPoints' | 'isActive' | 'figures'> {
+  readonly affiliateId: string
+  /** An account sees its figures. */
+  readonly isLinked: boolean
+}

@@ -174,10 +174,15 @@ export function disputeRegained(
 }
 
 /** Debit where the amount is above zero, else the other way round. */
-const signed = (debit: AccountKind, credit: AccountKind, { amountMinor, currency }: Money): readonly Leg[] =>
+const signed = (
+  debit: AccountKind,
+  credit: AccountKind,
+  { amountMinor, currency }: Money,
+  owner = '',
+): readonly Leg[] =>
   amountMinor < 0
-    ? pair(credit, debit, { amountMinor: -amountMinor, currency })
-    : pair(debit, credit, { amountMinor, currency })
+    ? pair(credit, debit, { amountMinor: -amountMinor, currency }, owner)
+    : pair(debit, credit, { amountMinor, currency }, owner)
 
 /** What Stripe kept; below zero, what it gave back of it. */
 export const stripeFee = (movementId: string, fee: Money): Posting =>
@@ -192,4 +197,23 @@ export const exchanged = (movementId: string, paid: Money, settled: Money): Post
   posting('exchanged', 'stripe', movementId, [
     ...signed('exchange', 'stripe_clearing', paid),
     ...signed('stripe_clearing', 'exchange', settled),
+  ])
+
+/**
+ * What an order earns the affiliate who sent its buyer, or, below zero, what of it is reversed.
+ * @param causeId the commission and which of its postings this is
+ */
+export const commissionChanged = (causeId: string, affiliateId: string, change: Money): Posting =>
+  posting(
+    change.amountMinor < 0 ? 'commission_reversed' : 'commission_earned',
+    'affiliate',
+    causeId,
+    signed('affiliate_commission', 'affiliate_payable', change, affiliateId),
+  )
+
+/** Paid to an affiliate by hand, out of our bank. */
+export const affiliatePaid = (payoutId: string, affiliateId: string, amount: Money): Posting =>
+  posting('affiliate_paid', 'affiliate', payoutId, [
+    of('affiliate_payable', 'debit', amount, affiliateId),
+    of('bank', 'credit', amount),
   ])

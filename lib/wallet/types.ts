@@ -17,6 +17,8 @@ export const ACCOUNT_KINDS = [
   'dispute_losses',
   'exchange',
   'bank',
+  'affiliate_commission',
+  'affiliate_payable',
 ] as const
 export type AccountKind = (typeof ACCOUNT_KINDS)[number]
 
@@ -34,6 +36,7 @@ export type CauseType =
   | 'stripe'
   | 'transaction'
   | 'account'
+  | 'affiliate'
 
 export interface Leg {
   readonly account: AccountKind

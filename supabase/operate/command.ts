@@ -14,6 +14,15 @@ const HELP = `npm run operate -- <what>
   promotions list
   promotions stop <prm_…>        ends now; what is quoted or reserved stands
 
+  affiliates create --name "Travel blog" --code BLOG --share 7.5 [--window 30] [--hold 30] [--email a@b.example]
+                                 a share in percent; its link is /a/BLOG, or /a/BLOG?to=/destinations/turkey
+  affiliates list                what each has earned, in each currency, and what may be paid out
+  affiliates link <aff_…> --email a@b.example
+                                 the account of that address sees the figures
+  affiliates stop | resume <aff_…>
+  affiliates pay <aff_…> --amount 10.00 --currency EUR --reference "transfer 17" [--key …]
+                                 records what was paid by hand, once per reference, never above what is payable
+
   restrictions create <file.json>
                                  registration needed, not sold from, a notice: see lib/catalog/README.md
   restrictions list
@@ -36,6 +45,7 @@ export interface Voice {
 const SUBJECTS: Readonly<Record<string, () => Promise<Readonly<Record<string, Work>>>>> = {
   vouchers: async () => (await import('./vouchers')).vouchers,
   promotions: async () => (await import('./promotions')).promotions,
+  affiliates: async () => (await import('./affiliates')).affiliates,
   restrictions: async () => (await import('./restrictions')).restrictions,
   levels: async () => (await import('./levels')).levels,
 }

@@ -28,6 +28,9 @@ const PUBLIC_READS: Record<string, readonly string[]> = {
   'store.voucher_redemptions': ['authenticated'],
   'store.referral_codes': ['authenticated'],
   'store.rewards': ['authenticated'],
+  'store.affiliates': ['authenticated'],
+  'store.commissions': ['authenticated'],
+  'store.affiliate_payouts': ['authenticated'],
 }
 const NEVER_READABLE =
   /cost|provider|refs|hint|email|token|snapshot|evidence|payload|answer|session|intent|hash|sealed/
@@ -146,6 +149,12 @@ describe('rows of others', () => {
         values (${`vrd_${n}`}, ${`vch_${n}`}, ${user}, 1, 100, 'EUR', ${n})`
       await owner`insert into store.referral_codes (user_id, code) values (${user}, ${`0000000${n}`})`
       await owner`insert into store.rewards (id, kind, order_id, user_id, amount_minor, currency) values (${`rwd_${n}`}, 'cashback', ${`ord_${n}`}, ${user}, 100, 'EUR')`
+      await owner`insert into store.affiliates (id, name, code, basis_points, user_id) values (${`aff_${n}`}, 'x', ${`GUIDE${n}`}, 100, ${user})`
+      await owner`insert into store.order_attributions (order_id, affiliate_id, code, basis_points, hold_days) values (${`ord_${n}`}, ${`aff_${n}`}, 'GUIDE', 100, 30)`
+      await owner`insert into store.commissions (id, order_id, affiliate_id, basis_points, currency, amount_minor, earned_minor, matures_at)
+        values (${`com_${n}`}, ${`ord_${n}`}, ${`aff_${n}`}, 100, 'EUR', 1, 1, now())`
+      await owner`insert into store.affiliate_payouts (id, affiliate_id, amount_minor, currency, reference, idempotency_key)
+        values (${`pyo_${n}`}, ${`aff_${n}`}, 1, 'EUR', 'x', ${n})`
       await owner`insert into store.notices (user_id, kind, dedupe_key) values (${user}, 'bought', ${n})`
     }
   })

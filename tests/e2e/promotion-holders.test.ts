@@ -1,16 +1,19 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { localePath } from '@/i18n/routing'
+import { affiliateSchema } from '@/lib/orders/affiliate-schemas'
 import ar from '@/messages/ar.json'
 import en from '@/messages/en.json'
+import { api, newAccount, signIn } from './support/account'
 import { DESK, overflowOf, PHONE, shownOn, useBrowser } from './support/browser'
 import { answer, atNewOrder, bundleFor, openBuy, ordersOf, payButton } from './support/buying'
 import { flawsOf } from './support/flaws'
-import { plantPromotion } from './support/gifts'
-import { atStripe } from './support/renewal'
-import { control, newBuyer, sql } from './support/world'
+import { plantAffiliate, plantPromotion } from './support/gifts'
+import { atStripe, payWithCard } from './support/renewal'
+import { until } from './support/until'
+import { control, newBuyer, siteUrl, sql } from './support/world'
 
-/** Whose a promotion is in a browser, and what a page says of what it made free. */
+/** Whose a promotion is in a browser, by whose link an order came, and what a page says of what was made free. */
 
 const browsers = useBrowser()
 
@@ -55,5 +58,62 @@ test('what a promotion made free and nobody could deliver is not said to be paid
   for (const size of [PHONE, DESK]) {
     await page.setViewportSize(size)
     expect(await overflowOf(page)).toEqual({ scrolls: 0, wide: [] })
+  }
+})
+
+test('who follows an affiliate’s link and buys earns it a commission, which its own account sees and no other', async () => {
+  const [owner, stranger] = [await newAccount('affiliate'), await newAccount('no-affiliate')]
+  const code = await plantAffiliate(owner.userId)
+  const [email, bundle] = [newBuyer('by-link'), await bundleFor()]
+  const { page } = await browsers.visitor()
+  await page.goto(`/a/${code}?to=${encodeURIComponent(`/buy/${bundle}`)}`)
+  expect(new URL(page.url()).pathname).toBe(`/buy/${bundle}`)
+  await page.goto('/a/NOBODY?to=//elsewhere.example')
+  expect(new URL(page.url()).origin).toBe(siteUrl)
+  await openBuy(page, bundle)
+  await answer(page, email)
+  await payButton(page).click()
+  await atStripe(page)
+  await payWithCard(page)
+  await atNewOrder(page)
+  const [order] = await ordersOf(email)
+  const read = async () => affiliateSchema.parse((await api(owner, 'affiliate')).body).figures[0]
+  const figures = await until('the commission', async () => {
+    const now = await read()
+    return now && now.payable.amount_minor > 0 ? now : undefined
+  })
+  expect(figures).toMatchObject({
+    orders: 1,
+    payable: { amount_minor: Math.floor((order?.amount_minor ?? 0) / 10) },
+  })
+  expect([(await api(stranger, 'affiliate')).status, (await api(null, 'affiliate')).status]).toEqual([
+    404, 401,
+  ])
+  const { page: other, context: theirs } = await browsers.visitor()
+  await signIn(theirs, stranger)
+  expect((await other.goto('/account/affiliate'))?.status()).toBe(404)
+  const { page: own, context } = await browsers.visitor({ viewport: PHONE, colorScheme: 'dark' })
+  await signIn(context, owner)
+  await own.goto('/account/rewards')
+  await own.getByRole('link', { name: en.affiliate.open }).click()
+  await own.getByRole('heading', { name: en.affiliate.title }).waitFor()
+  expect(await shownOn(own)).toContain(`/a/${code}`)
+  expect(await shownOn(own)).not.toContain(email)
+  expect(await flawsOf(own)).toEqual([])
+  for (const size of [PHONE, DESK]) {
+    await own.setViewportSize(size)
+    await own.goto(localePath('ar', '/account/affiliate'))
+    await own.getByRole('heading', { name: ar.affiliate.title }).waitFor()
+    expect(await overflowOf(own)).toEqual({ scrolls: 0, wide: [] })
+    if (process.env.SHOTS)
+      await own.screenshot({ path: `${process.env.SHOTS}/ar-${size.width}.png`, fullPage: true })
+  }
+  if (process.env.SHOTS) {
+    await sql`insert into store.affiliate_payouts (id, affiliate_id, amount_minor, currency, reference, idempotency_key)
+      select 'pyo_shot', id, 50, 'USD', 'SEPA 2026-11 transfer 17', 'x' from store.affiliates where code = ${code}`
+    await own.setViewportSize(PHONE)
+    await own.goto('/account/affiliate')
+    await own.getByRole('heading', { name: en.affiliate.title }).waitFor()
+    await own.screenshot({ path: `${process.env.SHOTS}/en.png`, fullPage: true })
   }
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import { affiliateSchema } from '@/lib/orders/affiliate-schemas'
 import {
   promotionCheckInput,
   promotionCheckSchema,
@@ -9,7 +10,7 @@ import { redeemedSchema, redeemInput, redemptionListSchema } from '@/lib/wallet/
 import { idempotencyKey } from './headers'
 import { operation } from './operation'
 
-/** Vouchers and promotions. */
+/** Vouchers, promotions and affiliates. */
 export const promotionPaths: ZodOpenApiPathsObject = {
   '/api/v2/vouchers': {
     get: operation({
@@ -36,6 +37,15 @@ export const promotionPaths: ZodOpenApiPathsObject = {
       params: { query: z.object({ locale: z.enum(['en', 'tr', 'de', 'fr', 'ar']).optional() }) },
       answer: [200, 'The promotions.', promotionListSchema],
       problems: [400, 429, 503],
+    }),
+  },
+  '/api/v2/affiliate': {
+    get: operation({
+      id: 'readAffiliate',
+      summary: 'What an account has earned as an affiliate',
+      description: 'For accounts that its operator has linked to an affiliate; for all others 404.',
+      answer: [200, 'The terms and figures, one for each currency.', affiliateSchema],
+      problems: [401, 404, 429, 503],
     }),
   },
   '/api/v2/promotions/validate': {

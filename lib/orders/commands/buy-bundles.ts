@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
+import type { AffiliateClick } from '../../promotions/types'
 import type { BuyerPlace } from '../sold-where'
 import type { BasketQuote, BoughtOrder, Device, WalletWish } from '../types'
 import { placeAndPay } from './place-order'
@@ -26,6 +27,7 @@ export async function buyBundles(input: {
   readonly viewer: Viewer | null
   /** As `placeOrder` takes it. */
   readonly orderedBefore?: string | null
+  readonly affiliate?: AffiliateClick | null
   /** What the page said that the wallet will pay; compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number }
   readonly idempotencyKey: string
@@ -63,6 +65,7 @@ export async function buyBundles(input: {
     viewer: input.viewer,
     device: input.device,
     orderedBefore: input.orderedBefore ?? null,
+    affiliate: input.affiliate ?? null,
     ...(input.wallet ? { wallet: input.wallet } : {}),
   })
 }

@@ -4,6 +4,7 @@ import { forgetSessions } from '../../auth/sessions'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
+import { forgetAffiliate } from '../../promotions/commands/manage-affiliates'
 import { rememberBuyer } from '../../promotions/commands/remember-buyer'
 import { giveUpWallets } from '../../wallet/commands/give-up-wallets'
 import { sumsIn } from '../../wallet/given-up'
@@ -50,6 +51,7 @@ export async function deleteAccount(
     const given = await giveUpWallets(tx, viewer.userId, agreed)
     if (!given.ok) return given
     await rememberBuyer(tx, viewer.userId)
+    await forgetAffiliate(tx, viewer.userId)
     await endAutoRenewalsOf(tx, viewer.userId)
     await anonymiseOrders(tx, viewer.userId, viewer.email)
     await forgetAccount(tx, viewer.userId)

@@ -5,7 +5,6 @@ import type { PaymentService } from '../../payments/contract'
 import { payments } from '../../payments/registry'
 import type { DisputeView } from '../../payments/types'
 import { inTransaction, type Tx } from '../../platform/db/client'
-import { freezeRewards } from '../../promotions/commands/take-back-rewards'
 import { clawBack, reverse } from '../../wallet/commands/claw-back'
 import { freezeWallets, unfreezeWallets } from '../../wallet/commands/freeze-wallet'
 import { post } from '../../wallet/commands/post'
@@ -20,7 +19,7 @@ import {
 import { nextState } from '../dispute-rules'
 import { raiseIncident, resolveIncident } from '../incidents'
 import { owedOn } from '../owed'
-import { restoreFor, takeBackFor } from '../promotion-effects'
+import { freezeFor, restoreFor, takeBackFor } from '../promotion-effects'
 import { hasOpenDispute, lockDispute, noteClawBack, upsertDispute } from '../repo/disputes'
 import { selectFulfilments } from '../repo/fulfilments'
 import { lockOrder, moveOrder } from '../repo/orders'
@@ -77,7 +76,7 @@ async function record(
     evidence_due_at: view.evidenceDueAt,
   })
   // Locks the order's rewards, which come before any wallet.
-  await freezeRewards(tx, order.id, await hasOpenDispute(order.id, tx))
+  await freezeFor(tx, order.id, await hasOpenDispute(order.id, tx))
   if (!known && state !== 'won') await begin(tx, order, row)
   if (state !== 'won' && view.isWithdrawn) await withdraw(tx, order, payment, row)
   if (known?.state === state) return ok(true)

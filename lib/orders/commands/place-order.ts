@@ -6,6 +6,8 @@ import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
+import { attributeOrder } from '../../promotions/commands/attribute-order'
+import type { AffiliateClick } from '../../promotions/types'
 import { type Asked, basketAsked, type OrderRequest, requestOf, unspent, walletWish } from '../order-request'
 import { reserveFor, rivalsOf } from '../promotion-effects'
 import {
@@ -50,6 +52,8 @@ export interface PlaceOrderInput {
   readonly guestId?: string | null
   /** The number of an order that this same browser made before, as it was kept there sealed. */
   readonly orderedBefore?: string | null
+  /** By whose link the buyer came; kept with a new order, and no part of what makes two requests one. */
+  readonly affiliate?: AffiliateClick | null
   readonly device?: Device | null
   /** Signed in only. `shownMinor`: what the page said that the wallet will pay; null = whatever it is. Compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number | null }
@@ -214,9 +218,12 @@ function create(
     }
     if ((await insertOrder(tx, order, basket)) === 'taken') return 'taken'
     const reserved = await reserveFor(tx, order, basket)
-    if (reserved.ok) return ok({ orderId: id, orderNumber: number, token, price })
-    await undoOrder(tx)
-    return reserved
+    if (!reserved.ok) {
+      await undoOrder(tx)
+      return reserved
+    }
+    await attributeOrder(tx, id, input.affiliate ?? null)
+    return ok({ orderId: id, orderNumber: number, token, price })
   })
 }
 

@@ -129,6 +129,15 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
           'taken_back_minor', w.taken_back_minor, 'currency', w.currency, 'created_at', w.created_at,
           'granted_at', w.granted_at) order by w.created_at), '[]')
         from store.rewards w where w.user_id = ${userId}::uuid),
+      'affiliate', (select jsonb_build_object('name', a.name, 'code', a.code, 'state', a.state, 'basis_points', a.basis_points,
+          'created_at', a.created_at,
+          'commissions', (select coalesce(jsonb_agg(jsonb_build_object('amount_minor', c.amount_minor,
+              'earned_minor', c.earned_minor, 'currency', c.currency, 'created_at', c.created_at) order by c.created_at), '[]')
+            from store.commissions c where c.affiliate_id = a.id),
+          'payouts', (select coalesce(jsonb_agg(jsonb_build_object('amount_minor', y.amount_minor, 'currency', y.currency,
+              'reference', y.reference, 'created_at', y.created_at) order by y.created_at), '[]')
+            from store.affiliate_payouts y where y.affiliate_id = a.id))
+        from store.affiliates a where a.user_id = ${userId}::uuid),
       'referral_code', (select c.code from store.referral_codes c where c.user_id = ${userId}::uuid),
       'push_devices', (select coalesce(jsonb_agg(jsonb_build_object('platform', d.platform, 'created_at', d.created_at,
           'seen_at', d.seen_at) order by d.created_at), '[]') from store.push_devices d where d.user_id = ${userId}::uuid),

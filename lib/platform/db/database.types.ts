@@ -119,6 +119,30 @@ export interface LedgerWallets {
   version: Generated<number>;
 }
 
+export interface StoreAffiliatePayouts {
+  affiliate_id: string;
+  amount_minor: number;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: string;
+  idempotency_key: string;
+  reference: string;
+}
+
+export interface StoreAffiliates {
+  basis_points: number;
+  code: string;
+  created_at: Generated<Timestamp>;
+  hold_days: Generated<number>;
+  id: string;
+  mailbox_key: string | null;
+  name: string;
+  state: Generated<string>;
+  state_reason: string | null;
+  user_id: string | null;
+  window_days: Generated<number>;
+}
+
 export interface StoreAutoRenewalRuns {
   created_at: Generated<Timestamp>;
   due_at: Timestamp;
@@ -192,6 +216,24 @@ export interface StoreCatalogRefreshes {
   started_at: Generated<Timestamp>;
   touched_countries: Generated<string[]>;
   updated: Generated<number>;
+}
+
+export interface StoreCommissions {
+  affiliate_id: string;
+  amount_minor: number;
+  attempts: Generated<number>;
+  basis_points: number;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  earned_minor: number;
+  frozen: Generated<boolean>;
+  id: string;
+  matures_at: Timestamp;
+  next_at: Generated<Timestamp>;
+  order_id: string;
+  posted_minor: Generated<number>;
+  postings: Generated<number>;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface StoreContactMessages {
@@ -367,6 +409,15 @@ export interface StoreOneTimeCodes {
   subject_id: string;
   tries: Generated<number>;
   used_at: Timestamp | null;
+}
+
+export interface StoreOrderAttributions {
+  affiliate_id: string;
+  basis_points: number;
+  code: string;
+  created_at: Generated<Timestamp>;
+  hold_days: number;
+  order_id: string;
 }
 
 export interface StoreOrderLevels {
@@ -900,10 +951,13 @@ export interface DB {
   "ledger.holds": LedgerHolds;
   "ledger.transactions": LedgerTransactions;
   "ledger.wallets": LedgerWallets;
+  "store.affiliate_payouts": StoreAffiliatePayouts;
+  "store.affiliates": StoreAffiliates;
   "store.auto_renewal_runs": StoreAutoRenewalRuns;
   "store.auto_renewals": StoreAutoRenewals;
   "store.bundles": StoreBundles;
   "store.catalog_refreshes": StoreCatalogRefreshes;
+  "store.commissions": StoreCommissions;
   "store.contact_messages": StoreContactMessages;
   "store.disputes": StoreDisputes;
   "store.esim_checks": StoreEsimChecks;
@@ -918,6 +972,7 @@ export interface DB {
   "store.messages": StoreMessages;
   "store.notices": StoreNotices;
   "store.one_time_codes": StoreOneTimeCodes;
+  "store.order_attributions": StoreOrderAttributions;
   "store.order_levels": StoreOrderLevels;
   "store.order_lines": StoreOrderLines;
   "store.orders": StoreOrders;

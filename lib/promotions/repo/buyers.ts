@@ -24,6 +24,14 @@ export async function selectAccountEmail(userId: string, from?: Tx): Promise<str
   return row?.email ?? null
 }
 
+/** The account that signs in with this address, as it is written. */
+export async function selectAccountId(email: string): Promise<string | null> {
+  const { rows } = await sql<{ user_id: string }>`
+    select user_id from store.profiles where lower(email) = ${email} and deleted_at is null
+    order by created_at desc limit 1`.execute(db())
+  return rows[0]?.user_id ?? null
+}
+
 const anyOf = (texts: readonly string[]): RawBuilder<unknown> => sql`any(${[...texts]}::text[])`
 
 /** Which uses (`u`) are this buyer's, under any spelling. */

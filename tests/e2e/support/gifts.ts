@@ -66,3 +66,11 @@ export async function balanceOf(userId: string, currency = 'USD'): Promise<numbe
   const rows = await sql`select * from ledger.wallets_of(${userId}) where currency = ${currency}`
   return Number(rows[0]?.available_minor ?? 0)
 }
+
+/** Somebody who sends buyers here for a tenth of what they pay, and sees it in this account. @returns its code */
+export async function plantAffiliate(userId: string): Promise<string> {
+  const code = `VIA${Date.now().toString(36).toUpperCase()}${++n}`
+  await sql`insert into store.affiliates (id, name, code, basis_points, hold_days, user_id)
+    values (${id('aff')}, 'A test blog', ${code}, 1000, 0, ${userId})`
+  return code
+}

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { money } from '@/lib/core/money'
 import { ROOT } from '@/supabase/local/paths'
 import { command } from '@/supabase/operate/command'
 import { useEnvironment } from '../../support/environment'
@@ -231,3 +232,38 @@ test('without a word it knows, it says what there is', async () => {
   expect(await operate('everything')).toMatchObject({ code: 2 })
   expect(await operate('vouchers', 'burn')).toMatchObject({ code: 2 })
 }, 60_000)
+
+test('an affiliate is made, seen, paid once by its reference and never too much, and stopped', async () => {
+  const create = (...more: string[]) => operate('affiliates', 'create', '--name', 'Travel blog', ...more)
+  const made = await create('--code', 'blog', '--share', '7.5', '--hold', '0')
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining('https://store.example/a/BLOG') })
+  const id = /aff_\w+/.exec(made.out)?.[0] ?? ''
+  const orderId = await house.order({ email: 'buyer@example.test' }, { paid: true })
+  const { attributeOrder } = await import('@/lib/promotions/commands/attribute-order')
+  const { earnCommission } = await import('@/lib/promotions/commands/earn-commission')
+  const { drainCommissions } = await import('@/lib/promotions/commands/post-commissions')
+  await house.tx((tx) => attributeOrder(tx, orderId, { code: 'BLOG', clickedAt: null }))
+  const kept = money(4000, 'EUR')
+  await house.tx((tx) => earnCommission(tx, { orderId, userId: null, email: 'buyer@example.test', kept }))
+  await drainCommissions()
+  const pay = (amount: string) =>
+    operate('affiliates', 'pay', id, '--amount', amount, '--currency', 'eur', '--reference', 'SEPA 17')
+  const [tooMuch, paid] = [await pay('3.01'), await pay('2.00')]
+  expect(tooMuch).toMatchObject({ code: 2, out: '' })
+  expect(tooMuch.error).toContain('INSUFFICIENT_FUNDS\n  payable: €3.00')
+  expect(paid.out).toMatch(/^pyo_\w+: €2.00 to/)
+  expect((await pay('2.00')).out).toBe(paid.out)
+  for (const wrong of [
+    ['--share', '7.555'],
+    ['--share', '0'],
+    ['--window', '0'],
+    ['--email', 'nobody'],
+  ])
+    expect(await create('--code', 'wrong', '--share', '5', ...wrong)).toMatchObject({ code: 2, out: '' })
+  const linked = await operate('affiliates', 'link', id, '--email', 'nobody@example.test')
+  expect(linked.error).toContain('NOT_FOUND')
+  for (const verb of ['stop', 'resume', 'stop']) expect((await operate('affiliates', verb, id)).code).toBe(0)
+  expect((await operate('affiliates', 'list')).out).toMatch(
+    /BLOG {2}Travel blog {2}7.5 % {2}stopped {2}no +1 +€3.00 +€0.00 +€0.00 +€1.00 +€2.00/,
+  )
+})

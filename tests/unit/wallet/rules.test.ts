@@ -20,6 +20,36 @@ const told = ({ key, kind, causeType, causeId, legs }: Posting) => [
 /** The table of lib/wallet/README.md, written out: a leg that changes sides or accounts is a change of what is true. */
 const RECIPES: readonly (readonly [string, () => Posting, readonly string[]])[] = [
   [
+    'what an order earns an affiliate costs us, and is owed to it',
+    () => rules.commissionChanged('com_1:1', 'aff_1', EUR),
+    [
+      'commission_earned:com_1:1',
+      'commission_earned affiliate com_1:1',
+      'affiliate_commission/aff_1 +1250 EUR',
+      'affiliate_payable/aff_1 -1250 EUR',
+    ],
+  ],
+  [
+    'what of it is reversed goes the other way, also below zero',
+    () => rules.commissionChanged('com_1:2', 'aff_1', money(-1250, 'EUR')),
+    [
+      'commission_reversed:com_1:2',
+      'commission_reversed affiliate com_1:2',
+      'affiliate_payable/aff_1 +1250 EUR',
+      'affiliate_commission/aff_1 -1250 EUR',
+    ],
+  ],
+  [
+    'a payout to an affiliate leaves our bank',
+    () => rules.affiliatePaid('pyo_1', 'aff_1', EUR),
+    [
+      'affiliate_paid:pyo_1',
+      'affiliate_paid affiliate pyo_1',
+      'affiliate_payable/aff_1 +1250 EUR',
+      'bank -1250 EUR',
+    ],
+  ],
+  [
     'a promised refund that a bank has paid is no loss',
     () => rules.refundCovered('rfd_1', EUR),
     [

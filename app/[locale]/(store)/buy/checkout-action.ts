@@ -4,6 +4,7 @@ import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { affiliateClick } from '@/app/_http/affiliate-cookie'
 import { orderedBefore } from '@/app/_http/ordered-before'
 import { claimReferral } from '@/app/_http/referral-cookie'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
@@ -65,6 +66,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     device,
     viewer,
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
+    affiliate: await affiliateClick(),
     ...(input.wallet ? { wallet: input.wallet } : {}),
     idempotencyKey: input.key,
     clientKey: clientKey(await headers()),

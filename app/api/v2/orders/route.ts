@@ -41,6 +41,7 @@ export const POST = route(
       idempotencyKey,
       clientKey,
       buyerCountry: visitorCountry(request.headers),
+      affiliate: body.affiliate_code ? { code: body.affiliate_code, clickedAt: null } : null,
       ...(body.wallet ? { wallet: { wish: body.wallet, shownMinor: null } } : {}),
     })
     if (!placed.ok) return placed

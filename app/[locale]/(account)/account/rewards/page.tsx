@@ -10,6 +10,7 @@ import { localePath } from '@/i18n/routing'
 import { profileOf } from '@/lib/auth/profiles'
 import { requireViewer } from '@/lib/auth/require-viewer'
 import { config } from '@/lib/platform/config'
+import { affiliateOf } from '@/lib/promotions/affiliate-queries'
 import { ensureReferralCode } from '@/lib/promotions/commands/referral'
 import { levelStanding } from '@/lib/promotions/level-queries'
 import { referralTermsIn, rewardsOf } from '@/lib/promotions/queries'
@@ -29,14 +30,16 @@ export default async function RewardsPage({ params }: Props) {
   await connection()
   const viewer = await requireViewer(locale, localePath(locale, '/account/rewards'))
   const { defaultCurrency, siteUrl } = config()
-  const [profile, code, rewards, standing] = await Promise.all([
+  const [profile, code, rewards, standing, affiliate] = await Promise.all([
     profileOf(viewer.userId),
     ensureReferralCode(viewer.userId),
     rewardsOf(viewer.userId),
     levelStanding(viewer.userId, locale),
+    affiliateOf(viewer.userId),
   ])
   const terms = await referralTermsIn(profile?.currency ?? defaultCurrency)
   const t = await getTranslations({ locale, namespace: 'rewards' })
+  const asAffiliate = await getTranslations({ locale, namespace: 'affiliate' })
   return (
     <div className="page max-w-3xl pt-6 lg:pt-10">
       <h1 className="mb-6 text-3xl sm:text-4xl">{t('title')}</h1>
@@ -44,10 +47,15 @@ export default async function RewardsPage({ params }: Props) {
         <InviteCard locale={locale} terms={terms} code={code} link={new URL(`/r/${code}`, siteUrl).href} />
         {standing && <LevelCard locale={locale} standing={standing} />}
         <RewardList locale={locale} rewards={rewards} />
-        <p>
+        <p className="flex flex-wrap gap-3">
           <ButtonLink href={localePath(locale, '/redeem')} tone="quiet">
             {t('redeem')}
           </ButtonLink>
+          {affiliate && (
+            <ButtonLink href={localePath(locale, '/account/affiliate')} tone="quiet">
+              {asAffiliate('open')}
+            </ButtonLink>
+          )}
         </p>
       </div>
     </div>

@@ -3,6 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { affiliateClick } from '@/app/_http/affiliate-cookie'
 import { formKeyIn } from '@/app/_http/form-key'
 import { orderedBefore } from '@/app/_http/ordered-before'
 import type { AskFormState } from '@/components/orders/ask-form'
@@ -35,6 +36,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   const placed = await placeAndPay({
     viewer,
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
+    affiliate: await affiliateClick(),
     ...(wallet ? { wallet } : {}),
     quoteId: input.data.quote_id,
     email: input.data.email,
