@@ -20,6 +20,15 @@ const reserving = of('lib/promotions/commands/reserve-use.ts', PERSONS)
 const telling = of('lib/promotions/repo/buyers.ts', PERSONS)
 const ending = of('lib/promotions/commands/end-use.ts', USES)
 const spending = of('lib/promotions/repo/levels.ts', LEVELS)
+const modelled =
+  (file: string) =>
+  (what: string, find: string, replace: string): PlantedBug => ({
+    ...{ what, file, find, replace },
+    tests: ['tests/db/promotion-model.test.ts'],
+    project: 'db',
+  })
+const counting = modelled('lib/promotions/repo/promotions.ts')
+const endingIn = modelled('lib/promotions/commands/end-use.ts')
 const redeeming = of('lib/wallet/commands/redeem-voucher.ts', VOUCHERS)
 
 /** In commands that hold to limits and give back: a use, a referral, a reward, a voucher, a refund. */
@@ -124,5 +133,22 @@ export const IN_PROMOTIONS: readonly PlantedBug[] = [
     'a level’s cashback is added to a promotion’s',
     ' - kept.cashbackMinor)',
     ')',
+    ),
+  counting('what a person has reserved is not counted', 'own.own_uses + own.own_reserved,', 'own.own_uses,'),
+  counting(
+    'what a person has reserved is not spent',
+    'own.own_spent_minor + own.own_reserved_minor,',
+    'own.own_spent_minor,',
+  ),
+  endingIn('a use is given back twice', "if (!use || use.state === 'released') return", 'if (!use) return'),
+  endingIn(
+    'money that came late takes the room of a use, and is not counted',
+    '    await countUse(tx, use.promotion_id, 1, spentMinor)\n',
+    '',
+  ),
+  modelled('lib/promotions/commands/reserve-use.ts')(
+    'another try at paying takes a use, whoever has it by now',
+    '  if (refusal) return fail(refusal)\n  await countUse(tx, use.promotion_id, 1, spentMinor)',
+    '  await countUse(tx, use.promotion_id, 1, spentMinor)',
   ),
 ]
