@@ -17,6 +17,7 @@ export const ACCOUNT_KINDS = [
   'dispute_losses',
   'exchange',
   'bank',
+  'tax_payable',
 ] as const
 export type AccountKind = (typeof ACCOUNT_KINDS)[number]
 
@@ -34,6 +35,7 @@ export type CauseType =
   | 'stripe'
   | 'transaction'
   | 'account'
+  | 'tax'
 
 export interface Leg {
   readonly account: AccountKind
