@@ -20,6 +20,7 @@ import type { FormLine } from './form-line'
 import { addedMinor, type FormPromotions, largerIds, largerTexts, promotionFor } from './form-promotions'
 import { LineFields, travelDateId } from './line-fields'
 import { PromotionFields } from './promotion-fields'
+import { type TaxAsked, TaxFields } from './tax-fields'
 
 interface Props {
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
@@ -34,6 +35,8 @@ interface Props {
   /** What a signed-in buyer has besides a card; null where there is nothing. */
   readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
+  /** Null where the store works out no tax. */
+  readonly tax: TaxAsked | null
   readonly device: DeviceWords
   readonly eidTest: ReactNode
   readonly lockTest: ReactNode
@@ -127,6 +130,9 @@ export function CheckoutForm(props: Props) {
         text={text.device}
       />
       <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
+      {props.tax && (
+        <TaxFields asked={props.tax} error={state?.code === TAX_REFUSED ? state.message : undefined} />
+      )}
       <PromotionFields
         code={props.promotions.code}
         refusal={props.promotions.refusal}
@@ -191,7 +197,12 @@ const SaveButton = ({ label }: { label: string }) => (
 
 const REFUSAL_ID = 'refusal'
 /** Where an answer is about one field. */
-const FIELD_OF: Readonly<Record<string, string>> = { DEVICE_NOT_CHECKED: 'device_model', VALIDATION: 'email' }
+const TAX_REFUSED = 'TAX_LOCATION_REQUIRED'
+const FIELD_OF: Readonly<Record<string, string>> = {
+  DEVICE_NOT_CHECKED: 'device_model',
+  VALIDATION: 'email',
+  [TAX_REFUSED]: 'tax_country',
+}
 
 /** The page shows the new ones: look, and press again. */
 const OTHER_SUMS: readonly string[] = ['PRICE_CHANGED', 'LARGER_NOT_AVAILABLE', 'WALLET_CHANGED']

@@ -9,6 +9,7 @@ import { checkoutText } from './checkout-text'
 import { EidTest, LockTest } from './device-tests'
 import type { FormLine } from './form-line'
 import type { FormPromotions } from './form-promotions'
+import { taxAsked } from './tax-asked'
 import { WhatHappens } from './what-happens'
 
 interface Props {
@@ -20,6 +21,8 @@ interface Props {
   readonly promotions: FormPromotions
   readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
+  /** What was said of where the buyer is. */
+  readonly taxPlace: { readonly country: string; readonly postalCode: string }
   readonly device: DeviceWords
   readonly initial: CheckoutState
   readonly idempotencyKey: string
@@ -47,6 +50,7 @@ export async function CheckoutView(props: Props) {
           promotions={props.promotions}
           wallet={props.wallet}
           email={props.email}
+          tax={await taxAsked(locale, props.taxPlace)}
           device={props.device}
           eidTest={<EidTest locale={locale} />}
           lockTest={<LockTest locale={locale} />}

@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   LARGER_NOT_AVAILABLE: { status: 409, retryable: false },
   TRAVEL_DATE_REQUIRED: { status: 400, retryable: false },
   TRAVEL_DATE_INVALID: { status: 400, retryable: false },
+  TAX_LOCATION_REQUIRED: { status: 400, retryable: false },
   DEVICE_NOT_CHECKED: { status: 400, retryable: false },
   CURRENCY_NOT_SUPPORTED: { status: 400, retryable: false },
   CURRENCY_RATE_MISSING: { status: 503, retryable: true },

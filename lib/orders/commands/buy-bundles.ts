@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
+import type { BillingPlace } from '../../payments/types'
 import type { BasketQuote, BoughtOrder, Device, WalletWish } from '../types'
 import { placeAndPay } from './place-order'
 import { quoteBundles, type WantedBundle } from './quote-bundles'
@@ -22,6 +23,8 @@ export async function buyBundles(input: {
   readonly email: string
   readonly locale: string
   readonly device: Device
+  /** As `placeOrder` takes it. */
+  readonly taxPlace?: BillingPlace | null
   readonly viewer: Viewer | null
   /** As `placeOrder` takes it. */
   readonly orderedBefore?: string | null
@@ -53,6 +56,7 @@ export async function buyBundles(input: {
     clientKey,
     viewer: input.viewer,
     device: input.device,
+    taxPlace: input.taxPlace ?? null,
     orderedBefore: input.orderedBefore ?? null,
     ...(input.wallet ? { wallet: input.wallet } : {}),
   })

@@ -4,7 +4,7 @@ import type { BillingPlace, Reading } from '../../payments/types'
 import { selectPayments } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
 import { type LocationSource, selectEarlierPlace } from '../repo/taxes'
-import { taxPlace } from '../tax-rules'
+import { taxPlace } from '../tax-place'
 
 export interface Located {
   readonly place: BillingPlace

@@ -99,7 +99,10 @@ async function record(service: TaxService, row: TaxRow): Promise<unknown> {
     idempotencyKey: `tax:${row.order_id}:${row.key_n}`,
   })
   if (outcome.kind === 'done')
-    return changeTax(undefined, row, { state: 'recorded', ...DONE, record: outcome.value }, 0)
+    return inTransaction(async (tx) => {
+      await changeTax(tx, row, { state: 'recorded', ...DONE, record: outcome.value }, 0)
+      await resolveIncident(tx, 'tax_not_recorded', row.order_id)
+    })
   return wait(row, outcome)
 }
 

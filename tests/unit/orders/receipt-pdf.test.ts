@@ -19,6 +19,7 @@ const paper = (more: Partial<ReceiptPaper> = {}): ReceiptPaper => ({
     },
   ],
   sums: [{ key: 'paid', name: 'Amount', amount: '€12.50', isTotal: true }],
+  tax: { lines: [], note: null },
   footer: 'All that was charged.',
   ...more,
 })

@@ -6,6 +6,7 @@ import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { orderedBefore } from '@/app/_http/ordered-before'
 import { claimReferral } from '@/app/_http/referral-cookie'
+import { taxPlaceIn } from '@/app/_http/tax-place'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
 import { localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
@@ -51,6 +52,8 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
   if (!email.success) return fail('VALIDATION')
   const device = checkDevice(input.device)
   if (!device) return fail('DEVICE_NOT_CHECKED')
+  const taxPlace = taxPlaceIn(input.tax.country, input.tax.postalCode)
+  if (!taxPlace.ok) return taxPlace
   // Before the order: afterwards nobody is new here any more.
   if (viewer) await claimReferral(viewer)
   const placed = await buyBundles({
@@ -62,6 +65,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     email: email.data,
     locale: input.locale,
     device,
+    taxPlace: taxPlace.value,
     viewer,
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     ...(input.wallet ? { wallet: input.wallet } : {}),

@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Viewer } from '@/lib/auth/types'
+import { money } from '@/lib/core/money'
+import type { BillingPlace } from '@/lib/payments/types'
+import { taxIn } from '@/lib/wallet/tax-rules'
+import { bundlesOf } from './baskets'
+import { openShop, refundByHand } from './shop'
+
+/** Tax that prices include: worked out once they are paid, owed as they are earned, reported to Stripe, each once. */
+
+const shop = await openShop({
+  catalogueSize: 120,
+  mails: false,
+  quiet: true,
+  env: {
+    STRIPE_TAX: 'inclusive',
+    SELLER_NAME: 'Roamkeep Ltd',
+    SELLER_ADDRESS: '1 Harbour Street; 20457 Hamburg; Germany',
+    SELLER_TAX_ID: 'DE123456789',
+  },
+})
+const { sql } = shop
+const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
+const { placeAndPay } = await import('@/lib/orders/commands/place-order')
+const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+const { workTaxes } = await import('@/lib/orders/commands/work-taxes')
+const { reconcile } = await import('@/lib/orders/commands/reconcile')
+const { viewOrder } = await import('@/lib/orders/queries')
+const { inTransaction } = await import('@/lib/platform/db/client')
+const { post } = await import('@/lib/wallet/commands/post')
+const { creditGiven } = await import('@/lib/wallet/rules')
+await shop.control('/stripe/settings', { delayed_settlement_ms: null })
+
+const GERMANY: BillingPlace = { country: 'DE', postalCode: null }
+const [roam = ''] = await bundlesOf(shop, 'travelroam')
+const [hub = ''] = await bundlesOf(shop, 'airhub')
+
+let client = 0
+async function place(
+  taxPlace: BillingPlace | null,
+  {
+    bundles = [roam, roam],
+    payer = null,
+    channel = 'web' as const,
+    wallet = 'first' as 'first' | 'only',
+  } = {} as {
+    bundles?: string[]
+    payer?: Viewer | null
+    channel?: 'web' | 'shop'
+    wallet?: 'first' | 'only'
+  },
+) {
+  const clientKey = `tax-${++client}`
+  const items = bundles.map((bundleId) => ({ bundleId, quantity: 1 }))
+  const quote = await quoteBundles({ items, currency: 'EUR', clientKey })
+  if (!quote.ok) throw new Error(quote.error.code)
+  const placed = await placeAndPay({
+    quoteId: quote.value.quoteId,
+    email: 'ada@example.test',
+    locale: 'en',
+    channel,
+    idempotencyKey: randomUUID(),
+    clientKey,
+    viewer: payer,
+    taxPlace,
+    ...(payer ? { wallet: { wish: wallet, shownMinor: null } } : {}),
+  })
+  if (!placed.ok) throw new Error(placed.error.code)
+  return placed.value
+}
+
+async function pay(order: { sessionId: string | null }, address?: object) {
+  if (!order.sessionId) return
+  await shop.pay(order.sessionId)
+  if (address)
+    await shop.control('/stripe/tamper', { session: order.sessionId, set: { customer_details: { address } } })
+  await settleSession(order.sessionId)
+}
+
+const hurry = async () => {
+  await sql`update store.fulfilments set next_at = now() where state in ('ready', 'unknown', 'absent')`
+  await sql`update store.refunds set next_at = now() where state in ('requested', 'pending')`
+  await sql`update store.order_taxes set due_at = now() where due_at is not null`
+}
+const ENDED = ['fulfilled', 'refunded', 'partially_refunded', 'needs_review']
+async function finish({ orderNumber }: { orderNumber: string }) {
+  for (let round = 0; round < 25; round++) {
+    shop.world.world.advance(20_000)
+    await hurry()
+    await sweepOrders({ quietSeconds: 0 })
+    const [left] = await sql`
+      select count(*)::int as n from store.order_taxes t join store.orders o on o.id = t.order_id
+      where due_at is not null and o.number = ${orderNumber} and attempts < 12`
+    if (ENDED.includes(await shop.orderState(orderNumber)) && left?.n === 0) break
+  }
+  return shop.orderState(orderNumber)
+}
+
+interface Reported {
+  readonly object: { id: string; reference: string; reversal: { original_transaction: string } | null }
+  readonly lines: readonly { amount: number; amount_tax: number }[]
+}
+/** Stripe's tax report. */
+const report = async () => (await shop.control('/stripe/tax')).transactions as readonly Reported[]
+
+/** The row, what the ledger owes for this order, and what Stripe's report has of it. */
+async function taxOf({ orderNumber }: { orderNumber: string }) {
+  const [row] = await sql`
+    select t.*, o.amount_minor::float8 as price, t.tax_minor::float8 as tax, t.booked_minor::float8 as booked
+    from store.order_taxes t join store.orders o on o.id = t.order_id where o.number = ${orderNumber}`
+  if (!row) return null
+  const [owed] = await sql`
+    select coalesce(-sum(e.amount_minor), 0)::float8 as n from ledger.transactions t join ledger.entries e on e.transaction_id = t.id
+      join ledger.accounts a on a.id = e.account_id
+    where t.cause_type = 'tax' and t.cause_id like ${`${row.order_id}:%`} and a.kind = 'tax_payable'`
+  const all = (await report()).filter(
+    ({ object }) =>
+      object.id === row.transaction_id || object.reversal?.original_transaction === row.transaction_id,
+  )
+  const sum = (of: 'amount' | 'amount_tax') =>
+    all.flatMap(({ lines }) => lines).reduce((total, line) => total + line[of], 0)
+  return {
+    state: String(row.state),
+    country: row.country as string | null,
+    source: row.location_source as string | null,
+    price: Number(row.price),
+    tax: Number(row.tax),
+    booked: Number(row.booked),
+    owed: Number(owed?.n),
+    reported: { count: all.length, amount: sum('amount'), tax: sum('amount_tax') },
+  }
+}
+
+const vat = (price: number) => Math.round((price * 19) / 119)
+
+async function funded(part: (price: number) => number) {
+  const payer: Viewer = { userId: randomUUID(), email: `${randomUUID()}@example.test`, sessionId: null }
+  const quote = await quoteBundles({
+    items: [{ bundleId: roam, quantity: 2 }],
+    currency: 'EUR',
+    clientKey: `tax-${++client}`,
+  })
+  if (!quote.ok) throw new Error(quote.error.code)
+  const amount = money(part(quote.value.price.amountMinor), 'EUR')
+  await inTransaction((tx) => post(tx, creditGiven('voucher', 'voucher', randomUUID(), payer.userId, amount)))
+  return payer
+}
+
+describe('the tax in what was paid', () => {
+  test('by card: worked out, owed once delivered, reported once, however often it is settled', async () => {
+    const order = await place(GERMANY)
+    expect(await taxOf(order)).toMatchObject({ state: 'placed', country: 'DE', owed: 0 })
+    await pay(order)
+    await Promise.all(Array.from({ length: 5 }, () => settleSession(order.sessionId ?? '')))
+    const waiting = await viewOrder(order)
+    expect(waiting.ok && waiting.value.tax).toMatchObject({ state: 'pending', amount: null })
+    expect(await finish(order)).toBe('fulfilled')
+    await Promise.all(Array.from({ length: 5 }, () => workTaxes()))
+    const { price } = (await taxOf(order)) ?? { price: 0 }
+    const tax = vat(price)
+    expect(tax).toBeGreaterThan(0)
+    expect(await taxOf(order)).toMatchObject({
+      ...{ state: 'recorded', source: 'buyer', tax, booked: tax, owed: tax },
+      reported: { count: 1, amount: price, tax },
+    })
+    const view = await viewOrder(order)
+    expect(view.ok && view.value.tax).toEqual({
+      state: 'known',
+      country: 'DE',
+      amount: money(tax, 'EUR'),
+      parts: [
+        {
+          ...{ country: 'DE', state: null, jurisdiction: 'Germany', level: 'country' },
+          ...{ kind: 'vat', percentage: '19.0', amount: money(tax, 'EUR') },
+        },
+      ],
+    })
+    expect(view.ok && view.value.price).toEqual(order.price)
+  })
+
+  test.each([
+    ['wallet alone', (price: number) => price, 'only'],
+    ['wallet and card', (price: number) => price - 300, 'first'],
+  ] as const)('by %s: the whole price is taxed, once', async (_, part, wallet) => {
+    const payer = await funded(part)
+    const order = await place(GERMANY, { payer, wallet })
+    await pay(order)
+    expect(await finish(order)).toBe('fulfilled')
+    const tax = vat(order.price.amountMinor)
+    expect(await taxOf(order)).toMatchObject({ tax, owed: tax, reported: { count: 1, tax } })
+    if (wallet !== 'only') return
+    // What renews itself asks nobody: as the buyer said before.
+    await inTransaction((tx) =>
+      post(tx, creditGiven('voucher', 'voucher', randomUUID(), payer.userId, order.price)),
+    )
+    const next = await place(null, { payer, wallet })
+    await finish(next)
+    expect(await taxOf(next)).toMatchObject({
+      state: 'recorded',
+      source: 'earlier_order',
+      country: 'DE',
+      tax,
+    })
+  })
+
+  test('where nothing was said, the payment says it; where that says nothing either, a person is told', async () => {
+    const [told, silent] = [await place(null), await place(null)]
+    await pay(told, { country: 'CA', postal_code: 'H2X 1Y4' })
+    await pay(silent, { country: 'US', postal_code: null })
+    await finish(told)
+    await finish(silent)
+    const { price } = (await taxOf(told)) ?? { price: 0 }
+    const tax = Math.round((price * 14.975) / 114.975)
+    expect(await taxOf(told)).toMatchObject({ source: 'payment', country: 'CA', tax, owed: tax })
+    const view = await viewOrder(told)
+    const parts = (view.ok && view.value.tax?.parts) || []
+    expect(parts.map(({ kind }) => kind)).toEqual(['gst', 'qst'])
+    expect(parts.reduce((sum, { amount }) => sum + amount.amountMinor, 0)).toBe(tax)
+    expect(await taxOf(silent)).toMatchObject({ state: 'unlocated', country: null, owed: 0 })
+    const [incident] = await sql`
+      select 1 from store.incidents i join store.orders o on o.id = i.subject_id
+      where o.number = ${silent.orderNumber} and i.kind = 'tax_unlocated' and resolved_at is null`
+    expect(incident).toBeDefined()
+  })
+
+  test('where the store is not registered nothing is due, and the sale is in the report all the same', async () => {
+    const order = await place({ country: 'TH', postalCode: null })
+    await pay(order)
+    await finish(order)
+    const price = order.price.amountMinor
+    expect(await taxOf(order)).toMatchObject({ state: 'recorded', tax: 0, owed: 0 })
+    expect((await taxOf(order))?.reported).toEqual({ count: 1, amount: price, tax: 0 })
+  })
+
+  test.each(['status_500_before', 'status_500_after', 'reset_after', 'status_429', 'malformed'])(
+    'Stripe Tax fails (%s): the order is delivered, and its tax is made up, once',
+    async (kind) => {
+      const operations = [
+        'tax.calculations.create',
+        'tax.transactions.create_from_calculation',
+        'tax.transactions.create_reversal',
+      ]
+      const order = await place(GERMANY)
+      for (const operation of operations)
+        await shop.control('/faults', { vendor: 'stripe', operation, kind, remaining: 2 })
+      await pay(order)
+      for (let round = 0; round < 12 && (await shop.orderState(order.orderNumber)) !== 'fulfilled'; round++) {
+        await sql`update store.fulfilments set next_at = now() where state = 'ready'`
+        await sweepOrders({ quietSeconds: 0 })
+      }
+      expect(await shop.orderState(order.orderNumber)).toBe('fulfilled')
+      for (let round = 0; round < 5; round++) {
+        await hurry()
+        await workTaxes()
+      }
+      await shop.control('/faults', undefined, 'DELETE')
+      await finish(order)
+      const tax = vat(order.price.amountMinor)
+      expect(await taxOf(order)).toMatchObject({ tax, owed: tax })
+      const [row] = await sql`
+        select t.order_id from store.order_taxes t join store.orders o on o.id = t.order_id where o.number = ${order.orderNumber}`
+      const ours = (await report()).filter(({ object }) => object.reference === row?.order_id)
+      expect(ours).toHaveLength(1)
+      // Stripe keeps the 500 under the key, and has no way to look a sale up by its order: a person reads its number there.
+      const isLost = kind === 'status_500_after'
+      const [incident] = await sql`
+        select 1 from store.incidents
+        where kind = 'tax_not_recorded' and subject_id = ${String(row?.order_id)} and resolved_at is null`
+      expect(incident !== undefined).toBe(isLost)
+      expect((await taxOf(order))?.state).toBe(isLost ? 'worked_out' : 'recorded')
+    },
+  )
+})
+
+describe('what goes back takes its tax with it', () => {
+  test('a refused line earns nothing: its tax is never owed, and leaves the report', async () => {
+    await shop.control('/faults', {
+      vendor: 'airhub',
+      operation: 'order',
+      kind: 'out_of_stock',
+      remaining: 9,
+    })
+    const order = await place(GERMANY, { bundles: [roam, hub] })
+    await pay(order)
+    expect(await finish(order)).toBe('partially_refunded')
+    await shop.control('/faults', undefined, 'DELETE')
+    const [line] = await sql`
+      select l.amount_minor::float8 as n from store.order_lines l join store.orders o on o.id = l.order_id
+      where o.number = ${order.orderNumber} and l.provider = 'travelroam'`
+    const kept = Number(line?.n)
+    const whole = { totalMinor: order.price.amountMinor, taxMinor: vat(order.price.amountMinor) }
+    const tax = taxIn(kept, whole)
+    expect(await taxOf(order)).toMatchObject({ owed: tax, reported: { count: 2, amount: kept, tax } })
+  })
+
+  test('by hand in parts until all of it is back: exactly what was owed', async () => {
+    const order = await place(GERMANY)
+    await pay(order)
+    await finish(order)
+    const price = order.price.amountMinor
+    const whole = { totalMinor: price, taxMinor: vat(price) }
+    for (const kept of [price - 101, price - 238, 0]) {
+      const [before] = await sql`
+        select coalesce(sum(r.amount_minor), 0)::float8 as n from store.refunds r join store.orders o on o.id = r.order_id
+        where o.number = ${order.orderNumber}`
+      await refundByHand(shop, order.sessionId ?? '', price - kept - Number(before?.n))
+      for (let round = 0; round < 20 && (await taxOf(order))?.reported.amount !== kept; round++) {
+        await sql`update store.stripe_events set next_at = now() where state in ('pending', 'failed')`
+        await finish(order)
+      }
+      const tax = taxIn(kept, whole)
+      expect(await taxOf(order)).toMatchObject({ owed: tax, booked: tax, reported: { amount: kept, tax } })
+    }
+    expect((await taxOf(order))?.reported.count).toBe(4)
+  })
+})
+
+test('after all of it the books balance, owe what the rows say, and the reconciliation is silent', async () => {
+  expect(await shop.ledgerIsBalanced()).toBe(true)
+  const [books] =
+    await sql`select coalesce(-sum(balance_minor), 0)::float8 as n from ledger.balances() where kind = 'tax_payable'`
+  const [rows] = await sql`select sum(booked_minor)::float8 as n from store.order_taxes`
+  expect(Number(books?.n)).toBe(Number(rows?.n))
+  await reconcile()
+  const told =
+    await sql`select kind from store.incidents where kind like 'reconcile%' and resolved_at is null`
+  expect(told).toEqual([])
+})
