@@ -66,9 +66,11 @@ async function workOut(service: TaxService, row: TaxRow): Promise<unknown> {
   }
   if (outcome.kind !== 'done') return wait(row, outcome)
   const calculation = outcome.value
+  // The account was deleted meanwhile: this was all that it was kept for.
+  const forgotten = order?.email === null ? { postal_code: null } : {}
   return inTransaction(async (tx) => {
     await lockOrder(tx, row.order_id)
-    if (!(await changeTax(tx, row, { state: 'worked_out', ...DONE, calculation }, 0))) return
+    if (!(await changeTax(tx, row, { state: 'worked_out', ...DONE, ...forgotten, calculation }, 0))) return
     await bookTax(tx, row.order_id)
     await resolveIncident(tx, 'tax_not_worked_out', row.order_id)
   })

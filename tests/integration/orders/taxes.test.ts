@@ -26,6 +26,8 @@ const { placeAndPay } = await import('@/lib/orders/commands/place-order')
 const { settleSession } = await import('@/lib/orders/commands/settle-session')
 const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
 const { workTaxes } = await import('@/lib/orders/commands/work-taxes')
+const { exportAccount } = await import('@/lib/orders/commands/export-account')
+const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
 const { reconcile } = await import('@/lib/orders/commands/reconcile')
 const { viewOrder } = await import('@/lib/orders/queries')
 const { inTransaction } = await import('@/lib/platform/db/client')
@@ -315,6 +317,19 @@ describe('what goes back takes its tax with it', () => {
     }
     expect((await taxOf(order))?.reported.count).toBe(4)
   })
+})
+
+test('an account takes its place along, and leaves only the country behind', async () => {
+  const payer = await funded((price) => price)
+  const order = await place({ country: 'US', postalCode: '10001' }, { payer, wallet: 'only' })
+  expect(await finish(order)).toBe('fulfilled')
+  const exported = (await exportAccount(payer)) as { orders: { tax: object }[] }
+  expect(exported.orders[0]?.tax).toMatchObject({ country: 'US', postal_code: '10001' })
+  expect(await deleteAccount(payer)).toMatchObject({ ok: true })
+  const [row] = await sql`
+    select t.country, t.postal_code from store.order_taxes t join store.orders o on o.id = t.order_id
+    where o.number = ${order.orderNumber}`
+  expect(row).toEqual({ country: 'US', postal_code: null })
 })
 
 test('after all of it the books balance, owe what the rows say, and the reconciliation is silent', async () => {

@@ -46,6 +46,13 @@ describe('a receipt as PDF', () => {
       expect(text).toContain(words)
   })
 
+  test('says which tax is in it, or that it is not known yet', async () => {
+    const lines = [{ key: 'tax-0', name: 'Includes 19% VAT (Germany)', amount: '€2.00' }]
+    const { text } = await textOf(paper({ tax: { lines, note: 'Still being worked out.' } }))
+    for (const words of ['Includes 19% VAT (Germany)', '€2.00', 'Still being worked out.'])
+      expect(text).toContain(words)
+  })
+
   test('joins Arabic letters, and copies out as it was written', async () => {
     const arabic = paper({
       locale: 'ar',
