@@ -26,7 +26,7 @@ export async function receiptPaper(order: OrderView, paidAt: string, locale: Loc
       { name: t('number'), value: order.orderNumber, ltr: true },
       { name: t('date'), value: `${when.format(new Date(paidAt))} UTC` },
       ...(card === null ? [] : [{ name: t('card'), value: card, ltr: true }]),
-      ...(isNamed ? [{ name: t('seller'), value: [seller.name, ...seller.address].join(', ') }] : []),
+      ...(isNamed ? [{ name: t('seller'), value: [seller.name, ...seller.address].join('\n') }] : []),
       ...(seller.taxId ? [{ ...seller.taxId, ltr: true }] : []),
       ...(order.emailMasked ? [{ name: t('email'), value: order.emailMasked, ltr: true }] : []),
     ],

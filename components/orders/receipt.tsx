@@ -43,9 +43,9 @@ export async function Receipt({ locale, order, paidAt, token, supportEmail }: Pr
           <Fact name={t('seller')}>
             <bdi translate="no">{seller.name}</bdi>
             {seller.address.map((part) => (
-              <bdi key={part} translate="no" className="block font-normal">
-                {part}
-              </bdi>
+              <span key={part} translate="no" className="block font-normal">
+                <bdi>{part}</bdi>
+              </span>
             ))}
             {seller.taxId && (
               <span className="block font-normal">

@@ -2,8 +2,8 @@ import { getTranslations } from 'next-intl/server'
 import { countryName } from '@/components/esims/format'
 import type { Locale } from '@/i18n/routing'
 import { formatMoney } from '@/lib/core/money'
-import type { OrderTax, OrderTaxPart } from '@/lib/orders/order-tax'
 import { partsIn } from '@/lib/orders/tax-rules'
+import type { OrderTax, OrderTaxPart } from '@/lib/orders/tax-types'
 import type { OrderView } from '@/lib/orders/types'
 
 const KINDS = ['vat', 'gst', 'hst', 'pst', 'qst', 'jct', 'sales_tax'] as const

@@ -1,7 +1,7 @@
 import type { BundleSummary, MatchReason } from '../catalog/types'
 import type { CheckedDevice } from '../core/devices/check'
 import type { Money } from '../core/money'
-import type { OrderTax } from './order-tax'
+import type { OrderTax } from './tax-types'
 
 export type { BundleSummary, MatchReason } from '../catalog/types'
 

@@ -43,7 +43,7 @@ export async function viewOf(order: OrderRow): Promise<OrderView> {
     refunds: refunds.map(refundView),
     lookingUntil: unended.lookingUntil,
     checkoutUrl: payableUrl(order, payments),
-    final: isFinal(order, refunds) && !shown.some(awaitsInstall(order)),
+    final: isFinal(order, refunds) && !shown.some(awaitsInstall(order)) && !awaitsTax(order, tax),
   }
 }
 
@@ -131,6 +131,12 @@ const awaitsInstall = (order: OrderRow) => (line: OrderLineView) =>
   Date.now() - (order.fulfilled_at ?? order.created_at).getTime() < INSTALL_PATIENCE_MS
 
 const INSTALL_PATIENCE_MS = 86_400_000
+
+/** It follows the payment by seconds; where it does not, nobody waits for it. */
+const awaitsTax = ({ paid_at }: OrderRow, tax: OrderView['tax']): boolean =>
+  tax?.state === 'pending' && Date.now() - (paid_at?.getTime() ?? 0) < TAX_PATIENCE_MS
+
+const TAX_PATIENCE_MS = 60_000
 
 function isFinal(order: OrderRow, refunds: readonly RefundRow[]): boolean {
   if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return false

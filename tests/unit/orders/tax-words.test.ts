@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { taxWords } from '@/components/orders/tax-words'
 import { routing } from '@/i18n/routing'
 import { money } from '@/lib/core/money'
-import type { OrderTax } from '@/lib/orders/order-tax'
+import type { OrderTax } from '@/lib/orders/tax-types'
 
 // Words are Next's to load; here they are read as the files say.
 vi.mock('next-intl/server', async () => {
