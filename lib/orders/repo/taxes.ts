@@ -24,6 +24,16 @@ export async function insertPlace(tx: Tx, order: Taxed, place: BillingPlace): Pr
   )
 }
 
+/** Nobody buys it: nothing is to be taxed anywhere. */
+export async function forgetPlace(tx: Tx, orderId: string): Promise<void> {
+  await tx
+    .updateTable('store.order_taxes')
+    .set({ country: null, postal_code: null, location_source: null, updated_at: sql`clock_timestamp()` })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'placed')
+    .execute()
+}
+
 /** It is paid: its tax is to be worked out, once. */
 export async function awaitTax(tx: Tx, order: Taxed): Promise<void> {
   await sql`

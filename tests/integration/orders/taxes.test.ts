@@ -13,6 +13,10 @@ const { sql } = shop
 const { place, pay, hurry, finish, report, taxOf, funded, give, roam } = await taxedOrders(shop)
 const { settleSession } = await import('@/lib/orders/commands/settle-session')
 const { sweepOrders } = await import('@/lib/orders/commands/sweep-orders')
+const { openIntent } = await import('@/lib/orders/commands/open-intent')
+const { settleIntent } = await import('@/lib/orders/commands/settle-intent')
+const { topUpWallet } = await import('@/lib/orders/commands/top-up-wallet')
+const { cancelOrder } = await import('@/lib/orders/commands/cancel-order')
 const { workTaxes } = await import('@/lib/orders/commands/work-taxes')
 const { exportAccount } = await import('@/lib/orders/commands/export-account')
 const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
@@ -76,6 +80,37 @@ describe('the tax in what was paid', () => {
       country: 'DE',
       tax,
     })
+  })
+
+  test('by a payment intent, as by a session', async () => {
+    const order = await place(GERMANY)
+    const [row] = await sql`select id from store.orders where number = ${order.orderNumber}`
+    const intent = await openIntent(String(row?.id))
+    if (!intent.ok) throw new Error(intent.error.code)
+    await shop.payIntent(intent.value.intentId)
+    await settleIntent(intent.value.intentId)
+    expect(await finish(order)).toBe('fulfilled')
+    const tax = vat(order.price.amountMinor)
+    expect(await taxOf(order)).toMatchObject({
+      state: 'recorded',
+      tax,
+      owed: tax,
+      reported: { count: 1, tax },
+    })
+  })
+
+  test('a top-up is not taxed, and of what is never paid no place is kept', async () => {
+    const payer = await funded(() => 1)
+    const wanted = { viewer: payer, amount: money(1000, 'EUR'), locale: 'en', channel: 'web' } as const
+    const topUp = await topUpWallet({ ...wanted, idempotencyKey: 'top-up' })
+    if (!topUp.ok) throw new Error(topUp.error.code)
+    await pay(topUp.value)
+    expect(await shop.orderState(topUp.value.orderNumber)).toBe('fulfilled')
+    expect(await taxOf(topUp.value)).toBeNull()
+    const order = await place(GERMANY)
+    const [row] = await sql`select id from store.orders where number = ${order.orderNumber}`
+    expect(await cancelOrder(String(row?.id))).toMatchObject({ ok: true })
+    expect(await taxOf(order)).toMatchObject({ state: 'placed', country: null, source: null })
   })
 
   test('where nothing was said, the payment says it; where that says nothing either, a person is told', async () => {
