@@ -1,5 +1,5 @@
 import 'server-only'
-import { payments } from '../../payments/registry'
+import { paymentService } from '../../payments/registry'
 import type { BillingPlace, Reading } from '../../payments/types'
 import { selectPayments } from '../repo/payments'
 import type { PaymentRow } from '../repo/rows'
@@ -36,10 +36,11 @@ export async function locateByPayment(orderId: string): Promise<Reading<Located>
 }
 
 async function billingOf(payment: PaymentRow): Promise<Reading<BillingPlace | null>> {
-  const service = payments()
-  if (!service) return { kind: 'unreachable', reason: 'no payment service' }
+  const service = paymentService(payment.driver)
   const reading = payment.session_id
-    ? await service.readSession(payment.session_id)
-    : await service.readIntent(payment.payment_intent_id ?? '')
+    ? await service?.readSession(payment.session_id)
+    : await service?.readIntent?.(payment.payment_intent_id ?? '')
+  // A service that is not configured any more says nothing, now or later.
+  if (!reading) return { kind: 'missing' }
   return reading.kind === 'found' ? { kind: 'found', value: reading.value.billing } : reading
 }
