@@ -28,6 +28,7 @@ import {
 import { LineFields, travelDateId } from './line-fields'
 import { PlaceFields } from './place-fields'
 import { PromotionFields } from './promotion-fields'
+import { type TaxAsked, TaxFields } from './tax-fields'
 
 interface Props {
   readonly action: (state: CheckoutState, form: FormData) => Promise<CheckoutState>
@@ -42,6 +43,8 @@ interface Props {
   /** What a signed-in buyer has besides a card; null where there is nothing. */
   readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
+  /** Null where the store works out no tax. */
+  readonly tax: TaxAsked | null
   readonly device: DeviceWords
   /** Asked where it is not known and makes a difference. */
   readonly place: Parameters<typeof PlaceFields>[0]['text'] | null
@@ -139,6 +142,9 @@ export function CheckoutForm(props: Props) {
       />
       {props.place && <PlaceFields text={props.place} isMissing={state?.code === 'COUNTRY_NOT_CONFIRMED'} />}
       <EmailFields {...props.email} isWrong={emailWrong || state?.code === 'VALIDATION'} text={text.email} />
+      {props.tax && (
+        <TaxFields asked={props.tax} error={state?.code === TAX_REFUSED ? state.message : undefined} />
+      )}
       <PromotionFields
         code={props.promotions.code}
         refusal={props.promotions.refusal}
@@ -204,10 +210,12 @@ const SaveButton = ({ label }: { label: string }) => (
 
 const REFUSAL_ID = 'refusal'
 /** Where an answer is about one field. */
+const TAX_REFUSED = 'TAX_LOCATION_REQUIRED'
 const FIELD_OF: Readonly<Record<string, string>> = {
   DEVICE_NOT_CHECKED: 'device_model',
   COUNTRY_NOT_CONFIRMED: 'outside_restricted',
   VALIDATION: 'email',
+  [TAX_REFUSED]: 'tax_country',
 }
 
 /** The page shows the new ones: look, and press again. */

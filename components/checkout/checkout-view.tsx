@@ -10,6 +10,7 @@ import { EidTest, LockTest } from './device-tests'
 import type { FormLine } from './form-line'
 import type { FormPromotions } from './form-promotions'
 import type { placeAsked } from './place-asked'
+import { taxAsked } from './tax-asked'
 import { WhatHappens } from './what-happens'
 
 interface Props {
@@ -21,6 +22,8 @@ interface Props {
   readonly promotions: FormPromotions
   readonly wallet: WalletOffer | null
   readonly email: { readonly value: string; readonly isFixed: boolean }
+  /** What was said of where the buyer is. */
+  readonly taxPlace: { readonly country: string; readonly postalCode: string }
   readonly device: DeviceWords
   /** What the buyer has to say about where they are; null where nothing. */
   readonly place: Awaited<ReturnType<typeof placeAsked>>
@@ -50,6 +53,7 @@ export async function CheckoutView(props: Props) {
           promotions={props.promotions}
           wallet={props.wallet}
           email={props.email}
+          tax={await taxAsked(locale, props.taxPlace)}
           device={props.device}
           place={props.place}
           eidTest={<EidTest locale={locale} />}

@@ -20,7 +20,6 @@ interface Props {
   readonly order: OrderView
   readonly token: string
   readonly fromStripe: boolean
-  readonly storeName: string
   readonly supportEmail: string
   /** Opens the payment page again, where no open one is known. */
   readonly continuePayment: (form: FormData) => Promise<void>
@@ -81,7 +80,7 @@ export async function OrderPageBody(props: Props) {
 }
 
 /** The receipt; before the payment, what is to be paid. */
-async function Paper({ locale, order, token, storeName, supportEmail }: Props) {
+async function Paper({ locale, order, token, supportEmail }: Props) {
   const t = await getTranslations({ locale, namespace: 'order.receipt' })
   if (order.paidAt)
     return (
@@ -90,7 +89,6 @@ async function Paper({ locale, order, token, storeName, supportEmail }: Props) {
         order={order}
         paidAt={order.paidAt}
         token={token}
-        storeName={storeName}
         supportEmail={supportEmail}
       />
     )

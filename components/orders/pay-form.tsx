@@ -3,6 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { startTransition, useActionState } from 'react'
 import { useForm } from 'react-hook-form'
+import { type TaxAsked, TaxFields } from '@/components/checkout/tax-fields'
 import { Button } from '@/components/ui/button'
 import { TextField } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
@@ -32,6 +33,8 @@ interface Props {
   /** What a signed-in buyer has besides a card; null where there is nothing. */
   readonly wallet: WalletOffer | null
   readonly payText: PayText
+  /** Null where the store works out no tax. */
+  readonly tax: TaxAsked | null
   /** This page again, with a fresh offer. */
   readonly freshHref: string
   readonly text: Readonly<
@@ -103,6 +106,7 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
         defaultValue={state?.email ?? ''}
         {...register('email')}
       />
+      {paying.tax && <TaxFields asked={paying.tax} error={undefined} />}
       <PayChoiceFields pay={pay} text={paying.payText} {...sums} />
       <Button
         type="submit"

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server'
+import { taxAsked } from '@/components/checkout/tax-asked'
 import { Icon } from '@/components/ui/icon'
 import { LocalTime } from '@/components/ui/local-time'
 import { payText } from '@/components/wallet/pay-text'
@@ -13,6 +14,8 @@ interface Props {
   readonly locale: Locale
   readonly quote: Quote
   readonly wallet: WalletOffer | null
+  /** What was said of where the buyer is. */
+  readonly taxPlace: { readonly country: string; readonly postalCode: string }
   readonly idempotencyKey: string
   /** Why the last try came back, where it was sent without JavaScript. */
   readonly refusal: string | null
@@ -22,7 +25,7 @@ interface Props {
 const STEPS = ['stripe', 'order', 'install'] as const
 
 /** What is bought, what it costs, what will happen; then one field and one button. */
-export async function PayView({ locale, quote, wallet, idempotencyKey, refusal, pay }: Props) {
+export async function PayView({ locale, quote, wallet, taxPlace, idempotencyKey, refusal, pay }: Props) {
   const t = await getTranslations({ locale, namespace: 'renew' })
   const price = formatMoney(quote.price, locale)
   const utc = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' })
@@ -71,6 +74,7 @@ export async function PayView({ locale, quote, wallet, idempotencyKey, refusal, 
             price={quote.price}
             wallet={wallet}
             payText={await payText(locale)}
+            tax={await taxAsked(locale, taxPlace)}
             freshHref={localePath(
               locale,
               `/renew/${quote.iccid}?${new URLSearchParams({ bundle: quote.bundle.bundleId, currency: quote.price.currency })}`,

@@ -13,8 +13,10 @@ export async function receiptPaper(order: OrderView, paidAt: string, locale: Loc
   const [words, paidWith] = await Promise.all([receiptWords(order, locale), paidWithOf(order.orderNumber)])
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
   const card = paidWith?.last4 ? cardName(paidWith.brand, paidWith.last4) : null
+  const { seller, ...told } = words
+  const isNamed = seller.address.length > 0
   return {
-    ...words,
+    ...told,
     locale,
     direction: directionOf(locale),
     title: t('title'),
@@ -24,6 +26,8 @@ export async function receiptPaper(order: OrderView, paidAt: string, locale: Loc
       { name: t('number'), value: order.orderNumber, ltr: true },
       { name: t('date'), value: `${when.format(new Date(paidAt))} UTC` },
       ...(card === null ? [] : [{ name: t('card'), value: card, ltr: true }]),
+      ...(isNamed ? [{ name: t('seller'), value: [seller.name, ...seller.address].join('\n') }] : []),
+      ...(seller.taxId ? [{ ...seller.taxId, ltr: true }] : []),
       ...(order.emailMasked ? [{ name: t('email'), value: order.emailMasked, ltr: true }] : []),
     ],
     footer: t('footer'),

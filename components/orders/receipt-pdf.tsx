@@ -1,6 +1,7 @@
 import { Document, Page, renderToBuffer, Text, View } from '@react-pdf/renderer'
 import { PDF_FONT } from './pdf-fonts'
 import type { ReceiptLine, ReceiptSum } from './receipt-words'
+import type { TaxWords } from './tax-words'
 
 /** A receipt in words, ready to be set. */
 export interface ReceiptPaper {
@@ -12,6 +13,7 @@ export interface ReceiptPaper {
   readonly facts: readonly { readonly name: string; readonly value: string; readonly ltr?: boolean }[]
   readonly lines: readonly ReceiptLine[]
   readonly sums: readonly ReceiptSum[]
+  readonly tax: TaxWords
   readonly footer: string
 }
 
@@ -69,6 +71,7 @@ function Sheet({ paper }: { paper: ReceiptPaper }) {
               </Words>
             </Row>
           ))}
+          <Taxes tax={paper.tax} direction={direction} />
         </View>
         <View style={{ marginTop: 30 }}>
           <Words direction={direction} soft size={9}>
@@ -81,6 +84,29 @@ function Sheet({ paper }: { paper: ReceiptPaper }) {
 }
 
 type Direction = ReceiptPaper['direction']
+
+function Taxes({ tax, direction }: { tax: TaxWords; direction: Direction }) {
+  'use no memo'
+  return (
+    <>
+      {tax.lines.map(({ key, name, amount }) => (
+        <Row key={key} direction={direction} tight>
+          <Words direction={direction} soft>
+            {name}
+          </Words>
+          <Words direction="ltr" soft>
+            {amount}
+          </Words>
+        </Row>
+      ))}
+      {tax.note !== null && (
+        <Words direction={direction} soft>
+          {tax.note}
+        </Words>
+      )}
+    </>
+  )
+}
 
 function Item({ line, direction }: { line: ReceiptLine; direction: Direction }) {
   'use no memo'

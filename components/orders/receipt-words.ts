@@ -4,7 +4,9 @@ import { groupIccid } from '@/lib/core/iccid'
 import { formatMoney, type Money, money } from '@/lib/core/money'
 import { receiptRefunds, receiptSums } from '@/lib/orders/receipt'
 import type { OrderLineView, OrderView } from '@/lib/orders/types'
+import { config } from '@/lib/platform/config'
 import { bundleWords, travelDateWords } from './bundle-words'
+import { type TaxWords, taxWords } from './tax-words'
 
 export interface ReceiptLine {
   readonly key: number
@@ -27,9 +29,31 @@ export interface ReceiptSum {
 export async function receiptWords(
   order: OrderView,
   locale: Locale,
-): Promise<{ lines: ReceiptLine[]; sums: ReceiptSum[] }> {
-  const lines = await Promise.all(order.lines.map((line) => lineOf(line, locale)))
-  return { lines, sums: await sumsOf(order, locale) }
+): Promise<{ lines: ReceiptLine[]; sums: ReceiptSum[]; tax: TaxWords; seller: Seller }> {
+  const [lines, sums, tax] = await Promise.all([
+    Promise.all(order.lines.map((line) => lineOf(line, locale))),
+    sumsOf(order, locale),
+    taxWords(order, receiptSums(order).kept.amountMinor, locale),
+  ])
+  return { lines, sums, tax, seller: await sellerOf(locale) }
+}
+
+/** Who sells, as the operator has said it; the store's name and nothing more where they have not. */
+export interface Seller {
+  readonly name: string
+  readonly address: readonly string[]
+  readonly taxId: { readonly name: string; readonly value: string } | null
+}
+
+async function sellerOf(locale: Locale): Promise<Seller> {
+  const { seller, storeName } = config()
+  if (!seller) return { name: storeName, address: [], taxId: null }
+  const t = await getTranslations({ locale, namespace: 'tax' })
+  return {
+    name: seller.SELLER_NAME,
+    address: seller.SELLER_ADDRESS,
+    taxId: seller.SELLER_TAX_ID ? { name: t('id'), value: seller.SELLER_TAX_ID } : null,
+  }
 }
 
 async function lineOf(line: OrderLineView, locale: Locale): Promise<ReceiptLine> {

@@ -12,14 +12,13 @@ interface Props {
   readonly order: OrderView
   readonly paidAt: string
   readonly token: string
-  readonly storeName: string
   readonly supportEmail: string
 }
 
 /** What was paid to whom for what. The only thing on the page that is printed. */
-export async function Receipt({ locale, order, paidAt, token, storeName, supportEmail }: Props) {
+export async function Receipt({ locale, order, paidAt, token, supportEmail }: Props) {
   const t = await getTranslations({ locale, namespace: 'order.receipt' })
-  const { lines, sums } = await receiptWords(order, locale)
+  const { lines, sums, tax, seller } = await receiptWords(order, locale)
   const pdf = `${localePath(locale, `/orders/${order.orderNumber}/receipt.pdf`)}?${new URLSearchParams({ t: token })}`
   return (
     <section aria-labelledby="receipt" className="rounded-card border border-line bg-surface shadow-card">
@@ -42,7 +41,20 @@ export async function Receipt({ locale, order, paidAt, token, storeName, support
             </Fact>
           )}
           <Fact name={t('seller')}>
-            <span translate="no">{storeName}</span>
+            <bdi translate="no">{seller.name}</bdi>
+            {seller.address.map((part) => (
+              <span key={part} translate="no" className="block font-normal">
+                <bdi>{part}</bdi>
+              </span>
+            ))}
+            {seller.taxId && (
+              <span className="block font-normal">
+                {seller.taxId.name}{' '}
+                <bdi dir="ltr" translate="no">
+                  {seller.taxId.value}
+                </bdi>
+              </span>
+            )}
             <span className="block font-normal text-soft">
               <bdi dir="ltr">{supportEmail}</bdi>
             </span>
@@ -58,6 +70,13 @@ export async function Receipt({ locale, order, paidAt, token, storeName, support
         {sums.map((sum) => (
           <Sum key={sum.key} sum={sum} />
         ))}
+        {tax.lines.map(({ key, name, amount }) => (
+          <p key={key} className="flex items-baseline justify-between gap-4 text-sm text-soft">
+            <span>{name}</span>
+            <span className="shrink-0 tabular-nums">{amount}</span>
+          </p>
+        ))}
+        {tax.note !== null && <p className="text-sm text-soft">{tax.note}</p>}
         <p className="no-print mt-4 flex flex-wrap gap-3">
           <PrintButton label={t('print')} />
           <ButtonLink href={pdf} tone="quiet" className="min-h-11 px-4" rel="nofollow">

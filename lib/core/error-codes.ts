@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   TRAVEL_DATE_INVALID: { status: 400, retryable: false },
   NOT_SOLD_FROM_COUNTRY: { status: 451, retryable: false },
   COUNTRY_NOT_CONFIRMED: { status: 400, retryable: false },
+  TAX_LOCATION_REQUIRED: { status: 400, retryable: false },
   DEVICE_NOT_CHECKED: { status: 400, retryable: false },
   CURRENCY_NOT_SUPPORTED: { status: 400, retryable: false },
   CURRENCY_RATE_MISSING: { status: 503, retryable: true },

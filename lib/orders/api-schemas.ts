@@ -135,6 +135,32 @@ const refundFields = {
   at: isoTime,
 }
 
+const orderTax = z
+  .strictObject({
+    state: z.enum(['known', 'pending', 'unknown']).meta({
+      description: 'pending: still to be worked out. unknown: nobody said where the buyer is.',
+    }),
+    country: z.string().length(2).nullable().meta({ description: 'ISO 3166-1 alpha-2.' }),
+    amount: moneySchema.nullable().meta({ description: 'In the whole price, whatever went back since.' }),
+    parts: z.array(
+      z.strictObject({
+        country: z.string().length(2),
+        state: z.string().nullable(),
+        jurisdiction: z.string(),
+        level: z.string(),
+        kind: z.string().meta({ description: 'vat, gst, sales_tax, …' }),
+        percentage: z.string(),
+        amount: moneySchema,
+      }),
+    ),
+  })
+  .nullable()
+  .meta({
+    id: 'OrderTax',
+    description:
+      'What of the price is tax; prices include it. Null before payment, and where the store works no tax out.',
+  })
+
 const lookingUntil = isoTime.nullable().meta({
   description:
     'While it is unclear whether the provider did it: when a person takes over. Null where no time can be promised.',
@@ -167,6 +193,7 @@ export const orderSchema = z
     from_wallet: moneySchema.meta({
       description: 'What of it the wallet has paid; the rest was paid by card.',
     }),
+    tax: orderTax,
     email_masked: z.string().nullable(),
     created_at: isoTime,
     paid_at: isoTime.nullable(),

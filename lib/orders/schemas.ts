@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MOST_LINES } from './limits'
+import { taxPlace } from './tax-place'
 
 /** Input of the orders module, shared by forms, server actions and route handlers. */
 
@@ -29,6 +30,32 @@ const promotionCode = freeText
   .pipe(z.string().trim().max(80))
   .optional()
   .meta({ description: 'Refused with its reason where it does not apply; the quote is not made then.' })
+
+/** Kept only where the store works out tax, and no more of it than tax asks for. */
+const taxLocation = z
+  .strictObject({
+    country: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}$/)
+      .meta({ description: 'ISO 3166-1 alpha-2.' }),
+    postal_code: z.string().trim().max(16).nullable().default(null).meta({
+      description: 'Needed for the United States and Canada; not kept for other countries.',
+    }),
+  })
+  .refine(({ country, postal_code }) => taxPlace(country, postal_code) !== null, {
+    path: ['postal_code'],
+    message: 'is not a postal code of that country',
+  })
+  .transform(({ country, postal_code }) => taxPlace(country, postal_code))
+  .nullable()
+  .default(null)
+  .meta({
+    id: 'TaxLocation',
+    description:
+      'Where the buyer is. The price includes any tax and does not depend on it. null: as they tell it to Stripe.',
+  })
 
 const bundleId = z.string().regex(/^bdl_[0-9a-z]{25}$/)
 
@@ -104,6 +131,7 @@ export const orderInput = placeOrderInput
       description:
         'Whose link the buyer came by. It changes no price and refuses no order: a code that is nobody’s is left out.',
     }),
+    tax_location: taxLocation,
   })
   .meta({ id: 'OrderInput' })
 

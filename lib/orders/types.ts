@@ -1,6 +1,7 @@
 import type { BundleSummary, MatchReason } from '../catalog/types'
 import type { CheckedDevice } from '../core/devices/check'
 import type { Money } from '../core/money'
+import type { OrderTax } from './tax-types'
 
 export type { BundleSummary, MatchReason } from '../catalog/types'
 
@@ -173,6 +174,8 @@ export interface OrderView {
   readonly price: Money
   /** What of it the wallet has paid; the rest was paid by card. */
   readonly fromWallet: Money
+  /** What of it is tax; null where none is worked out. */
+  readonly tax: OrderTax | null
   /** j•••@example.test; null when not given yet. */
   readonly emailMasked: string | null
   readonly createdAt: string

@@ -2,6 +2,7 @@ import 'server-only'
 import { maskEmail } from '../core/mask-email'
 import { money } from '../core/money'
 import { lookingUntil } from './looking-until'
+import { taxOf } from './order-tax'
 import { selectAttempt, selectFulfilments, selectSettings } from './repo/fulfilments'
 import { selectLines, selectSoldEsims } from './repo/orders'
 import { selectPayments } from './repo/payments'
@@ -12,11 +13,12 @@ import type { FulfilmentState, OrderLineView, OrderView, RefundReason, RefundVie
 
 /** Everything the buyer may know of an order, field by field. */
 export async function viewOf(order: OrderRow): Promise<OrderView> {
-  const [lines, fulfilments, refunds, payments] = await Promise.all([
+  const [lines, fulfilments, refunds, payments, tax] = await Promise.all([
     selectLines(order.id),
     selectFulfilments(order.id),
     selectRefunds(order.id),
     selectPayments(order.id),
+    taxOf(order),
   ])
   const shown = await lineViews(lines, fulfilments)
   const [first] = shown
@@ -32,6 +34,7 @@ export async function viewOf(order: OrderRow): Promise<OrderView> {
     bundle: first.bundle,
     price: money(order.amount_minor, order.currency),
     fromWallet: money(order.paid_at ? order.wallet_minor : 0, order.currency),
+    tax,
     emailMasked: order.email ? maskEmail(order.email) : null,
     createdAt: order.created_at.toISOString(),
     paidAt: order.paid_at?.toISOString() ?? null,
@@ -40,7 +43,7 @@ export async function viewOf(order: OrderRow): Promise<OrderView> {
     refunds: refunds.map(refundView),
     lookingUntil: unended.lookingUntil,
     checkoutUrl: payableUrl(order, payments),
-    final: isFinal(order, refunds) && !shown.some(awaitsInstall(order)),
+    final: isFinal(order, refunds) && !shown.some(awaitsInstall(order)) && !awaitsTax(order, tax),
   }
 }
 
@@ -128,6 +131,12 @@ const awaitsInstall = (order: OrderRow) => (line: OrderLineView) =>
   Date.now() - (order.fulfilled_at ?? order.created_at).getTime() < INSTALL_PATIENCE_MS
 
 const INSTALL_PATIENCE_MS = 86_400_000
+
+/** It follows the payment by seconds; where it does not, nobody waits for it. */
+const awaitsTax = ({ paid_at }: OrderRow, tax: OrderView['tax']): boolean =>
+  tax?.state === 'pending' && Date.now() - (paid_at?.getTime() ?? 0) < TAX_PATIENCE_MS
+
+const TAX_PATIENCE_MS = 60_000
 
 function isFinal(order: OrderRow, refunds: readonly RefundRow[]): boolean {
   if (refunds.some((refund) => refund.state === 'requested' || refund.state === 'pending')) return false

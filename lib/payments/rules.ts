@@ -28,6 +28,18 @@ export function fromStripeAmount(amount: number, stripeCurrency: string): Money 
   return amount % 100 === 0 ? money(amount / 100, currency) : null
 }
 
+/** How many of Stripe's units one of our minor units is. */
+const unitsAtStripe = (currency: string): number =>
+  TWO_DECIMALS_AT_STRIPE.has(currency) ? 100 : NO_DECIMALS_AT_STRIPE.has(currency) ? 0.01 : 1
+
+/** For a share of an amount, such as tax, which need not be one that can be charged: the nearest of Stripe's units. */
+export const toNearestStripeAmount = ({ amountMinor, currency }: Money): number =>
+  Math.round(amountMinor * unitsAtStripe(currency))
+
+/** The same back: the nearest of our minor units. */
+export const fromNearestStripeAmount = (amount: number, currency: string): number =>
+  Math.round(amount / unitsAtStripe(currency))
+
 /** Minor units; where Stripe does not charge in a currency, nothing is enough, so that no rest of one is left to a card. */
 export const leastChargeMinor = (currency: string): number => minimumOf(currency) ?? Number.MAX_SAFE_INTEGER
 

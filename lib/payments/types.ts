@@ -36,6 +36,13 @@ export type CheckoutOutcome =
   /** Maybe a session exists; the same key may be sent again. Nobody can pay it, since nobody has its address. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
+/** Where a payer has a card or an account, as it was told to the payment service. */
+export interface BillingPlace {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+  readonly postalCode: string | null
+}
+
 /** A session as the payment service holds it now. */
 export interface SessionView {
   readonly sessionId: string
@@ -51,6 +58,7 @@ export interface SessionView {
   readonly paymentIntentId: string | null
   readonly chargeId: string | null
   readonly email: string | null
+  readonly billing: BillingPlace | null
   readonly url: string | null
 }
 
@@ -98,6 +106,7 @@ export interface IntentView {
   readonly customerId: string | null
   readonly chargeId: string | null
   readonly email: string | null
+  readonly billing: BillingPlace | null
   readonly paidWith: PaidWith | null
 }
 

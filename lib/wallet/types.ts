@@ -19,6 +19,7 @@ export const ACCOUNT_KINDS = [
   'bank',
   'affiliate_commission',
   'affiliate_payable',
+  'tax_payable',
 ] as const
 export type AccountKind = (typeof ACCOUNT_KINDS)[number]
 
@@ -37,6 +38,7 @@ export type CauseType =
   | 'transaction'
   | 'account'
   | 'affiliate'
+  | 'tax'
 
 export interface Leg {
   readonly account: AccountKind

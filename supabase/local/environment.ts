@@ -6,6 +6,7 @@ export const STORE_NAME = 'Roamkeep'
 /** Names of the application's environment that are not set here but must not leak in from a shell or a .env file. */
 const VENDOR_NAMES = [
   ...['STRIPE_SECRET_KEY', 'NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'],
+  ...['STRIPE_TAX', 'STRIPE_TAX_CODE', 'SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID'],
   ...['TRAVELROAM_BASE_URL', 'TRAVELROAM_API_KEY', 'TRAVELROAM_CLIENT_SECRET'],
   ...['AIRHUB_BASE_URL', 'AIRHUB_USERNAME', 'AIRHUB_PASSWORD'],
   ...['ESIMCARD_BASE_URL', 'ESIMCARD_EMAIL', 'ESIMCARD_PASSWORD'],

@@ -4,7 +4,7 @@ alter table ledger.accounts drop constraint accounts_kind_check;
 alter table ledger.accounts add constraint accounts_kind_check check (kind in (
   'stripe_clearing', 'order_liability', 'refunds_payable', 'revenue', 'cost_of_sales', 'provider_prepaid',
   'wallet', 'wallet_held', 'wallet_receivable', 'promotion_cost', 'payment_fees',
-  'disputes_held', 'dispute_reserve', 'dispute_losses', 'exchange', 'bank',
+  'disputes_held', 'dispute_reserve', 'dispute_losses', 'exchange', 'bank', 'tax_payable',
   'affiliate_commission',  -- what orders that were sent here cost us, owner = affiliate
   'affiliate_payable'      -- what of it is not paid out yet (liability; below zero: set off against what comes next), owner = affiliate
 ));
@@ -12,7 +12,7 @@ alter table ledger.accounts add constraint accounts_kind_check check (kind in (
 alter table ledger.transactions drop constraint transactions_cause_type_check;
 alter table ledger.transactions add constraint transactions_cause_type_check check (cause_type in (
   'payment', 'refund', 'fulfilment', 'order', 'staff', 'hold', 'voucher', 'promotion', 'referral', 'dispute', 'stripe', 'transaction',
-  'account', 'affiliate'
+  'account', 'tax', 'affiliate'
 ));
 
 create table store.affiliates (

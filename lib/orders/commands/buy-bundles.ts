@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
+import type { BillingPlace } from '../../payments/types'
 import type { AffiliateClick } from '../../promotions/types'
 import type { BuyerPlace } from '../sold-where'
 import type { BasketQuote, BoughtOrder, Device, WalletWish } from '../types'
@@ -24,6 +25,8 @@ export async function buyBundles(input: {
   readonly email: string
   readonly locale: string
   readonly device: Device
+  /** As `placeOrder` takes it. */
+  readonly taxPlace?: BillingPlace | null
   readonly viewer: Viewer | null
   /** As `placeOrder` takes it. */
   readonly orderedBefore?: string | null
@@ -64,6 +67,7 @@ export async function buyBundles(input: {
     buyerCountry: buyerPlace?.country ?? null,
     viewer: input.viewer,
     device: input.device,
+    taxPlace: input.taxPlace ?? null,
     orderedBefore: input.orderedBefore ?? null,
     affiliate: input.affiliate ?? null,
     ...(input.wallet ? { wallet: input.wallet } : {}),

@@ -18,6 +18,7 @@ import { selectPayments } from '../repo/payments'
 import { selectRefunds } from '../repo/refunds'
 import type { FulfilmentRow, LineRow, OrderRow } from '../repo/rows'
 import { hasUnpaidRefund, isOpen, splitRefund } from '../rules'
+import { bookTax } from './book-tax'
 import { closeRefunding, requestRefund } from './refund-order'
 
 /** What follows for ledger, mail and order when a fulfilment has ended; in the transaction that ends it. */
@@ -48,6 +49,7 @@ export async function closeDelivered(
     providerCharged(fulfilment.id, fulfilment.provider, cost ?? money(line.cost_minor, line.cost_currency)),
   )
   await post(tx, revenueEarned(fulfilment.id, money(await earnedOn(tx, order, line), line.currency)))
+  await bookTax(tx, order.id)
   if (line.kind === 'renewal') await queueRenewed(tx, order, line, new Date())
   await closeOrder(tx, order)
   await remember(tx, fulfilment, order, line, install)

@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/db/client'
 import { releaseUse } from '../../promotions/commands/end-use'
 import { moveOrder } from '../repo/orders'
 import type { OrderRow } from '../repo/rows'
+import { forgetPlace } from '../repo/taxes'
 import { letGo } from './reserve-wallet'
 
 /**
@@ -17,5 +18,7 @@ export async function endUnpaid(
 ): Promise<void> {
   await releaseUse(tx, order.id, reason)
   await letGo(tx, order)
+  // Another try at paying goes on from here; what has ended, or is a person's to decide, does not need it.
+  if (to !== 'payment_failed') await forgetPlace(tx, order.id)
   await moveOrder(tx, order.id, to, reason)
 }

@@ -26,6 +26,7 @@ import { lockOrder, moveOrder } from '../repo/orders'
 import { selectPaymentByIntent } from '../repo/payments'
 import type { OrderRow, PaymentRow } from '../repo/rows'
 import { putIntoWallet } from '../wallet-part'
+import { bookTax } from './book-tax'
 import { coverPromises, uncoverRefunds } from './cover-refunds'
 import { holdUnfinished } from './hold-order'
 import { isOnlyOwed } from './pay-refund-again'
@@ -154,6 +155,7 @@ async function regain(tx: Tx, order: OrderRow, row: Row, driver: string): Promis
   const isDelivered = (await selectFulfilments(order.id, tx)).every(({ state }) => state === 'succeeded')
   const owedMinor = await owedOn(tx, order.id)
   if (isDelivered && owedMinor > 0) await post(tx, revenueRegained(row.id, money(owedMinor, row.currency)))
+  await bookTax(tx, order.id)
   await uncoverRefunds(tx, order, row.id)
   await restoreFor(tx, order.id)
   await resolveIncident(tx, 'dispute_lost', row.id)

@@ -16,6 +16,7 @@ import { selectPaymentByIntent } from '../repo/payments'
 import { insertForeignRefund, selectRefunds } from '../repo/refunds'
 import type { OrderRow, PaymentRow, RefundRow } from '../repo/rows'
 import { putIntoWallet } from '../wallet-part'
+import { bookTax } from './book-tax'
 import { readPromised, recordRefund } from './refund-order'
 
 /**
@@ -51,6 +52,7 @@ export async function recordForeignRefund(view: RefundView, service: PaymentServ
       // Rewards are locked before wallets.
       await takeBackFor(tx, order.id)
       const owedByBuyerMinor = await bookForeign(tx, order, row, inWalletMinor)
+      await bookTax(tx, order.id)
       const held = await holdUnfinished(
         tx,
         order,

@@ -1,6 +1,7 @@
 import 'server-only'
 import { newId } from '../../core/ids'
 import { money } from '../../core/money'
+import { config } from '../../platform/config'
 import type { Tx } from '../../platform/db/client'
 import { consumeUse } from '../../promotions/commands/end-use'
 import { captureHold } from '../../wallet/commands/hold'
@@ -11,6 +12,7 @@ import { insertFulfilment } from '../repo/fulfilments'
 import { moveOrder, selectLines, selectTopUp } from '../repo/orders'
 import { insertWalletPayment } from '../repo/payments'
 import type { OrderRow, TopUpRow } from '../repo/rows'
+import { awaitTax } from '../repo/taxes'
 import { tellToppedUp } from '../top-up-mails'
 
 /**
@@ -35,6 +37,7 @@ export async function markPaid(
   const lines = await selectLines(order.id, tx)
   if (lines.length === 0) throw new Error(`order ${order.id} has no line`)
   for (const line of lines) await insertFulfilment(tx, newId('ful'), line)
+  if (config().tax && order.amount_minor > 0) await awaitTax(tx, order)
   await queueReceipt(tx, { ...order, email, paid_at: paid.paidAt }, lines)
 }
 

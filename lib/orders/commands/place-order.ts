@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../core/error-codes'
 import { newId, newOrderNumber } from '../../core/ids'
 import { type Money, money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
+import type { BillingPlace } from '../../payments/types'
+import { config } from '../../platform/config'
 import { inTransaction } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
 import { attributeOrder } from '../../promotions/commands/attribute-order'
@@ -18,6 +20,7 @@ import {
   undoOrder,
 } from '../repo/orders'
 import type { OrderRow, QuoteRow } from '../repo/rows'
+import { insertPlace } from '../repo/taxes'
 import { stillSoldTo } from '../sold-where'
 import { createOrderToken, openOrderToken, orderUrl } from '../tokens'
 import type { BoughtOrder, Device, OrderChannel, PlacedOrder, WalletWish } from '../types'
@@ -57,6 +60,8 @@ export interface PlaceOrderInput {
   readonly device?: Device | null
   /** Signed in only. `shownMinor`: what the page said that the wallet will pay; null = whatever it is. Compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number | null }
+  /** Where the buyer is, as far as tax asks for it; null: not said. */
+  readonly taxPlace?: BillingPlace | null
   readonly searchedCountries?: readonly string[]
   /** An origin of CORS_ORIGINS that Stripe returns to; null = our own order page. */
   readonly returnOrigin?: string | null
@@ -217,6 +222,7 @@ function create(
       wallet_wish: walletWish(input),
     }
     if ((await insertOrder(tx, order, basket)) === 'taken') return 'taken'
+    if (config().tax && input.taxPlace && price.amountMinor > 0) await insertPlace(tx, order, input.taxPlace)
     const reserved = await reserveFor(tx, order, basket)
     if (!reserved.ok) {
       await undoOrder(tx)

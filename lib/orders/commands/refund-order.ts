@@ -31,6 +31,7 @@ import type { OrderRow, PaymentRow, RefundRow } from '../repo/rows'
 import { isOpen, ownRefund, WHOLE_PAYMENT } from '../rules'
 import { tellTopUpReturned } from '../top-up-mails'
 import type { RefundReason } from '../types'
+import { bookTax } from './book-tax'
 import { coverFallen } from './cover-refunds'
 
 /**
@@ -63,6 +64,7 @@ export async function requestRefund(
     ? await owedOn(tx, refund.orderId)
     : refund.amount.amountMinor
   await post(tx, refundRequested(row.id, refund.amount, earnedPart(refund.amount.amountMinor, owedMinor)))
+  await bookTax(tx, refund.orderId)
   await takeBackFor(tx, refund.orderId)
 }
 

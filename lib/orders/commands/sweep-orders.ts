@@ -19,6 +19,7 @@ import { drainRefunds } from './refund-order'
 import { resolveUnknown } from './resolve-unknown'
 import { settleIntent } from './settle-intent'
 import { settleSession } from './settle-session'
+import { workTaxes } from './work-taxes'
 
 /**
  * Everything that was left unfinished, by whatever cause: stored events, payments whose events were lost or that are
@@ -39,6 +40,7 @@ export async function sweepOrders({
     installs: () => fetchInstalls({ deadlineMs: left() }),
     refunds: () => drainRefunds({ deadlineMs: left() }),
     rewards: () => giveRewards(),
+    taxes: () => workTaxes({ deadlineMs: left() }),
     mails: () => drainMessages({ ...mailResolvers, deadlineMs: left() }),
   }
   const summary: Record<string, unknown[]> = {}
@@ -48,12 +50,12 @@ export async function sweepOrders({
   }
   // Stripe, the providers and the mail server each hold up their own work only, tick after tick.
   await Promise.all([
-    inTurn('events', 'payments', 'stale', 'refunds'),
+    inTurn('events', 'payments', 'stale', 'refunds', 'taxes'),
     inTurn('fulfilments', 'unknown', 'installs'),
     inTurn('mails'),
   ])
   // What came of it is worked off in the same tick.
-  await Promise.all([inTurn('fulfilments', 'refunds', 'rewards'), inTurn('mails')])
+  await Promise.all([inTurn('fulfilments', 'refunds', 'rewards', 'taxes'), inTurn('mails')])
   await inTurn('mails')
   return summary
 }
@@ -73,6 +75,7 @@ export async function workOff(): Promise<void> {
   await attempt('fulfilments', drainFulfilments)
   await attempt('refunds', drainRefunds)
   await attempt('rewards', giveRewards)
+  await attempt('taxes', workTaxes)
   await attempt('installation data', () => fetchInstalls({ limit: 10, deadlineMs: 10_000 }))
   await mails
   await drainMessages(mailResolvers)

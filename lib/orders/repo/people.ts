@@ -78,6 +78,9 @@ export async function anonymiseOrders(tx: Tx, userId: string, email: string | nu
       where lower(email) = ${email}`.execute(tx)
   await sql`update store.notices set data = '{}', iccid = null where user_id = ${userId}::uuid`.execute(tx)
   await sql`delete from store.push_devices where user_id = ${userId}::uuid`.execute(tx)
+  // What was paid to which country stays in the books; where exactly is needed only until it has been worked out.
+  await sql`update store.order_taxes set postal_code = null
+    where postal_code is not null and state <> 'waiting' and order_id in (${mine})`.execute(tx)
   await sql`update store.orders set user_id = null, guest_id = null, email = null, device = null, searched_countries = '{}',
     return_origin = null, updated_at = clock_timestamp() where user_id = ${userId}::uuid`.execute(tx)
 }
@@ -101,6 +104,8 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
           'number', o.number, 'state', o.state, 'email', o.email, 'locale', o.locale, 'amount_minor', o.amount_minor,
           'currency', o.currency, 'created_at', o.created_at, 'paid_at', o.paid_at, 'fulfilled_at', o.fulfilled_at,
           'device', o.device, 'searched_countries', o.searched_countries,
+          'tax', (select jsonb_build_object('country', t.country, 'postal_code', t.postal_code, 'tax_minor', t.tax_minor)
+            from store.order_taxes t where t.order_id = o.id),
           'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'iccid', l.iccid, 'label', l.label,
               'bundle', l.bundle, 'travel_date', l.travel_date, 'amount_minor', l.amount_minor,
               'currency', l.currency) order by l.id), '[]')

@@ -104,6 +104,11 @@ function contradictions(config: Config): string[] {
       /_live_/.test(config.stripe.NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY)
   if (mixed)
     problems.push('STRIPE_SECRET_KEY and NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY: one is live, the other is test')
+  if (config.tax && !config.stripe) problems.push('STRIPE_TAX: needs the block of Stripe')
+  if (config.tax && !config.seller)
+    problems.push(
+      'STRIPE_TAX: SELLER_NAME and SELLER_ADDRESS missing; a receipt that names tax says whose it is',
+    )
   if (config.sandbox && live) problems.push('SANDBOX: refuses to run with a live Stripe key')
   if (!config.sandbox) {
     for (const [name, value] of vendorUrls(config))

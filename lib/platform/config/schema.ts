@@ -53,6 +53,31 @@ export const vendorBlocks = {
     ),
     STRIPE_API_BASE: url.optional(),
   }),
+  /** Whether the tax in prices is worked out: they include it, so that no other way of it is offered. */
+  tax: z.object({
+    STRIPE_TAX: z.literal('inclusive'),
+    /** What is sold, in the words of the tax; without it the account's own setting at Stripe. */
+    STRIPE_TAX_CODE: z
+      .string()
+      .regex(/^txcd_\d{8}$/, 'is not a product tax code of Stripe')
+      .optional(),
+  }),
+  /** Who sells, as receipts name them. */
+  seller: z.object({
+    SELLER_NAME: z.string().min(1).max(120),
+    /** Lines, separated by a semicolon. */
+    SELLER_ADDRESS: z
+      .string()
+      .min(1)
+      .max(400)
+      .transform((text) =>
+        text
+          .split(';')
+          .map((line) => line.trim())
+          .filter(Boolean),
+      ),
+    SELLER_TAX_ID: z.string().min(1).max(60).optional(),
+  }),
   travelroam: z.object({
     TRAVELROAM_BASE_URL: url,
     TRAVELROAM_API_KEY: z.string().min(1),

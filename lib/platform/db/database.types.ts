@@ -489,6 +489,30 @@ export interface StoreOrders {
   wallet_wish: Generated<string>;
 }
 
+export interface StoreOrderTaxes {
+  attempts: Generated<number>;
+  booked_minor: Generated<number>;
+  bookings: Generated<number>;
+  breakdown: Generated<Json>;
+  calculation_id: string | null;
+  country: string | null;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  due_at: Timestamp | null;
+  fence: Generated<number>;
+  key_n: Generated<number>;
+  location_source: string | null;
+  order_id: string;
+  postal_code: string | null;
+  problem: string | null;
+  state: Generated<string>;
+  tax_minor: number | null;
+  total_minor: number;
+  transaction_id: string | null;
+  transaction_line_id: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface StorePayments {
   amount_minor: number;
   charge_id: string | null;
@@ -884,6 +908,17 @@ export interface StoreStripeMovements {
   source_id: string | null;
 }
 
+export interface StoreTaxReversals {
+  amount_minor: number;
+  created_at: Generated<Timestamp>;
+  key_n: Generated<number>;
+  n: number;
+  order_id: string;
+  refund_id: string;
+  tax_minor: number;
+  transaction_id: string | null;
+}
+
 export interface StoreUsageSamples {
   esim_id: string;
   plan_key: Generated<string>;
@@ -975,6 +1010,7 @@ export interface DB {
   "store.order_attributions": StoreOrderAttributions;
   "store.order_levels": StoreOrderLevels;
   "store.order_lines": StoreOrderLines;
+  "store.order_taxes": StoreOrderTaxes;
   "store.orders": StoreOrders;
   "store.payments": StorePayments;
   "store.price_rules": StorePriceRules;
@@ -1005,6 +1041,7 @@ export interface DB {
   "store.state_transitions": StoreStateTransitions;
   "store.stripe_events": StoreStripeEvents;
   "store.stripe_movements": StoreStripeMovements;
+  "store.tax_reversals": StoreTaxReversals;
   "store.usage_samples": StoreUsageSamples;
   "store.voucher_batches": StoreVoucherBatches;
   "store.voucher_redemptions": StoreVoucherRedemptions;

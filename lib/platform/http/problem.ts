@@ -35,6 +35,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   PRICE_CHANGED: 'The price is another one now. Nothing was ordered.',
   LARGER_NOT_AVAILABLE: 'The larger bundle of the promotion cannot be had now. Nothing was ordered.',
   TRAVEL_DATE_REQUIRED: 'This bundle is bought for a day of travel: send `travel_date`. Nothing was ordered.',
+  TAX_LOCATION_REQUIRED:
+    'Tax needs the country of the buyer; in the United States and Canada with the postal code. Nothing was ordered.',
   TRAVEL_DATE_INVALID: 'The day of travel is a day from today to a year ahead. Nothing was ordered.',
   NOT_SOLD_FROM_COUNTRY: 'This bundle is not sold from the country where the buyer is. Nothing was ordered.',
   COUNTRY_NOT_CONFIRMED:

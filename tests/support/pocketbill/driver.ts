@@ -152,6 +152,7 @@ function toSession(bill: z.output<typeof billSchema>): SessionView {
     paymentIntentId: bill.id,
     chargeId: null,
     email: null,
+    billing: null,
     url: null,
   }
 }

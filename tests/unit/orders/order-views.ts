@@ -56,6 +56,7 @@ export function orderView(lines: readonly OrderLineView[], more: Partial<OrderVi
       first.price.currency,
     ),
     fromWallet: money(0, first.price.currency),
+    tax: null,
     emailMasked: 'a•••@example.test',
     createdAt: '2026-11-22T12:00:00.000Z',
     paidAt: '2026-11-22T12:01:00.000Z',

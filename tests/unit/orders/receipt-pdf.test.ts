@@ -19,6 +19,7 @@ const paper = (more: Partial<ReceiptPaper> = {}): ReceiptPaper => ({
     },
   ],
   sums: [{ key: 'paid', name: 'Amount', amount: '€12.50', isTotal: true }],
+  tax: { lines: [], note: null },
   footer: 'All that was charged.',
   ...more,
 })
@@ -42,6 +43,13 @@ describe('a receipt as PDF', () => {
       '8999 9017',
       '€12.50',
     ])
+      expect(text).toContain(words)
+  })
+
+  test('says which tax is in it, or that it is not known yet', async () => {
+    const lines = [{ key: 'tax-0', name: 'Includes 19% VAT (Germany)', amount: '€2.00' }]
+    const { text } = await textOf(paper({ tax: { lines, note: 'Still being worked out.' } }))
+    for (const words of ['Includes 19% VAT (Germany)', '€2.00', 'Still being worked out.'])
       expect(text).toContain(words)
   })
 

@@ -25,6 +25,7 @@ const session = (change: Partial<SessionView> = {}): SessionView => ({
   paymentIntentId: 'pi_1',
   chargeId: 'ch_1',
   email: null,
+  billing: null,
   url: null,
   ...change,
 })
@@ -65,6 +66,7 @@ const intent = (change: Partial<IntentView> = {}): IntentView => ({
   customerId: null,
   chargeId: 'ch_1',
   email: null,
+  billing: null,
   paidWith: null,
   ...change,
 })

@@ -43,6 +43,8 @@ describe('the form of a purchase', () => {
           ['device_eid', '1'],
           ['device_lock', 'free'],
           ['promotion_code', ' summer\t26 '],
+          ['tax_country', 'CA'],
+          ['tax_postal_code', ' H2X 1Y4 '],
         ] as const),
       ]),
     )
@@ -62,6 +64,7 @@ describe('the form of a purchase', () => {
       wallet: null,
       email: 'ada@example.test',
       promotionCode: 'summer26',
+      tax: { country: 'CA', postalCode: 'H2X 1Y4' },
       device: { model: '', elsewhere: false, eidSeen: true, lock: 'free', anyway: false },
     })
   })

@@ -44,6 +44,7 @@ describe('the word for an order', () => {
     bundle: { bundleId: 'b', name: 'B', data: null, dataPeriod: null, durationDays: null, countries: [] },
     price: money(1250, 'EUR'),
     fromWallet: money(0, 'EUR'),
+    tax: null,
     emailMasked: null,
     createdAt: '2026-11-22T12:00:00Z',
     paidAt: null,

@@ -46,6 +46,18 @@ test.each([
     { TRAVELROAM_BASE_URL: 'https://travelroam.example' },
     'travelroam is half configured',
   ],
+  [
+    'tax without Stripe',
+    { STRIPE_TAX: 'inclusive', SELLER_NAME: 'A', SELLER_ADDRESS: 'B' },
+    'STRIPE_TAX: needs',
+  ],
+  [
+    'tax without a seller',
+    { ...stripe, STRIPE_TAX: 'inclusive' },
+    'STRIPE_TAX: SELLER_NAME and SELLER_ADDRESS missing',
+  ],
+  ['tax on top of prices', { ...stripe, STRIPE_TAX: 'exclusive' }, 'STRIPE_TAX'],
+  ['half a seller', { SELLER_NAME: 'A' }, 'seller is half configured: SELLER_ADDRESS missing'],
   ['a live and a test key together', { ...stripe, STRIPE_SECRET_KEY: 'sk_live_0000000000' }, 'one is live'],
   [
     'a live key in the sandbox',
@@ -66,6 +78,16 @@ test.each([
   ['a store without https', { NEXT_PUBLIC_SITE_URL: 'http://store.example.test' }, 'https'],
 ])('%s is refused at boot', (_, change, expected) => {
   expect(problems({ ...base, ...change }).join('\n')).toContain(expected)
+})
+
+test('a seller may be named where no tax is worked out, and is needed where it is', () => {
+  const seller = { SELLER_NAME: 'Roamkeep Ltd', SELLER_ADDRESS: '1 Harbour Street; 20457 Hamburg ;' }
+  const named = { SELLER_NAME: 'Roamkeep Ltd', SELLER_ADDRESS: ['1 Harbour Street', '20457 Hamburg'] }
+  expect(readConfig({ ...base, ...seller })).toMatchObject({ ok: true, config: { tax: null, seller: named } })
+  expect(readConfig({ ...base, ...stripe, ...seller, STRIPE_TAX: 'inclusive' })).toMatchObject({
+    ok: true,
+    config: { tax: { STRIPE_TAX: 'inclusive' }, seller: named },
+  })
 })
 
 test('a problem never shows a value', () => {

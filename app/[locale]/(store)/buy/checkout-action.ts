@@ -7,6 +7,7 @@ import { after } from 'next/server'
 import { affiliateClick } from '@/app/_http/affiliate-cookie'
 import { orderedBefore } from '@/app/_http/ordered-before'
 import { claimReferral } from '@/app/_http/referral-cookie'
+import { taxPlaceIn } from '@/app/_http/tax-place'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
 import { localePath } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
@@ -53,6 +54,8 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
   if (!email.success) return fail('VALIDATION')
   const device = checkDevice(input.device)
   if (!device) return fail('DEVICE_NOT_CHECKED')
+  const taxPlace = taxPlaceIn(input.tax.country, input.tax.postalCode)
+  if (!taxPlace.ok) return taxPlace
   // Before the order: afterwards nobody is new here any more.
   if (viewer) await claimReferral(viewer)
   const placed = await buyBundles({
@@ -64,6 +67,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     email: email.data,
     locale: input.locale,
     device,
+    taxPlace: taxPlace.value,
     viewer,
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     affiliate: await affiliateClick(),

@@ -26,6 +26,8 @@ export interface CheckoutInput {
   readonly email: string
   /** As it was typed; '' where nothing was. */
   readonly promotionCode: string
+  /** Where the buyer is, for the tax in the price; as it was typed. */
+  readonly tax: { readonly country: string; readonly postalCode: string }
   readonly device: DeviceWords
   /** Says not to be where something of it is not sold. */
   readonly saysOutside: boolean
@@ -57,6 +59,7 @@ export function readCheckout(form: FormData): CheckoutInput {
         .trim(),
       80,
     ),
+    tax: { country: cut(text('tax_country'), 2), postalCode: cut(text('tax_postal_code').trim(), 16) },
     device: {
       model: cut(
         text('device_model')

@@ -14,6 +14,7 @@ const stored = z.object({
   key: z.string(),
   code: z.string(),
   email: z.string().max(254),
+  tax: z.object({ country: z.string().max(2), postalCode: z.string().max(16) }),
   device: z.object({
     model: z.string().max(80),
     elsewhere: z.boolean(),
@@ -58,6 +59,7 @@ export async function keepForm(input: CheckoutInput, code: ErrorCode | null): Pr
     // Where the first try may still count, the next click is the same one.
     key: code !== null && ERROR_CODES[code].retryable ? input.key : '',
     email: input.email,
+    tax: input.tax,
     device: input.device,
     // The lines of the cart are in its own cookie.
     lines:

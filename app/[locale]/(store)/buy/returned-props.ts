@@ -1,3 +1,4 @@
+import { visitorCountry } from '@/app/_http/tax-place'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
 import type { Locale } from '@/i18n/routing'
 import type { Viewer } from '@/lib/auth/types'
@@ -15,6 +16,7 @@ const NOTHING_SAID: DeviceWords = {
 
 interface ReturnedProps {
   readonly email: { readonly value: string; readonly isFixed: boolean }
+  readonly taxPlace: { readonly country: string; readonly postalCode: string }
   readonly device: DeviceWords
   readonly initial: CheckoutState
   readonly idempotencyKey: string
@@ -34,6 +36,7 @@ export async function returnedProps(
     email: viewer?.email
       ? { value: viewer.email, isFixed: true }
       : { value: returned?.email ?? '', isFixed: false },
+    taxPlace: returned?.tax ?? { country: await visitorCountry(), postalCode: '' },
     device: returned?.device ?? NOTHING_SAID,
     initial: code === null ? null : { code, message: await checkoutMessage(locale, code), idempotencyKey },
     idempotencyKey,

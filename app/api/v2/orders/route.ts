@@ -37,6 +37,7 @@ export const POST = route(
       email: body.email,
       locale: body.locale,
       device: body.device,
+      taxPlace: body.tax_location,
       channel: 'api',
       idempotencyKey,
       clientKey,

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { fromStripeAmount } from '../../rules'
-import type { IntentView, PaidWith, PaymentEvent, RefundView, SessionView } from '../../types'
+import type { BillingPlace, IntentView, PaidWith, PaymentEvent, RefundView, SessionView } from '../../types'
 import { withoutPeople } from './without-people'
 
 const idOf = (value: string | { id: string } | null | undefined): string | null =>
@@ -24,6 +24,7 @@ export function toSessionView(session: Stripe.Checkout.Session): SessionView {
     paymentIntentId: idOf(session.payment_intent),
     chargeId: idOf(intent?.latest_charge),
     email: session.customer_details?.email ?? session.customer_email ?? null,
+    billing: placeOf(session.customer_details?.address),
     url: session.url,
   }
 }
@@ -58,9 +59,13 @@ export function toIntentView(intent: Stripe.PaymentIntent): IntentView {
     customerId: idOf(intent.customer),
     chargeId: idOf(intent.latest_charge),
     email: charge?.billing_details.email ?? intent.receipt_email,
+    billing: placeOf(charge?.billing_details.address),
     paidWith: paid && charge ? paidWith(charge) : null,
   }
 }
+
+const placeOf = (address: Stripe.Address | null | undefined): BillingPlace | null =>
+  address?.country ? { country: address.country, postalCode: address.postal_code || null } : null
 
 const isOwnIntent = (metadata: unknown): boolean =>
   (metadata as { paid_by?: unknown } | null | undefined)?.paid_by === 'intent'

@@ -13,8 +13,15 @@ import { MONEY_BACK_ROUTES } from './money-back'
 import { PAYMENT_ROUTES } from './payments'
 import type { Route } from './route'
 import { SESSION_ROUTES } from './sessions'
+import { TAX_ROUTES } from './taxes'
 
-const ROUTES: Route[] = [...SESSION_ROUTES, ...PAYMENT_ROUTES, ...MONEY_BACK_ROUTES, ...CATALOG_ROUTES]
+const ROUTES: Route[] = [
+  ...SESSION_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...MONEY_BACK_ROUTES,
+  ...CATALOG_ROUTES,
+  ...TAX_ROUTES,
+]
 const COMPILED = ROUTES.map((route) => ({ route, pattern: compile(route.path) }))
 
 /** Operations for the fault switch. */

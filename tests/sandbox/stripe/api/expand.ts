@@ -5,7 +5,9 @@ import type { Store } from '../state/store'
 const MAX_LEVELS = 4
 type Json = { [key: string]: unknown }
 
-const COLLECTION_OF: Record<string, keyof Store> = {
+type Listable = Exclude<keyof Store, 'taxCalculations' | 'taxTransactions'>
+
+const COLLECTION_OF: Record<string, Listable> = {
   cs: 'sessions',
   pi: 'paymentIntents',
   ch: 'charges',
@@ -72,10 +74,27 @@ function include(sim: Simulator, node: Json, step: string): void {
       `/v1/checkout/sessions/${id}/line_items`,
     )
   }
+  const taxed = taxedOf(sim, node)
+  if (step === 'line_items' && taxed) {
+    // The breakdown of a line is asked for on its own.
+    const lines = taxed.lines.map((line) => ({ ...line, tax_breakdown: undefined }))
+    node.line_items = wireList(lines, `/v1/tax/${String(node.object).slice(4)}s/${id}/line_items`)
+  }
+  if (step === 'tax_breakdown' && node.object === 'tax.calculation_line_item') {
+    const lines = [...sim.store.taxCalculations.values()].flatMap((calculation) => calculation.lines)
+    node.tax_breakdown = JSON.parse(
+      JSON.stringify(lines.find((line) => line.id === id)?.tax_breakdown ?? []),
+    ) as unknown
+  }
   if (step === 'refunds' && node.object === 'charge') {
     const newestFirst = sim.store.refunds.by('charge', id).toReversed()
     node.refunds = wireList(newestFirst, `/v1/charges/${id}/refunds`)
   }
+}
+
+function taxedOf({ store }: Simulator, { id, object }: Json): { lines: object[] } | undefined {
+  if (object === 'tax.calculation') return store.taxCalculations.get(String(id))
+  return object === 'tax.transaction' ? store.taxTransactions.get(String(id)) : undefined
 }
 
 const wireList = (data: readonly object[], url: string) =>

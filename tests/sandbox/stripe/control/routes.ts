@@ -53,6 +53,8 @@ function read(sim: Simulator, name: string, query: URLSearchParams): object | nu
     }
     case 'webhooks':
       return sim.webhooks.settings
+    case 'tax':
+      return { transactions: [...sim.store.taxTransactions.values()] }
     case 'totals':
       return totals(sim, query)
     default:
@@ -72,7 +74,7 @@ function totals(sim: Simulator, query: URLSearchParams): object {
 
 function help(): object {
   return {
-    get: ['sessions', 'sessions/<id>', 'intents', 'events', 'deliveries', 'webhooks', 'totals'].map(
+    get: ['sessions', 'sessions/<id>', 'intents', 'events', 'deliveries', 'webhooks', 'tax', 'totals'].map(
       (name) => `${CONTROL_PREFIX}/${name}`,
     ),
     post: Object.keys(ACTIONS).map((name) => `${CONTROL_PREFIX}/${name}`),

@@ -45,6 +45,10 @@ const OPERATIONS: Record<string, string> = {
   'customers.create': 'Stripe.CustomerCreateParams',
   'customers.retrieve': 'Stripe.CustomerRetrieveParams',
   'ephemeral_keys.create': 'Stripe.EphemeralKeyCreateParams',
+  'tax.calculations.create': 'Stripe.Tax.CalculationCreateParams',
+  'tax.transactions.create_from_calculation': 'Stripe.Tax.TransactionCreateFromCalculationParams',
+  'tax.transactions.create_reversal': 'Stripe.Tax.TransactionCreateReversalParams',
+  'tax.transactions.retrieve': 'Stripe.Tax.TransactionRetrieveParams',
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url))

@@ -13,6 +13,12 @@ export interface SessionNotes {
   delayedOutcome: 'succeeded' | 'failed'
 }
 
+/** A calculation or transaction of Stripe Tax with the lines that it is sent with when they are asked for. */
+export interface Taxed<T, L> {
+  object: T
+  lines: L[]
+}
+
 export interface Store {
   sessions: Collection<Stripe.Checkout.Session>
   notes: Map<string, SessionNotes>
@@ -29,6 +35,8 @@ export interface Store {
   paymentMethods: Collection<Stripe.PaymentMethod>
   customers: Collection<Stripe.Customer>
   fraudWarnings: Collection<Stripe.Radar.EarlyFraudWarning>
+  taxCalculations: Map<string, Taxed<Stripe.Tax.Calculation, Stripe.Tax.CalculationLineItem>>
+  taxTransactions: Map<string, Taxed<Stripe.Tax.Transaction, Stripe.Tax.TransactionLineItem>>
 }
 
 export function createStore(): Store & { clear(): void } {
@@ -47,6 +55,8 @@ export function createStore(): Store & { clear(): void } {
     paymentMethods: createCollection(),
     customers: createCollection(),
     fraudWarnings: createCollection(),
+    taxCalculations: new Map(),
+    taxTransactions: new Map(),
   }
   return {
     ...store,

@@ -6,6 +6,7 @@ import { after } from 'next/server'
 import { affiliateClick } from '@/app/_http/affiliate-cookie'
 import { formKeyIn } from '@/app/_http/form-key'
 import { orderedBefore } from '@/app/_http/ordered-before'
+import { taxPlaceIn } from '@/app/_http/tax-place'
 import type { AskFormState } from '@/components/orders/ask-form'
 import type { PayFormState } from '@/components/orders/pay-form'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
@@ -31,6 +32,8 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
     return { message: await refusalText(locale, code), email: textIn(form, 'email'), idempotencyKey }
   }
   if (!input.success || key === '') return refuse('VALIDATION', key || crypto.randomUUID())
+  const taxPlace = taxPlaceIn(textIn(form, 'tax_country'), textIn(form, 'tax_postal_code'))
+  if (!taxPlace.ok) return refuse(taxPlace.error.code, crypto.randomUUID())
   const wallet = readWalletWish(textIn(form, 'wallet'), textIn(form, 'wallet_shown'))
   const viewer = await currentViewer()
   const placed = await placeAndPay({
@@ -38,6 +41,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     affiliate: await affiliateClick(),
     ...(wallet ? { wallet } : {}),
+    taxPlace: taxPlace.value,
     quoteId: input.data.quote_id,
     email: input.data.email,
     locale: input.data.locale,

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
+import { visitorCountry } from '@/app/_http/tax-place'
 import { visitorChoice } from '@/app/_http/visitor-choice'
 import { IccidText } from '@/components/esims/iccid-text'
 import { AskView } from '@/components/orders/ask-view'
@@ -116,6 +117,7 @@ async function Paying({ locale, asked, refusal }: PayingProps) {
       locale={locale}
       quote={quote.value}
       wallet={await walletOffer(viewer, quote.value.price.currency)}
+      taxPlace={{ country: await visitorCountry(), postalCode: '' }}
       idempotencyKey={crypto.randomUUID()}
       refusal={refusal}
       pay={pay}

@@ -50,7 +50,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     if ((await settleReturn(sessionId)).ok) after(workOff)
     redirect(`${path}?${new URLSearchParams({ t: token, from: 'stripe' })}`)
   }
-  const { storeName, supportEmail } = config()
+  const { supportEmail } = config()
   const link = { orderNumber: number, token, locale }
   return (
     <>
@@ -60,7 +60,6 @@ export default async function OrderPage({ params, searchParams }: Props) {
         order={order.value}
         token={token}
         fromStripe={from === 'stripe'}
-        storeName={storeName}
         supportEmail={supportEmail}
         install={await installOf(locale, order.value)}
         continuePayment={continuePayment.bind(null, link)}
