@@ -42,6 +42,7 @@ describe('the form of a purchase', () => {
           ['email', 'ada@example.test'],
           ['device_eid', '1'],
           ['device_lock', 'free'],
+          ['outside_restricted', '1'],
           ['promotion_code', ' summer\t26 '],
           ['tax_country', 'CA'],
           ['tax_postal_code', ' H2X 1Y4 '],
@@ -66,6 +67,7 @@ describe('the form of a purchase', () => {
       promotionCode: 'summer26',
       tax: { country: 'CA', postalCode: 'H2X 1Y4' },
       device: { model: '', elsewhere: false, eidSeen: true, lock: 'free', anyway: false },
+      saysOutside: true,
     })
   })
 
@@ -80,7 +82,14 @@ describe('the form of a purchase', () => {
 
   test('empty, it asks for nothing and no sum is the one that was shown', () => {
     const input = readCheckout(new FormData())
-    expect(input).toMatchObject({ locale: 'en', from: 'buy', intent: 'pay', key: '', lines: [] })
+    expect(input).toMatchObject({
+      locale: 'en',
+      from: 'buy',
+      intent: 'pay',
+      key: '',
+      lines: [],
+      saysOutside: false,
+    })
     expect(input.shownMinor).toBeNaN()
   })
 
