@@ -1,5 +1,4 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import { fail, ok, type Result } from '@/lib/core/result'
 import { taxPlace } from '@/lib/orders/tax-place'
 import type { BillingPlace } from '@/lib/payments/types'
@@ -11,7 +10,3 @@ export function taxPlaceIn(country: string, postalCode: string): Result<BillingP
   const place = taxPlace(country, postalCode)
   return place ? ok(place) : fail('TAX_LOCATION_REQUIRED')
 }
-
-/** The country that the platform sees the visitor in, to begin with; '' where nobody trustworthy says so. */
-export const visitorCountry = async (): Promise<string> =>
-  config().onVercel ? ((await headers()).get('x-vercel-ip-country') ?? '') : ''

@@ -1,8 +1,9 @@
-import { visitorCountry } from '@/app/_http/tax-place'
+import { headers } from 'next/headers'
 import type { CheckoutState } from '@/components/checkout/checkout-state'
 import type { Locale } from '@/i18n/routing'
 import type { Viewer } from '@/lib/auth/types'
 import type { DeviceWords } from '@/lib/core/devices/check'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { checkoutMessage } from './checkout-message'
 import { type ReturnedForm, returnedForm } from './returned-form'
 
@@ -36,7 +37,7 @@ export async function returnedProps(
     email: viewer?.email
       ? { value: viewer.email, isFixed: true }
       : { value: returned?.email ?? '', isFixed: false },
-    taxPlace: returned?.tax ?? { country: await visitorCountry(), postalCode: '' },
+    taxPlace: returned?.tax ?? { country: visitorCountry(await headers()) ?? '', postalCode: '' },
     device: returned?.device ?? NOTHING_SAID,
     initial: code === null ? null : { code, message: await checkoutMessage(locale, code), idempotencyKey },
     idempotencyKey,

@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import { localeOf } from '@/app/_http/locale-of'
-import { visitorCountry } from '@/app/_http/tax-place'
 import { visitorChoice } from '@/app/_http/visitor-choice'
 import { IccidText } from '@/components/esims/iccid-text'
 import { AskView } from '@/components/orders/ask-view'
@@ -16,6 +15,7 @@ import { listRenewalOffers } from '@/lib/orders/queries'
 import { walletOffer } from '@/lib/orders/wallet-offer'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { ask, pay } from './actions'
 import { refusedCode } from './plain-answer'
 import { refusalText } from './refusal-text'
@@ -117,7 +117,7 @@ async function Paying({ locale, asked, refusal }: PayingProps) {
       locale={locale}
       quote={quote.value}
       wallet={await walletOffer(viewer, quote.value.price.currency)}
-      taxPlace={{ country: await visitorCountry(), postalCode: '' }}
+      taxPlace={{ country: visitorCountry(await headers()) ?? '', postalCode: '' }}
       idempotencyKey={crypto.randomUUID()}
       refusal={refusal}
       pay={pay}
