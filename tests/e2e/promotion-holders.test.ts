@@ -105,15 +105,5 @@ test('who follows an affiliate’s link and buys earns it a commission, which it
     await own.goto(localePath('ar', '/account/affiliate'))
     await own.getByRole('heading', { name: ar.affiliate.title }).waitFor()
     expect(await overflowOf(own)).toEqual({ scrolls: 0, wide: [] })
-    if (process.env.SHOTS)
-      await own.screenshot({ path: `${process.env.SHOTS}/ar-${size.width}.png`, fullPage: true })
-  }
-  if (process.env.SHOTS) {
-    await sql`insert into store.affiliate_payouts (id, affiliate_id, amount_minor, currency, reference, idempotency_key)
-      select 'pyo_shot', id, 50, 'USD', 'SEPA 2026-11 transfer 17', 'x' from store.affiliates where code = ${code}`
-    await own.setViewportSize(PHONE)
-    await own.goto('/account/affiliate')
-    await own.getByRole('heading', { name: en.affiliate.title }).waitFor()
-    await own.screenshot({ path: `${process.env.SHOTS}/en.png`, fullPage: true })
   }
 })
