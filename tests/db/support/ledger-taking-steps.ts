@@ -88,6 +88,8 @@ const giveUp: Step = async (world, ledger, { user, pick }) => {
       frozen: false,
     })),
   )
+  // Where nothing was ever tried there is no wallet, and none that could be frozen.
+  const hasWallet = (await ledger.look()).wallets.some(({ owner }) => owner === user)
   const said = pick % 4 === 0 && agreed !== '' ? null : agreed
   await make(
     world,
@@ -95,7 +97,7 @@ const giveUp: Step = async (world, ledger, { user, pick }) => {
     (tx) => giveUpWallets(tx, user, said),
     null,
     () => {
-      if (model.isFrozen(user)) return { refused: 'WALLET_FROZEN' }
+      if (model.isFrozen(user) && hasWallet) return { refused: 'WALLET_FROZEN' }
       if (model.openHolds().some((hold) => hold.user === user)) return { refused: 'ACCOUNT_BUSY' }
       if (said === null) return { refused: 'WALLET_NOT_EMPTY' }
       return { done: true }
