@@ -3,6 +3,8 @@ import { cookies } from 'next/headers'
 import type { Viewer } from '@/lib/auth/types'
 import { config } from '@/lib/platform/config'
 import { recordReferral } from '@/lib/promotions/commands/referral'
+import { rememberDevice } from '@/lib/promotions/commands/remember-device'
+import { knownDevice } from './device-cookie'
 
 export const REFERRAL_COOKIE = 'friend'
 const KEPT_SECONDS = 30 * 86_400
@@ -18,11 +20,13 @@ export const referralCookie = (code: string) => ({
   maxAge: KEPT_SECONDS,
 })
 
-/** Says it of the account that is there now, once. A code that does not count is forgotten: it stops nobody. */
+/** The account that is there now is at this device, if that is known; and came by a friend's link, which is said of it once. A code that does not count is forgotten: it stops nobody. */
 export async function claimReferral(viewer: Pick<Viewer, 'userId' | 'email'>): Promise<void> {
+  const devices = await knownDevice()
+  await rememberDevice(viewer.userId, devices)
   const jar = await cookies()
   const code = jar.get(REFERRAL_COOKIE)?.value
   if (!code) return
-  await recordReferral(viewer, code)
+  await recordReferral(viewer, code, devices)
   jar.set({ ...referralCookie(''), maxAge: 0 })
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { type DeviceKeys, NO_DEVICE } from '../auth/device-keys'
 import { money } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { chargeLimits } from '../payments/rules'
@@ -6,6 +7,7 @@ import type { Tx } from '../platform/db/client'
 import { earnCommission, followKept, freezeCommission } from '../promotions/commands/earn-commission'
 import { earnLevel, promiseLevel } from '../promotions/commands/earn-level'
 import { earnRewards } from '../promotions/commands/earn-rewards'
+import { rememberOrderDevices } from '../promotions/commands/remember-device'
 import { reserveUse } from '../promotions/commands/reserve-use'
 import { freezeRewards, restoreRewards, takeBackRewards } from '../promotions/commands/take-back-rewards'
 import { type FindLarger, ownReservations, priceWith } from '../promotions/queries'
@@ -42,6 +44,7 @@ export async function discountsOf(
     code: wish.code ?? null,
     userId: wish.userId ?? null,
     email: wish.email ?? null,
+    devices: wish.devices ?? NO_DEVICE,
     limits: chargeLimits(currency),
     findLarger,
   })
@@ -58,14 +61,16 @@ export const promotionOf = ({
 })
 
 /**
- * Takes the use that a basket was quoted with, for the order that is made of it, and keeps what the buyer's level gives on it.
- * Errors: those of `reserveUse`.
+ * Writes down where an order is placed, takes the use that its basket was quoted with, and keeps what the buyer's level gives
+ * on it. Errors: those of `reserveUse`.
  */
 export async function reserveFor(
   tx: Tx,
   order: { readonly id: string; readonly user_id: string | null; readonly email: string | null },
   basket: readonly QuoteRow[],
+  devices: DeviceKeys = NO_DEVICE,
 ): Promise<Result<true>> {
+  await rememberOrderDevices(tx, order.id, devices)
   const promotionId = basket.find(({ promotion_id }) => promotion_id !== null)?.promotion_id ?? null
   const [first] = basket
   if (first) await promiseLevel(tx, { orderId: order.id, userId: order.user_id, currency: first.currency })
@@ -80,6 +85,7 @@ export async function reserveFor(
     promotionId,
     userId: order.user_id,
     email: order.email,
+    devices,
     discount: sumOf('discount_minor'),
     cashback: sumOf('cashback_minor'),
   })

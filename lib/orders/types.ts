@@ -1,3 +1,4 @@
+import type { DeviceKeys } from '../auth/device-keys'
 import type { BundleSummary, MatchReason } from '../catalog/types'
 import type { CheckedDevice } from '../core/devices/check'
 import type { Money } from '../core/money'
@@ -43,6 +44,7 @@ export interface PromotionWish {
   readonly code?: string | null
   readonly userId?: string | null
   readonly email?: string | null
+  readonly devices?: DeviceKeys
 }
 
 /** What the buyer said of the phone before paying. */

@@ -59,6 +59,8 @@ export interface SessionView {
   readonly chargeId: string | null
   readonly email: string | null
   readonly billing: BillingPlace | null
+  /** By what the service tells cards apart; absent or null: no card, or it does not tell. Never stored as it is. */
+  readonly cardFingerprint?: string | null
   readonly url: string | null
 }
 
@@ -107,6 +109,8 @@ export interface IntentView {
   readonly chargeId: string | null
   readonly email: string | null
   readonly billing: BillingPlace | null
+  /** As of a session. */
+  readonly cardFingerprint?: string | null
   readonly paidWith: PaidWith | null
 }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { type DeviceKeys, NO_DEVICE } from '../auth/device-keys'
 import type { ErrorCode } from '../core/error-codes'
 import { money } from '../core/money'
 import { limitsOf } from '../wallet/queries'
@@ -37,6 +38,8 @@ interface Asked {
   /** Who buys, as far as it is known. */
   readonly userId: string | null
   readonly email: string | null
+  /** Where they are; it counts with promotions that count devices. */
+  readonly devices?: DeviceKeys
   /** Of the promotion's name; English unless said otherwise. */
   readonly locale?: string
 }
@@ -52,15 +55,20 @@ export interface Candidates {
 export async function candidatesFor(asked: Asked): Promise<Candidates> {
   const typed = asked.code?.trim() ?? ''
   const code = readPromotionCode(typed)
-  const buyer = await findBuyer(asked.userId, asked.email)
+  const buyer = await findBuyer(asked.userId, asked.email, undefined, asked.devices)
   const rows = await selectCandidates(code, asked.currency, buyer)
-  const ordered = rows.some(({ first_order_only }) => first_order_only) && (await hasOrdered(buyer))
+  const firsts = rows.filter(({ first_order_only }) => first_order_only)
+  const counted = { ...buyer, devices: NO_DEVICE }
+  const ordered = firsts.length > 0 && (await hasOrdered(counted))
+  const orderedHere =
+    ordered || (firsts.some(({ counts_devices }) => counts_devices) && (await hasOrdered(buyer)))
   const hasWallets = rows.some(isCashback) && (await limitsOf(asked.currency)) !== null
-  const standing = { hasOrdered: ordered, hasWallets, currency: asked.currency, nowMs: Date.now() }
+  const standing = { hasWallets, currency: asked.currency, nowMs: Date.now() }
   const judged = rows.map((row) => ({
     row,
     refusal: refusalOf(row, buyer, {
       ...standing,
+      hasOrdered: row.counts_devices ? orderedHere : ordered,
       own_uses: row.own_uses,
       own_spent_minor: row.own_spent_minor,
       own_reserved: row.own_reserved,

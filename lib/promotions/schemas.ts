@@ -26,6 +26,8 @@ const limits = z.object({
   perUserUses: count.nullable().default(null),
   budgetMinor: minor.nullable().default(null),
   perUserBudgetMinor: minor.nullable().default(null),
+  /** What was used on one device counts as used by whoever orders there; left out: with first orders. */
+  countsDevices: z.boolean().optional(),
   minOrderMinor: minor.nullable().default(null),
 })
 
@@ -55,9 +57,10 @@ export const promotionInput = z
     names: z.object({ en: z.string().trim().min(1).max(120) }).catchall(z.string().trim().min(1).max(120)),
   })
   .refine(
-    ({ benefit: { kind }, currency, limits: { maxUses, perUserUses, ...amounts } }) =>
+    ({ benefit: { kind }, currency, limits: { budgetMinor, perUserBudgetMinor, minOrderMinor } }) =>
       currency !== null ||
-      (!kind.endsWith('amount') && Object.values(amounts).every((amount) => amount === null)),
+      (!kind.endsWith('amount') &&
+        [budgetMinor, perUserBudgetMinor, minOrderMinor].every((amount) => amount === null)),
     { path: ['currency'], message: 'amounts need one' },
   )
   .refine(({ startsAt, endsAt }) => endsAt === null || endsAt > startsAt, {

@@ -138,6 +138,8 @@ export interface Maker {
   readonly guestId: string | null
   /** The number of an order that this browser made, proven by what was kept in it. */
   readonly orderNumber: string | null
+  /** Of the browser itself, by the id that we gave it. */
+  readonly deviceKeys?: readonly string[]
 }
 
 /** By whose link a buyer came. */

@@ -3,6 +3,7 @@ import { newId } from '../../core/ids'
 import { money } from '../../core/money'
 import { fail, ok, type Result } from '../../core/result'
 import type { PaymentService } from '../../payments/contract'
+import { keyedHashes } from '../../platform/crypto/keys'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { log } from '../../platform/log'
 import { post } from '../../wallet/commands/post'
@@ -31,6 +32,7 @@ export interface Evidence {
   readonly paymentIntentId: string | null
   readonly chargeId: string | null
   readonly email: string | null
+  readonly cardFingerprint?: string | null
   readonly money: string
   judge(expected: Expected): Judgement
 }
@@ -113,6 +115,10 @@ const idsOf = ({ paymentIntentId, chargeId }: Evidence) => ({
   charge_id: chargeId,
 })
 
+/** A card is kept as a keyed hash, under every key in force: a referral is not for two accounts that pay with one. */
+const cardOf = ({ cardFingerprint }: Evidence) =>
+  cardFingerprint ? { card_keys: [...keyedHashes('card', cardFingerprint)] } : {}
+
 /** An intent whose delayed payment came to nothing waits for another card. */
 async function waitAgain(tx: Tx, payment: PaymentRow): Promise<void> {
   if (payment.kind === 'intent' && payment.state === 'processing')
@@ -165,7 +171,11 @@ async function lapse(tx: Tx, order: OrderRow, payment: PaymentRow, to: 'expired'
 async function receive(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: Evidence): Promise<void> {
   const paidAt = new Date()
   const amount = money(payment.amount_minor, payment.currency)
-  await movePayment(tx, payment.id, 'paid', 'paid', { ...idsOf(evidence), paid_at: paidAt })
+  await movePayment(tx, payment.id, 'paid', 'paid', {
+    ...idsOf(evidence),
+    ...cardOf(evidence),
+    paid_at: paidAt,
+  })
   await post(tx, paymentReceived(payment.id, amount, payment.driver))
   const refund = { orderId: order.id, paymentId: payment.id, amount }
   if (!awaitsMoney(order.state)) return requestRefund(tx, { ...refund, reason: 'paid_twice' })

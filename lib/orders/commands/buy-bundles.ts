@@ -1,4 +1,5 @@
 import 'server-only'
+import type { DeviceKeys } from '../../auth/device-keys'
 import type { Viewer } from '../../auth/types'
 import { fail, ok, type Result } from '../../core/result'
 import type { BillingPlace } from '../../payments/types'
@@ -31,6 +32,7 @@ export async function buyBundles(input: {
   /** As `placeOrder` takes it. */
   readonly orderedBefore?: string | null
   readonly affiliate?: AffiliateClick | null
+  readonly devices?: DeviceKeys
   /** What the page said that the wallet will pay; compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number }
   readonly idempotencyKey: string
@@ -38,10 +40,12 @@ export async function buyBundles(input: {
   readonly buyerPlace?: BuyerPlace
 }): Promise<Result<BoughtOrder>> {
   const { items, currency, clientKey, buyerPlace } = input
+  const here = input.devices ? { devices: input.devices } : {}
   const promotion = {
     code: input.promotionCode,
     userId: input.viewer?.userId ?? null,
     email: input.email,
+    ...here,
   }
   const quote = async () => {
     const made = await quoteBundles({
@@ -70,6 +74,7 @@ export async function buyBundles(input: {
     taxPlace: input.taxPlace ?? null,
     orderedBefore: input.orderedBefore ?? null,
     affiliate: input.affiliate ?? null,
+    ...here,
     ...(input.wallet ? { wallet: input.wallet } : {}),
   })
 }

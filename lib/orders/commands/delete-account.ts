@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../core/result'
 import { inTransaction } from '../../platform/db/client'
 import { forgetAffiliate } from '../../promotions/commands/manage-affiliates'
 import { rememberBuyer } from '../../promotions/commands/remember-buyer'
+import { forgetDevices } from '../../promotions/commands/remember-device'
 import { giveUpWallets } from '../../wallet/commands/give-up-wallets'
 import { sumsIn } from '../../wallet/given-up'
 import { walletsOf } from '../../wallet/queries'
@@ -52,6 +53,7 @@ export async function deleteAccount(
     if (!given.ok) return given
     await rememberBuyer(tx, viewer.userId)
     await forgetAffiliate(tx, viewer.userId)
+    await forgetDevices(tx, viewer.userId)
     await endAutoRenewalsOf(tx, viewer.userId)
     await anonymiseOrders(tx, viewer.userId, viewer.email)
     await forgetAccount(tx, viewer.userId)

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { DeviceKeys } from '../../auth/device-keys'
 import type { Caller } from '../../auth/types'
 import type { Money } from '../../core/money'
 import { ok, type Result } from '../../core/result'
@@ -36,6 +37,7 @@ export async function orderByIntent(input: {
   readonly idempotencyKey: string | null
   readonly searchedCountries: readonly string[]
   readonly clientKey: string
+  readonly devices?: DeviceKeys
   /** From the wallet and from nowhere else: `pay` is null then. */
   readonly byWallet?: boolean
 }): Promise<Result<PaymentOffer>> {

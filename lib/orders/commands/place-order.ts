@@ -1,4 +1,5 @@
 import 'server-only'
+import { type DeviceKeys, NO_DEVICE } from '../../auth/device-keys'
 import type { Viewer } from '../../auth/types'
 import type { ErrorCode } from '../../core/error-codes'
 import { newId, newOrderNumber } from '../../core/ids'
@@ -58,6 +59,8 @@ export interface PlaceOrderInput {
   /** By whose link the buyer came; kept with a new order, and no part of what makes two requests one. */
   readonly affiliate?: AffiliateClick | null
   readonly device?: Device | null
+  /** Where it is placed, for promotions and referrals that count devices. */
+  readonly devices?: DeviceKeys
   /** Signed in only. `shownMinor`: what the page said that the wallet will pay; null = whatever it is. Compared, never charged. */
   readonly wallet?: { readonly wish: WalletWish; readonly shownMinor: number | null }
   /** Where the buyer is, as far as tax asks for it; null: not said. */
@@ -164,6 +167,7 @@ async function createInstead(
     userId: input.viewer?.userId ?? null,
     guestId: input.guestId ?? null,
     orderNumber: input.orderedBefore ?? null,
+    deviceKeys: input.devices?.kept ?? [],
   })
   for (const orderId of rivals) await cancelOrder(orderId)
   return rivals.length > 0 ? create(input, basket, request) : created
@@ -223,7 +227,7 @@ function create(
     }
     if ((await insertOrder(tx, order, basket)) === 'taken') return 'taken'
     if (config().tax && input.taxPlace && price.amountMinor > 0) await insertPlace(tx, order, input.taxPlace)
-    const reserved = await reserveFor(tx, order, basket)
+    const reserved = await reserveFor(tx, order, basket, input.devices ?? NO_DEVICE)
     if (!reserved.ok) {
       await undoOrder(tx)
       return reserved

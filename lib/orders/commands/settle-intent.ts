@@ -50,6 +50,7 @@ export async function applyIntent(intent: IntentView, service: PaymentService): 
     paymentIntentId: intent.intentId,
     chargeId: intent.chargeId,
     email: intent.email,
+    cardFingerprint: intent.cardFingerprint ?? null,
     money: intent.status,
     judge: (expected) => judgeIntent(expected, intent),
   })

@@ -55,6 +55,7 @@ export async function applySession(
     paymentIntentId: session.paymentIntentId,
     chargeId: session.chargeId,
     email: session.email,
+    cardFingerprint: session.cardFingerprint ?? null,
     money: session.money,
     judge: (expected) => judgeSession(expected, session),
   })

@@ -114,7 +114,10 @@ export async function movePayment(
   state: string,
   reason: string,
   also: Partial<
-    Pick<PaymentRow, 'session_id' | 'checkout_url' | 'payment_intent_id' | 'charge_id' | 'paid_at'>
+    Pick<
+      PaymentRow,
+      'session_id' | 'checkout_url' | 'payment_intent_id' | 'charge_id' | 'card_keys' | 'paid_at'
+    >
   > = {},
 ): Promise<void> {
   await tx

@@ -144,6 +144,8 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
             from store.affiliate_payouts y where y.affiliate_id = a.id))
         from store.affiliates a where a.user_id = ${userId}::uuid),
       'referral_code', (select c.code from store.referral_codes c where c.user_id = ${userId}::uuid),
+      'known_devices', (select coalesce(jsonb_agg(jsonb_build_object('first_seen_at', k.created_at, 'seen_at', k.seen_at)
+          order by k.created_at), '[]') from store.account_devices k where k.user_id = ${userId}::uuid),
       'push_devices', (select coalesce(jsonb_agg(jsonb_build_object('platform', d.platform, 'created_at', d.created_at,
           'seen_at', d.seen_at) order by d.created_at), '[]') from store.push_devices d where d.user_id = ${userId}::uuid),
       'mails', (select coalesce(jsonb_agg(jsonb_build_object('template', m.template, 'state', m.state,

@@ -3,7 +3,16 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual 
 import { config } from '../config'
 
 /** What a derived key is for; another purpose is another key. */
-export type KeyPurpose = 'seal' | 'hash' | 'rate-limit' | 'reference' | 'guest' | 'voucher' | 'mailbox'
+export type KeyPurpose =
+  | 'seal'
+  | 'hash'
+  | 'rate-limit'
+  | 'reference'
+  | 'guest'
+  | 'voucher'
+  | 'mailbox'
+  | 'device'
+  | 'card'
 
 /** 32 bytes derived from APP_SECRET (HKDF-SHA-256), current one first, older ones while rotating. */
 export function derivedKeys(purpose: KeyPurpose): readonly Buffer[] {

@@ -119,6 +119,13 @@ export interface LedgerWallets {
   version: Generated<number>;
 }
 
+export interface StoreAccountDevices {
+  created_at: Generated<Timestamp>;
+  device_key: string;
+  seen_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface StoreAffiliatePayouts {
   affiliate_id: string;
   amount_minor: number;
@@ -420,6 +427,13 @@ export interface StoreOrderAttributions {
   order_id: string;
 }
 
+export interface StoreOrderDevices {
+  created_at: Generated<Timestamp>;
+  device_key: string;
+  order_id: string;
+  told: Generated<boolean>;
+}
+
 export interface StoreOrderLevels {
   basis_points: number;
   cap_minor: number | null;
@@ -515,6 +529,10 @@ export interface StoreOrderTaxes {
 
 export interface StorePayments {
   amount_minor: number;
+  /**
+   * Keyed hashes of the card that paid, as its payment service tells cards apart; kept for a year. Null: no card, or none told.
+   */
+  card_keys: string[] | null;
   charge_id: string | null;
   checkout_url: string | null;
   close_as: string | null;
@@ -579,6 +597,10 @@ export interface StorePromotions {
   bundle_ids: Generated<string[]>;
   code: string | null;
   countries: Generated<string[]>;
+  /**
+   * What was used on one device counts as used by whoever orders there. Promotions of before count persons only: what was promised stands.
+   */
+  counts_devices: Generated<boolean>;
   created_at: Generated<Timestamp>;
   currency: string | null;
   ends_at: Timestamp | null;
@@ -986,6 +1008,7 @@ export interface DB {
   "ledger.holds": LedgerHolds;
   "ledger.transactions": LedgerTransactions;
   "ledger.wallets": LedgerWallets;
+  "store.account_devices": StoreAccountDevices;
   "store.affiliate_payouts": StoreAffiliatePayouts;
   "store.affiliates": StoreAffiliates;
   "store.auto_renewal_runs": StoreAutoRenewalRuns;
@@ -1008,6 +1031,7 @@ export interface DB {
   "store.notices": StoreNotices;
   "store.one_time_codes": StoreOneTimeCodes;
   "store.order_attributions": StoreOrderAttributions;
+  "store.order_devices": StoreOrderDevices;
   "store.order_levels": StoreOrderLevels;
   "store.order_lines": StoreOrderLines;
   "store.order_taxes": StoreOrderTaxes;

@@ -36,6 +36,7 @@ export async function createPromotion(
     budget_minor: limits.budgetMinor,
     per_user_budget_minor: limits.perUserBudgetMinor,
     min_order_minor: limits.minOrderMinor,
+    counts_devices: limits.countsDevices ?? scope.firstOrderOnly,
     is_public: input.isPublic,
     names: input.names,
   })

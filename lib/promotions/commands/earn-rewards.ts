@@ -3,8 +3,9 @@ import { newId } from '../../core/ids'
 import { type Money, money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
 import { findBuyer } from '../buyer'
-import { hasOrdered } from '../repo/buyers'
-import { closeReferral, lockOpenReferral, selectReferralSettings } from '../repo/referrals'
+import { hasOrdered, lockNames } from '../repo/buyers'
+import { isRewardedWith, isSeenWith, selectMarks } from '../repo/devices'
+import { closeReferral, lockOpenReferral, type ReferralRow, selectReferralSettings } from '../repo/referrals'
 import { insertReward } from '../repo/rewards'
 import { selectUse } from '../repo/uses'
 
@@ -39,6 +40,7 @@ async function earnReferral(tx: Tx, order: Delivered, userId: string): Promise<v
   if (!referral) return
   // Which order is the first is told by when they were paid: a later one may be delivered before it.
   if (await hasOrdered(await findBuyer(userId, order.email, tx), { before: orderId }, tx)) return
+  if (await isOnePerson(tx, referral)) return
   await closeReferral(tx, referral.id, orderId)
   const least = settings.min_order_minor
   await promise(
@@ -50,6 +52,19 @@ async function earnReferral(tx: Tx, order: Delivered, userId: string): Promise<v
     least,
   )
   await promise(tx, order, 'referred', userId, money(settings.referred_minor, kept.currency), least)
+}
+
+/**
+ * Whether whoever came by the code was seen with a device or a card of who gave it, or of somebody who was rewarded for
+ * coming before. Of two that are decided at once one goes after the other.
+ */
+async function isOnePerson(tx: Tx, referral: ReferralRow): Promise<boolean> {
+  const marks = await selectMarks(tx, referral.referred_id)
+  await lockNames(
+    tx,
+    marks.map((mark) => `referral: ${mark}`),
+  )
+  return (await isSeenWith(referral.referrer_id, marks, tx)) || (await isRewardedWith(tx, referral.id, marks))
 }
 
 const promise = (

@@ -1,4 +1,5 @@
 import 'server-only'
+import { type DeviceKeys, NO_DEVICE } from '../../auth/device-keys'
 import type { ErrorCode } from '../../core/error-codes'
 import { newId } from '../../core/ids'
 import type { Money } from '../../core/money'
@@ -6,7 +7,8 @@ import { fail, ok, type Result } from '../../core/result'
 import type { Tx } from '../../platform/db/client'
 import { findBuyer } from '../buyer'
 import { holderRefusal, personalRefusal, roomOf } from '../eligibility'
-import { type Buyer, countFirstOrderUses, hasOrdered, lockFirstOrder } from '../repo/buyers'
+import { type Buyer, countedBy, countFirstOrderUses, hasOrdered, lockFirstOrder } from '../repo/buyers'
+import { selectOrderDevices } from '../repo/devices'
 import { countUse, lockPromotion, type PromotionRow, selectOwnUses } from '../repo/promotions'
 import { insertUse, moveUse, selectUse } from '../repo/uses'
 
@@ -15,6 +17,8 @@ interface Reservation {
   readonly promotionId: string
   readonly userId: string | null
   readonly email: string | null
+  /** As they are written beside the order. */
+  readonly devices?: DeviceKeys
   /** Both of one currency; as they were quoted. */
   readonly discount: Money
   readonly cashback: Money
@@ -30,7 +34,7 @@ export async function reserveUse(tx: Tx, wanted: Reservation): Promise<Result<tr
   const { orderId, promotionId, userId, email, discount, cashback } = wanted
   const spentMinor = discount.amountMinor + cashback.amountMinor
   if (userId === null && cashback.amountMinor > 0) return fail('PROMOTION_NEEDS_ACCOUNT')
-  const buyer = await findBuyer(userId, email, tx)
+  const buyer = await findBuyer(userId, email, tx, wanted.devices ?? NO_DEVICE)
   const refusal = await refusalUnderLock(tx, { promotionId, orderId, buyer, spentMinor })
   if (refusal) return fail(refusal)
   await insertUse(tx, {
@@ -62,7 +66,7 @@ export async function reserveUseAgain(
   const refusal = await refusalUnderLock(tx, {
     promotionId: use.promotion_id,
     orderId: order.orderId,
-    buyer: await findBuyer(order.userId, order.email, tx),
+    buyer: await findBuyer(order.userId, order.email, tx, await selectOrderDevices(tx, order.orderId)),
     spentMinor,
   })
   if (refusal) return fail(refusal)
@@ -81,7 +85,7 @@ interface WantedUse {
 async function refusalUnderLock(tx: Tx, use: WantedUse): Promise<ErrorCode | null> {
   const row = await lockPromotion(tx, use.promotionId)
   if (!row) throw new Error(`no promotion ${use.promotionId}`)
-  const own = await selectOwnUses(tx, use.promotionId, use.buyer)
+  const own = await selectOwnUses(tx, row, use.buyer)
   const refusal =
     holderRefusal(row, use.buyer) ??
     personalRefusal(row, { own_uses: own.own_uses, hasOrdered: false }) ??
@@ -97,9 +101,10 @@ async function refusalUnderLock(tx: Tx, use: WantedUse): Promise<ErrorCode | nul
 async function firstOrderRefusal(
   tx: Tx,
   row: PromotionRow,
-  { buyer, orderId }: WantedUse,
+  { buyer: whoever, orderId }: WantedUse,
 ): Promise<ErrorCode | null> {
-  await lockFirstOrder(tx, buyer)
+  const buyer = countedBy(row, whoever)
+  await lockFirstOrder(tx, whoever)
   return personalRefusal(row, {
     own_uses: await countFirstOrderUses(tx, buyer, orderId),
     hasOrdered: await hasOrdered(buyer, { except: orderId }, tx),

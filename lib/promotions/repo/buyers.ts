@@ -1,5 +1,6 @@
 import 'server-only'
 import { type RawBuilder, sql } from 'kysely'
+import { allKeys, type DeviceKeys, NO_DEVICE } from '../../auth/device-keys'
 import { db, type Tx } from '../../platform/db/client'
 
 /** Who buys, as far as it is known: an account, mailboxes, both, or nobody yet. */
@@ -12,6 +13,8 @@ export interface Buyer {
   /** As a use keeps the typed one, and the account's own. */
   readonly mailboxKey: string | null
   readonly accountMailboxKey: string | null
+  /** Where they are; it counts with promotions that count devices. */
+  readonly devices: DeviceKeys
 }
 
 /** The address of an account that is still there. */
@@ -34,19 +37,43 @@ export async function selectAccountId(email: string): Promise<string | null> {
 
 const anyOf = (texts: readonly string[]): RawBuilder<unknown> => sql`any(${[...texts]}::text[])`
 
-/** Which uses (`u`) are this buyer's, under any spelling. */
-export const isUseOf = ({ userId, mailboxKeys }: Buyer): RawBuilder<unknown> => sql`(
-  u.user_id = ${userId}::uuid or u.mailbox_key = ${anyOf(mailboxKeys)} or u.account_mailbox_key = ${anyOf(mailboxKeys)})`
+/** Which uses (`u`) are this buyer's, under any spelling, or were made where they are. */
+export const isUseOf = (
+  { userId, mailboxKeys, devices }: Buyer,
+  countsDevices: RawBuilder<unknown> = sql`true`,
+): RawBuilder<unknown> => sql`(
+  u.user_id = ${userId}::uuid or u.mailbox_key = ${anyOf(mailboxKeys)} or u.account_mailbox_key = ${anyOf(mailboxKeys)}
+  ${allKeys(devices).length === 0 ? sql`` : sql`or (${countsDevices} and ${isUseAt(devices)})`})`
+
+/** What a header says counts with what is paid only: a stranger who says the same holds nothing up by not paying. */
+const isUseAt = ({ kept, told }: DeviceKeys) => sql`(
+  u.order_id = any(${ordersAt(kept)}) or (u.state = 'consumed' and u.order_id = any(${ordersAt(told)})))`
+
+/** An array made once, so that uses are found by their orders. */
+export const ordersAt = (keys: readonly string[]): RawBuilder<unknown> =>
+  sql`array(select d.order_id from store.order_devices d where d.device_key = ${anyOf(keys)})`
+
+/** The buyer as a promotion sees them. */
+export const countedBy = (row: { readonly counts_devices: boolean }, buyer: Buyer): Buyer =>
+  row.counts_devices ? buyer : { ...buyer, devices: NO_DEVICE }
 
 /**
  * Until the transaction ends nobody else decides on a first order of this person: two promotions for it have locks of
  * their own, which do not meet.
  */
-export async function lockFirstOrder(tx: Tx, { userId, mailboxes }: Buyer): Promise<void> {
-  const names = [...mailboxes, ...(userId === null ? [] : [userId])].map((name) => `first order: ${name}`)
+export async function lockFirstOrder(tx: Tx, { userId, mailboxes, devices }: Buyer): Promise<void> {
+  const names = [...mailboxes, ...(userId === null ? [] : [userId]), ...devices.kept]
+  await lockNames(
+    tx,
+    names.map((name) => `first order: ${name}`),
+  )
+}
+
+/** Whoever else names one of these waits until the transaction ends. */
+export async function lockNames(tx: Tx, names: readonly string[]): Promise<void> {
   await sql`
     select pg_advisory_xact_lock(key)
-    from (select distinct hashtextextended(name, 0) as key from unnest(${names}::text[]) as name order by 1) keys`.execute(
+    from (select distinct hashtextextended(name, 0) as key from unnest(${[...names]}::text[]) as name order by 1) keys`.execute(
     tx,
   )
 }
@@ -70,7 +97,7 @@ interface Asked {
 
 /** Whether somebody ordered, paid and kept something; top-ups of a wallet are no orders of this kind. */
 export async function hasOrdered(buyer: Buyer, { except, before }: Asked = {}, from?: Tx): Promise<boolean> {
-  const { userId, mailboxes, mailboxKeys } = buyer
+  const { userId, mailboxes, mailboxKeys, devices } = buyer
   const counts = sql`o.paid_at is not null and o.state <> 'refunded' and o.number not like 'TOP-%'
     and o.id is distinct from ${except ?? null} and (${before ?? null}::text is null or (o.paid_at, o.id) < (
       select one.paid_at, one.id from store.orders one where one.id = ${before ?? null}))`
@@ -86,6 +113,9 @@ export async function hasOrdered(buyer: Buyer, { except, before }: Asked = {}, f
     ) or exists (
       select from store.former_buyers f join store.orders o on o.id = f.order_id
       where ${counts} and f.mailbox_key = ${anyOf(mailboxKeys)}
+    ) or exists (
+      select from store.order_devices d join store.orders o on o.id = d.order_id
+      where ${counts} and d.device_key = ${anyOf(allKeys(devices))}
     ) as found`.execute(from ?? db())
   return rows[0]?.found ?? false
 }

@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely'
 import { db, jsonb, type Tx } from '../../platform/db/client'
 import type { DB } from '../../platform/db/database.types'
 import type { Maker } from '../types'
-import { type Buyer, isUseOf } from './buyers'
+import { type Buyer, countedBy, isUseOf, ordersAt } from './buyers'
 
 export type PromotionRow = Omit<Selectable<DB['store.promotions']>, 'names'> & {
   readonly names: Readonly<Record<string, string>>
@@ -17,14 +17,18 @@ export interface OwnUse {
   readonly own_reserved_minor: number
 }
 
-const ownUses = (buyer: Buyer, promotionId: ReturnType<typeof sql>) => sql`
+const ownUses = (
+  buyer: Buyer,
+  promotionId: ReturnType<typeof sql>,
+  countsDevices?: ReturnType<typeof sql>,
+) => sql`
   select count(*) filter (where u.state = 'consumed')::int as own_uses,
     coalesce(sum(u.discount_minor + u.cashback_minor) filter (where u.state = 'consumed'), 0)::bigint as own_spent_minor,
     count(*) filter (where u.state = 'reserved')::int as own_reserved,
     coalesce(sum(u.discount_minor + u.cashback_minor) filter (where u.state = 'reserved'), 0)::bigint as own_reserved_minor
   from store.promotion_uses u
   where u.promotion_id = ${promotionId} and u.state <> 'released'
-    and ${isUseOf(buyer)}`
+    and ${isUseOf(buyer, countsDevices)}`
 
 /** Promotions that may matter to an order in this currency: those that apply by themselves now, and the one of the code. */
 export async function selectCandidates(
@@ -35,7 +39,7 @@ export async function selectCandidates(
   const { rows } = await sql<PromotionRow & OwnUse>`
     select p.*, own.*
     from store.promotions p
-    cross join lateral (${ownUses(buyer, sql`p.id`)}) own
+    cross join lateral (${ownUses(buyer, sql`p.id`, sql`p.counts_devices`)}) own
     where p.code = ${code}
       or (p.code is null and p.starts_at <= now() and (p.ends_at is null or p.ends_at > now())
         and (p.currency is null or p.currency = ${currency}))`.execute(db())
@@ -50,8 +54,8 @@ export async function lockPromotion(tx: Tx, promotionId: string): Promise<Promot
 }
 
 /** Under the promotion's lock: what is reserved counts as used. */
-export async function selectOwnUses(tx: Tx, promotionId: string, buyer: Buyer): Promise<OwnUse> {
-  const { rows } = await ownUses(buyer, sql`${promotionId}`).execute(tx)
+export async function selectOwnUses(tx: Tx, row: PromotionRow, buyer: Buyer): Promise<OwnUse> {
+  const { rows } = await ownUses(countedBy(row, buyer), sql`${row.id}`).execute(tx)
   const [own] = rows as OwnUse[]
   if (!own) throw new Error('a sum without a group is always there')
   return {
@@ -64,11 +68,12 @@ export async function selectOwnUses(tx: Tx, promotionId: string, buyer: Buyer): 
 
 /**
  * Unpaid orders that hold what another order of the same maker wants: a use of this promotion, or of another one for a first
- * order where this is one. An address that is typed proves nothing.
+ * order where this is one. An address that is typed proves nothing; being at the browser that made it does, where the
+ * promotion counts devices.
  */
 export async function selectOwnReserved(
   promotionId: string,
-  { userId, guestId, orderNumber }: Maker,
+  { userId, guestId, orderNumber, deviceKeys = [] }: Maker,
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ order_id: string }>`
     select u.order_id
@@ -78,7 +83,8 @@ export async function selectOwnReserved(
     where wanted.id = ${promotionId} and u.state = 'reserved'
       and (p.id = wanted.id or (p.first_order_only and wanted.first_order_only))
       and (u.user_id = ${userId}::uuid
-        or (u.user_id is null and (o.guest_id = ${guestId} or o.number = ${orderNumber})))`.execute(db())
+        or (u.user_id is null and (o.guest_id = ${guestId} or o.number = ${orderNumber}))
+        or (wanted.counts_devices and u.order_id = any(${ordersAt(deviceKeys)})))`.execute(db())
   return rows.map(({ order_id }) => order_id)
 }
 

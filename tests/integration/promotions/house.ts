@@ -1,3 +1,4 @@
+import type { DeviceKeys } from '@/lib/auth/device-keys'
 import { money } from '@/lib/core/money'
 import { aUser, openBooks } from '../wallet/books'
 
@@ -12,6 +13,7 @@ export async function openPromotions() {
     ...(await import('@/lib/promotions/commands/end-use')),
     ...(await import('@/lib/promotions/commands/referral')),
     ...(await import('@/lib/promotions/commands/remember-buyer')),
+    ...(await import('@/lib/promotions/commands/remember-device')),
     ...(await import('@/lib/promotions/commands/earn-rewards')),
     ...(await import('@/lib/promotions/commands/grant-rewards')),
     ...(await import('@/lib/promotions/commands/take-back-rewards')),
@@ -62,19 +64,21 @@ export async function openPromotions() {
     reserve(
       promotionId: string,
       orderId: string,
-      who: { userId?: string | null; email?: string | null } = {},
+      who: { userId?: string | null; email?: string | null; devices?: DeviceKeys } = {},
       worth: { discount?: number; cashback?: number } = {},
     ) {
-      return inTransaction((tx) =>
-        lib.reserveUse(tx, {
+      return inTransaction(async (tx) => {
+        if (who.devices) await lib.rememberOrderDevices(tx, orderId, who.devices)
+        return lib.reserveUse(tx, {
           orderId,
           promotionId,
           userId: who.userId ?? null,
           email: who.email ?? null,
+          ...(who.devices ? { devices: who.devices } : {}),
           discount: money(worth.discount ?? 1000, 'EUR'),
           cashback: money(worth.cashback ?? 0, 'EUR'),
-        }),
-      )
+        })
+      })
     },
     consume: (orderId: string) => inTransaction((tx) => lib.consumeUse(tx, orderId)),
     release: (orderId: string) => inTransaction((tx) => lib.releaseUse(tx, orderId, 'a test')),

@@ -38,6 +38,7 @@ const promotion = (more: Partial<PromotionRow> = {}): PromotionRow => ({
   budget_minor: null,
   per_user_budget_minor: null,
   min_order_minor: null,
+  counts_devices: false,
   is_public: false,
   names: { en: 'A sale', de: 'Eine Aktion' },
   uses: 0,
@@ -51,6 +52,7 @@ const buyer = (userId: string | null, mailboxes: readonly string[] = []): Buyer 
   mailboxKeys: mailboxes,
   mailboxKey: mailboxes[0] ?? null,
   accountMailboxKey: null,
+  devices: { kept: [], told: [] },
 })
 const [ada, guest, nobody] = [buyer('ada'), buyer(null, ['g@example.test']), buyer(null)]
 const NONE = { own_uses: 0, own_spent_minor: 0, own_reserved: 0, own_reserved_minor: 0 }

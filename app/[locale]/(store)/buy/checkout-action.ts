@@ -5,6 +5,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { affiliateClick } from '@/app/_http/affiliate-cookie'
+import { keepDevice } from '@/app/_http/device-cookie'
 import { orderedBefore } from '@/app/_http/ordered-before'
 import { claimReferral } from '@/app/_http/referral-cookie'
 import { taxPlaceIn } from '@/app/_http/tax-place'
@@ -32,6 +33,7 @@ import { answerPlainForm, isPlainForm, keepForm } from './returned-form'
 export async function checkout(_: CheckoutState, data: FormData): Promise<CheckoutState> {
   const input = readCheckout(data)
   await keepCode(input.promotionCode)
+  if (input.promotionCode !== '') await keepDevice()
   if (input.intent === 'currency' || input.intent === 'sign_in') return leave(input, null)
   if (input.intent !== 'pay') return change(input)
   const isOther = input.isOtherCurrency && config().currencies.includes(input.currency)
@@ -56,6 +58,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
   if (!device) return fail('DEVICE_NOT_CHECKED')
   const taxPlace = taxPlaceIn(input.tax.country, input.tax.postalCode)
   if (!taxPlace.ok) return taxPlace
+  const devices = await keepDevice()
   // Before the order: afterwards nobody is new here any more.
   if (viewer) await claimReferral(viewer)
   const placed = await buyBundles({
@@ -68,6 +71,7 @@ async function order(input: CheckoutInput): Promise<Result<BoughtOrder>> {
     locale: input.locale,
     device,
     taxPlace: taxPlace.value,
+    devices,
     viewer,
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     affiliate: await affiliateClick(),

@@ -1,5 +1,6 @@
 import { cookies, headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { knownDevice } from '@/app/_http/device-cookie'
 import type { FormLine } from '@/components/checkout/form-line'
 import type { FormPromotions } from '@/components/checkout/form-promotions'
 import { dataText } from '@/components/esims/format'
@@ -45,7 +46,11 @@ export async function promotionsFor(
   const code = isRefused ? '' : typed
   const userId = viewer?.userId ?? null
   const [{ terms, refusal }, level] = await Promise.all([
-    candidatesFor({ ...{ currency, code, locale, userId }, email: viewer?.email ?? null }),
+    candidatesFor({
+      ...{ currency, code, locale, userId },
+      email: viewer?.email ?? null,
+      devices: await knownDevice(),
+    }),
     levelTermsFor({ userId, currency, locale }),
   ])
   const t = await getTranslations({ locale, namespace: 'errors' })

@@ -6,8 +6,9 @@ import { pruneCodes } from '@/lib/orders/commands/prune-codes'
 import { pruneQuotes } from '@/lib/orders/commands/prune-quotes'
 import { cronRoute } from '@/lib/platform/http/cron-route'
 import { pruneLimitHits } from '@/lib/platform/http/limits'
+import { pruneDevices } from '@/lib/promotions/commands/remember-device'
 
-/** Drops what nobody will ask for again: old check answers, old counters, quotes that became no order, old samples, codes and sessions, and what old mails said. */
+/** Drops what nobody will ask for again: old check answers, old counters, quotes that became no order, old samples, codes and sessions, by what devices and cards were known, and what old mails said. */
 export const GET = cronRoute('housekeeping', 120, async () => ({
   checks: await pruneChecks(),
   limitHits: await pruneLimitHits(),
@@ -16,4 +17,5 @@ export const GET = cronRoute('housekeeping', 120, async () => ({
   sessions: await pruneSessions(),
   messages: await pruneMessages(),
   samples: await pruneSamples(),
+  devices: await pruneDevices(),
 }))

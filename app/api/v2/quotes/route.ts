@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deviceOfRequest } from '@/app/_http/device-cookie'
 import { viewerOfRequest } from '@/lib/auth/viewer'
 import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
@@ -19,7 +20,11 @@ export const POST = route(
   { name: 'quotes.create', body: z.record(z.string(), z.unknown()), status: 201 },
   async ({ request, body, clientKey }) => {
     const viewer = await viewerOfRequest(request)
-    const buyer = { userId: viewer?.userId ?? null, email: viewer?.email ?? null }
+    const buyer = {
+      userId: viewer?.userId ?? null,
+      email: viewer?.email ?? null,
+      devices: deviceOfRequest(request),
+    }
     if ('items' in body) {
       const basket = parseInput(basketInput, body)
       if (!basket.ok) return basket

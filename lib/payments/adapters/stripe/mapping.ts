@@ -6,6 +6,9 @@ import { withoutPeople } from './without-people'
 const idOf = (value: string | { id: string } | null | undefined): string | null =>
   typeof value === 'string' ? value : (value?.id ?? null)
 
+const cardIn = (charge: string | Stripe.Charge | null | undefined): string | null =>
+  typeof charge === 'object' ? (charge?.payment_method_details?.card?.fingerprint ?? null) : null
+
 /** Ours from a session retrieved with `payment_intent.latest_charge` expanded. */
 export function toSessionView(session: Stripe.Checkout.Session): SessionView {
   const intent = typeof session.payment_intent === 'object' ? session.payment_intent : null
@@ -25,6 +28,7 @@ export function toSessionView(session: Stripe.Checkout.Session): SessionView {
     chargeId: idOf(intent?.latest_charge),
     email: session.customer_details?.email ?? session.customer_email ?? null,
     billing: placeOf(session.customer_details?.address),
+    cardFingerprint: cardIn(intent?.latest_charge),
     url: session.url,
   }
 }
@@ -60,6 +64,7 @@ export function toIntentView(intent: Stripe.PaymentIntent): IntentView {
     chargeId: idOf(intent.latest_charge),
     email: charge?.billing_details.email ?? intent.receipt_email,
     billing: placeOf(charge?.billing_details.address),
+    cardFingerprint: cardIn(charge),
     paidWith: paid && charge ? paidWith(charge) : null,
   }
 }

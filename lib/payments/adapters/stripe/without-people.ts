@@ -1,7 +1,8 @@
-/** Where Stripe's objects name a person: who paid, from where, and what a dispute says of them. */
+/** Where Stripe's objects name a person: who paid, from where, with which card of all, and what a dispute says of them. */
 const PERSONAL = new Set([
   ...['customer_details', 'customer_email', 'billing_details', 'receipt_email', 'collected_information'],
   ...['shipping', 'shipping_details', 'shipping_address', 'evidence', 'owner', 'receipt_url'],
+  ...['fingerprint'],
 ])
 
 /**

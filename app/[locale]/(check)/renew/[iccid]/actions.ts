@@ -4,6 +4,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { affiliateClick } from '@/app/_http/affiliate-cookie'
+import { keepDevice } from '@/app/_http/device-cookie'
 import { formKeyIn } from '@/app/_http/form-key'
 import { orderedBefore } from '@/app/_http/ordered-before'
 import { taxPlaceIn } from '@/app/_http/tax-place'
@@ -38,6 +39,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   const viewer = await currentViewer()
   const placed = await placeAndPay({
     viewer,
+    devices: await keepDevice(),
     orderedBefore: (await orderedBefore.read())?.orderNumber ?? null,
     affiliate: await affiliateClick(),
     ...(wallet ? { wallet } : {}),

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { knownDevice } from '@/app/_http/device-cookie'
 import { localeOf } from '@/app/_http/locale-of'
 import { visitorChoice } from '@/app/_http/visitor-choice'
 import { IccidText } from '@/components/esims/iccid-text'
@@ -109,7 +110,11 @@ interface PayingProps {
 
 async function Paying({ locale, asked, refusal }: PayingProps) {
   const viewer = await currentViewer()
-  const buyer = { userId: viewer?.userId ?? null, email: viewer?.email ?? null }
+  const buyer = {
+    userId: viewer?.userId ?? null,
+    email: viewer?.email ?? null,
+    devices: await knownDevice(),
+  }
   const quote = await quoteRenewal({ ...asked, promotion: buyer })
   if (!quote.ok) return <RenewRefused locale={locale} iccid={asked.iccid} error={quote.error} />
   return (

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deviceOfRequest } from '@/app/_http/device-cookie'
 import { recordReferral } from '@/lib/promotions/commands/referral'
 import { shopPreflight } from '../../_lib/cors'
 import { done } from '../../_lib/envelope'
@@ -15,8 +16,8 @@ const body = z.object({ referral_code: z.string().trim().min(1).max(40) })
 /** By whose code somebody came; both are rewarded after the first delivered order. */
 export const POST = shopRoute(
   { name: 'shop.referral-code', auth: 'U', body, limits: ['promotion.client'] },
-  async ({ caller, body: { referral_code } }) => {
-    const recorded = await recordReferral(caller.viewer, referral_code)
+  async ({ request, caller, body: { referral_code } }) => {
+    const recorded = await recordReferral(caller.viewer, referral_code, deviceOfRequest(request))
     return recorded.ok ? done() : recorded
   },
 )

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deviceOfRequest } from '@/app/_http/device-cookie'
 import { checkPromotion } from '@/lib/orders/promotion-check'
 import { config } from '@/lib/platform/config'
 import { priceDisplay, priceNumber } from '../../_lib/amounts'
@@ -21,12 +22,12 @@ const body = z.object({
 /** The bundle with the price that the code makes; clients show the message, and send the code again when they order. */
 export const POST = shopRoute(
   { name: 'shop.promotion', auth: 'U', body },
-  async ({ caller, body: { promo_code, bundle_code }, words, clientKey }) => {
+  async ({ request, caller, body: { promo_code, bundle_code }, words, clientKey }) => {
     const { userId, email } = caller.viewer
     const checked = await checkPromotion({
       bundleId: bundle_code,
       currency: config().defaultCurrency,
-      promotion: { code: promo_code, userId, email },
+      promotion: { code: promo_code, userId, email, devices: deviceOfRequest(request) },
       clientKey,
     })
     if (!checked.ok) return checked

@@ -1,5 +1,6 @@
 import { after } from 'next/server'
 import type * as z from 'zod'
+import { deviceOfRequest } from '@/app/_http/device-cookie'
 import { utcDay } from '@/lib/core/calendar-day'
 import { alpha2Of } from '@/lib/core/countries'
 import { isId } from '@/lib/core/ids'
@@ -26,7 +27,7 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
   const paying = payingWith(context.caller, body)
   if (!paying.ok) return paying
   if (!isId('bdl', body.bundle_code)) return fail('BUNDLE_NOT_AVAILABLE')
-  await rememberFriend(context.caller, body.referral_code)
+  await rememberFriend(context, body.referral_code)
   const make = () =>
     quoteBundles({
       // Its clients cannot ask for the day of travel.
@@ -35,7 +36,7 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
       clientKey,
       // Nor say where they are: where the platform does not tell, such bundles are not sold to them.
       buyerPlace: { country: visitorCountry(context.request.headers), saysOutside: false },
-      promotion: promotionOf(context.caller, body.promo_code),
+      promotion: promotionOf(context, body.promo_code),
     })
   return order(context, {
     asked: [body.bundle_code, body.promo_code],
@@ -56,7 +57,7 @@ export const assignTopUp = shopRoute({ name: 'shop.top-up', auth: 'U', body: top
       bundleId: body.bundle_code,
       currency: config().defaultCurrency,
       clientKey,
-      promotion: promotionOf(context.caller, body.promo_code),
+      promotion: promotionOf(context, body.promo_code),
     })
   return order(context, {
     asked: [body.bundle_code, body.promo_code, body.iccid],
@@ -81,6 +82,7 @@ async function order(
   }
   const offer = await orderByIntent({
     ...{ quoteId: { asked, make }, caller, clientKey, byWallet, searchedCountries },
+    devices: deviceOfRequest(request),
     locale: words.locale,
     idempotencyKey: idempotencyKeyOf(request.headers),
   })
@@ -103,14 +105,17 @@ function payingWith(
 }
 
 /** The app sends a friend's code with the first order. One that does not count stops no order. */
-async function rememberFriend(caller: Caller, code: string | null): Promise<void> {
-  if (code !== null && caller.kind === 'user') await recordReferral(caller.viewer, code)
+async function rememberFriend({ request, caller }: Ordering, code: string | null): Promise<void> {
+  if (code !== null && caller.kind === 'user')
+    await recordReferral(caller.viewer, code, deviceOfRequest(request))
 }
 
-const promotionOf = (caller: Caller, code: string | null) =>
-  caller.kind === 'user'
+const promotionOf = ({ request, caller }: Ordering, code: string | null) => ({
+  ...(caller.kind === 'user'
     ? { code, userId: caller.viewer.userId, email: caller.viewer.email }
-    : { code, email: caller.email }
+    : { code, email: caller.email }),
+  devices: deviceOfRequest(request),
+})
 
 const searchedIn = ({ related_search }: z.output<typeof assignBody>): readonly string[] => [
   ...new Set(
