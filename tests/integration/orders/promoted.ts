@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { DeviceKeys } from '@/lib/auth/device-keys'
 import type { Viewer } from '@/lib/auth/types'
 import { openShop } from './shop'
 
@@ -43,14 +44,17 @@ const bundles = async (count: number) =>
 
 export async function quote(
   code: string | null,
-  more: { currency?: string; count?: number; viewer?: Viewer } = {},
+  more: { currency?: string; count?: number; viewer?: Viewer; devices?: DeviceKeys } = {},
 ) {
-  const { currency = 'EUR', count = 1, viewer } = more
+  const { currency = 'EUR', count = 1, viewer, devices } = more
   return quoteBundles({
     items: (await bundles(count)).map((bundleId) => ({ bundleId, quantity: 1 })),
     currency,
     clientKey: `quote-${++n}`,
-    promotion: { code, userId: viewer?.userId ?? null, email: viewer?.email ?? null },
+    promotion: {
+      ...{ code, userId: viewer?.userId ?? null, email: viewer?.email ?? null },
+      ...(devices ? { devices } : {}),
+    },
   })
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { DeviceKeys } from '@/lib/auth/device-keys'
 import type { Viewer } from '@/lib/auth/types'
 import {
   account,
@@ -23,6 +24,9 @@ const { placeAndPay } = await import('@/lib/orders/commands/place-order')
 const { quoteBundles } = await import('@/lib/orders/commands/quote-bundles')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { viewOrder } = await import('@/lib/orders/queries')
+const { deviceKeysOf, newDeviceId } = await import('@/lib/auth/device-keys')
+const { rememberDevice } = await import('@/lib/promotions/commands/remember-device')
+const { exportAccount } = await import('@/lib/orders/commands/export-account')
 const { ensureReferralCode, recordReferral } = await import('@/lib/promotions/commands/referral')
 await sql`update store.refund_limits set most_minor = 1000000`
 await sql`update store.refund_settings set per_buyer = 100`
@@ -36,6 +40,7 @@ interface Ordering {
   readonly email?: string
   readonly orderedBefore?: string
   readonly guestId?: string
+  readonly devices?: DeviceKeys
 }
 /** Places an order of what was quoted to nobody in particular. */
 async function placed(code: string, { viewer = null, ...more }: Ordering = {}) {
@@ -125,6 +130,62 @@ describe('a first order', () => {
     expect(row).toMatchObject({ email: null, user_id: null })
     expect(refusal(await placed(code, { email: viewer.email }))).toBe('USER_HAS_PREVIOUS_ESIM')
   })
+})
+
+describe('at one device', () => {
+  const here = () => deviceKeysOf(newDeviceId())
+
+  test('an unpaid order gives way to whoever orders there, a paid one does not, and a name in a header ends nothing', async () => {
+    const { code } = await firstOrder()
+    const devices = here()
+    const first = numberOf(await placed(code, { viewer: await account(), devices }))
+    const again = await placed(code, { email: 'beside@example.test', devices })
+    expect([refusal(again), await shop.orderState(first)]).toEqual([null, 'canceled'])
+    const sessionId = (again.ok && again.value.sessionId) || ''
+    await shop.pay(sessionId)
+    await settleSession(sessionId)
+    const other = await account()
+    expect(refusal(await placed(code, { viewer: other, devices }))).toBe('PROMOTION_ALREADY_USED')
+    expect(refusal(await placed(code, { viewer: other, devices: here() }))).toBeNull()
+    const told = deviceKeysOf(null, 'a-device-name-0001')
+    const named = numberOf(
+      await placed((await firstOrder()).code, { viewer: await account(), devices: told }),
+    )
+    await placed(code, { viewer: await account(), devices: told })
+    expect(await shop.orderState(named)).toBe('awaiting_payment')
+  })
+
+  test('what applies by itself is not in the price of who cannot have it: the purchase goes on without', async () => {
+    const { id } = await promotion({
+      code: null,
+      scope: { firstOrderOnly: true },
+      benefit: { kind: 'percent', basisPoints: 9500 },
+    })
+    const devices = here()
+    await placed((await firstOrder()).code, { viewer: await account(), devices })
+    await sql`update store.orders set paid_at = now() where id in (
+      select order_id from store.order_devices where device_key in ${sql([...devices.kept])})`
+    const viewer = await account()
+    const quoted = async (at?: DeviceKeys) => {
+      const asked = await quote(null, { viewer, ...(at ? { devices: at } : {}) })
+      return asked.ok ? [asked.value.promotion !== null, asked.value.quoteId] : []
+    }
+    expect((await quoted(here()))[0]).toBe(true)
+    const [isCheaper, quoteId] = await quoted(devices)
+    await sql`update store.promotions set ends_at = now() where id = ${id}`
+    expect(isCheaper).toBe(false)
+    expect(refusal(await place(String(quoteId), viewer))).toBeNull()
+  })
+})
+
+test('devices of an account are in its export without what they are known by, and gone with the account', async () => {
+  const [viewer, devices] = [await account(), deviceKeysOf(newDeviceId())]
+  await rememberDevice(viewer.userId, devices)
+  const file = await exportAccount(viewer)
+  expect(file.known_devices).toEqual([{ first_seen_at: expect.any(String), seen_at: expect.any(String) }])
+  expect(JSON.stringify(file)).not.toContain(devices.kept[0])
+  expect(await deleteAccount(viewer)).toMatchObject({ ok: true })
+  expect(await sql`select from store.account_devices where user_id = ${viewer.userId}`).toHaveLength(0)
 })
 
 test('a quote with a promotion that applies by itself to accounts is no guest’s order', async () => {

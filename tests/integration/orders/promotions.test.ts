@@ -191,6 +191,28 @@ describe('what is earned', () => {
     expect([await balance(referrer), await balance(friend)]).toEqual([0, 0])
   })
 
+  test('a referral pays nobody where one card paid for both, and both where each has one; the card is kept as a hash', async () => {
+    const invited = async (hostPays: string, friendPays: string) => {
+      const [host, friend] = [await account(), await account()]
+      expect((await recordReferral(friend, await ensureReferralCode(host.userId))).ok).toBe(true)
+      for (const [viewer, outcome] of [
+        [host, hostPays],
+        [friend, friendPays],
+      ] as const) {
+        const { orderNumber, sessionId } = await order(null, { viewer })
+        await shop.pay(sessionId, outcome)
+        await settleSession(sessionId)
+        expect(await settleDown(orderNumber)).toBe('fulfilled')
+      }
+      return [await balance(host), await balance(friend)]
+    }
+    expect(await invited('succeeded', 'succeeded')).toEqual([0, 0])
+    expect(await invited('succeeded', 'refund_fails')).toEqual([300, 300])
+    const rows = await sql`select card_keys from store.payments where card_keys is not null`
+    expect(new Set(rows.map(({ card_keys }) => String(card_keys))).size).toBeGreaterThan(1)
+    for (const { card_keys } of rows) expect(card_keys).toEqual([expect.stringMatching(/^[\w-]{43}$/)])
+  })
+
   test('a reward that cannot be given stops no delivery', async () => {
     const { code } = await promotion({ benefit: cashback, currency: 'EUR' })
     const viewer = await account()
