@@ -43,6 +43,32 @@ test('a guest who comes back from Stripe and orders anew keeps the promotion; wh
   expect(states.map(({ state }) => state)).toEqual(['canceled', 'awaiting_payment'])
 })
 
+test('a promotion that counts devices is had once in one browser, whatever address is typed there; looking around marks none', async () => {
+  const code = await plantPromotion(2000)
+  await sql`update store.promotions set per_user_uses = 1, counts_devices = true where code = ${code}`
+  const bundle = await bundleFor()
+  const { page, context } = await browsers.visitor()
+  const mark = async () => (await context.cookies()).find(({ name }) => name === 'device')
+  await openBuy(page, bundle)
+  expect(await mark()).toBeUndefined()
+  await pressPay(page, bundle, code, newBuyer('first-here'))
+  await atStripe(page)
+  const kept = await mark()
+  expect(kept).toMatchObject({ httpOnly: true, sameSite: 'Lax', value: expect.stringMatching(/^[\w-]{43}$/) })
+  await payWithCard(page)
+  await atNewOrder(page)
+  await openBuy(page, bundle)
+  await page.locator('#promotion').fill(code)
+  await page.getByRole('button', { name: en.checkout.promo.apply }).click()
+  await page.getByText(en.errors.PROMOTION_ALREADY_USED).waitFor()
+  expect((await mark())?.value).toBe(kept?.value)
+  const { page: elsewhere } = await browsers.visitor()
+  await pressPay(elsewhere, bundle, code, newBuyer('elsewhere'))
+  await atStripe(elsewhere)
+  const link = await fetch(`${siteUrl}/r/0123ABCD`, { redirect: 'manual' })
+  expect(link.headers.get('set-cookie')).toMatch(/device=[\w-]{43};[^,]*HttpOnly/i)
+})
+
 test('what a promotion made free and nobody could deliver is not said to be paid back, in any direction of writing', async () => {
   const code = await plantPromotion(10_000)
   const { page } = await browsers.visitor({ viewport: PHONE })

@@ -1,5 +1,5 @@
 import { after } from 'next/server'
-import { deviceOfRequest } from '@/app/_http/device-cookie'
+import { knownDevice } from '@/app/_http/device-cookie'
 import { viewerOfRequest } from '@/lib/auth/viewer'
 import { fail, ok } from '@/lib/core/result'
 import { pageQuery } from '@/lib/esims/owner-schemas'
@@ -39,7 +39,7 @@ export const POST = route(
       locale: body.locale,
       device: body.device,
       taxPlace: body.tax_location,
-      devices: deviceOfRequest(request),
+      devices: await knownDevice(),
       channel: 'api',
       idempotencyKey,
       clientKey,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { deviceOfRequest } from '@/app/_http/device-cookie'
+import { knownDevice } from '@/app/_http/device-cookie'
 import { viewerOfRequest } from '@/lib/auth/viewer'
 import { quoteBundles } from '@/lib/orders/commands/quote-bundles'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
@@ -23,7 +23,7 @@ export const POST = route(
     const buyer = {
       userId: viewer?.userId ?? null,
       email: viewer?.email ?? null,
-      devices: deviceOfRequest(request),
+      devices: await knownDevice(),
     }
     if ('items' in body) {
       const basket = parseInput(basketInput, body)

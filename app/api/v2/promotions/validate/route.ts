@@ -1,3 +1,4 @@
+import { knownDevice } from '@/app/_http/device-cookie'
 import { viewerOfRequest } from '@/lib/auth/viewer'
 import { summaryOf } from '@/lib/catalog/rules'
 import { ok } from '@/lib/core/result'
@@ -20,7 +21,12 @@ export const POST = route(
     const checked = await checkPromotion({
       bundleId: body.bundle_id,
       ...(body.currency ? { currency: body.currency } : {}),
-      promotion: { code: body.code, userId: viewer?.userId ?? null, email: viewer?.email ?? null },
+      promotion: {
+        code: body.code,
+        userId: viewer?.userId ?? null,
+        email: viewer?.email ?? null,
+        devices: await knownDevice(),
+      },
       clientKey,
     })
     return checked.ok ? ok({ ...checked.value, bundle: summaryOf(checked.value.bundle) }) : checked
