@@ -101,12 +101,12 @@ async function refusalUnderLock(tx: Tx, use: WantedUse): Promise<ErrorCode | nul
 async function firstOrderRefusal(
   tx: Tx,
   row: PromotionRow,
-  { buyer: whoever, orderId }: WantedUse,
+  { buyer, orderId }: WantedUse,
 ): Promise<ErrorCode | null> {
-  const buyer = countedBy(row, whoever)
-  await lockFirstOrder(tx, whoever)
+  const counted = countedBy(row, buyer)
+  await lockFirstOrder(tx, buyer)
   return personalRefusal(row, {
-    own_uses: await countFirstOrderUses(tx, buyer, orderId),
-    hasOrdered: await hasOrdered(buyer, { except: orderId }, tx),
+    own_uses: await countFirstOrderUses(tx, counted, orderId),
+    hasOrdered: await hasOrdered(counted, { except: orderId }, tx),
   })
 }
