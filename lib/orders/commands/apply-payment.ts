@@ -115,9 +115,9 @@ const idsOf = ({ paymentIntentId, chargeId }: Evidence) => ({
   charge_id: chargeId,
 })
 
-/** A card is kept as a keyed hash, under every key in force: a referral is not for two accounts that pay with one. */
-const cardOf = ({ cardFingerprint }: Evidence) =>
-  cardFingerprint ? { card_keys: [...keyedHashes('card', cardFingerprint)] } : {}
+/** A card is kept as a keyed hash of its service's own word, under every key in force: a referral is not for two accounts that pay with one. */
+const cardOf = ({ cardFingerprint }: Evidence, { driver }: PaymentRow) =>
+  cardFingerprint ? { card_keys: [...keyedHashes('card', `${driver}:${cardFingerprint}`)] } : {}
 
 /** An intent whose delayed payment came to nothing waits for another card. */
 async function waitAgain(tx: Tx, payment: PaymentRow): Promise<void> {
@@ -173,7 +173,7 @@ async function receive(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: E
   const amount = money(payment.amount_minor, payment.currency)
   await movePayment(tx, payment.id, 'paid', 'paid', {
     ...idsOf(evidence),
-    ...cardOf(evidence),
+    ...cardOf(evidence, payment),
     paid_at: paidAt,
   })
   await post(tx, paymentReceived(payment.id, amount, payment.driver))
