@@ -11,18 +11,16 @@ import { useEnvironment } from '../support/environment'
 import { sized } from '../support/proof-size'
 import { type Limits, type ModelUse, type Person, PromotionModel } from './support/promotion-model'
 
-const RUNS = sized(15, 1_000)
+const RUNS = sized(25, 1_000)
 /** None, two and three decimals. */
 const CURRENCIES = ['JPY', 'EUR', 'KWD']
 const account = (n: number) => `00000000-0000-4000-8000-00000000000${n}`
-/** Accounts, guests under two spellings, and an account that orders with a guest's address. */
+/** An account, a guest under two spellings, and an account that orders with a guest's address. */
 const PERSONS: readonly Person[] = [
   { userId: account(1), email: null, mailbox: null },
-  { userId: account(2), email: null, mailbox: null },
   { userId: null, email: 'ben@example.org', mailbox: 'ben' },
   { userId: null, email: 'Ben+trip@example.org', mailbox: 'ben' },
-  { userId: account(3), email: 'ben@example.org', mailbox: 'ben' },
-  { userId: null, email: 'cem@example.org', mailbox: 'cem' },
+  { userId: account(2), email: 'ben@example.org', mailbox: 'ben' },
 ]
 
 beforeAll(async () => {
@@ -146,12 +144,13 @@ const drawn: fc.Arbitrary<Draw> = fc.record({
   amount: fc.integer({ min: 1, max: 100 }),
   pick: fc.nat({ max: 1000 }),
 })
-const limit = (max: number) => fc.option(fc.integer({ min: 1, max }))
+/** Every other one is none, so that each of the others is met alone, too. */
+const limit = (max: number) => fc.option(fc.integer({ min: 1, max }), { freq: 2 })
 const limits: fc.Arbitrary<Limits> = fc.record({
   maxUses: limit(6),
-  perUser: limit(3),
+  perUser: limit(2),
   budget: limit(400),
-  perUserBudget: limit(200),
+  perUserBudget: limit(150),
 })
 /** What is reserved comes first, so it comes more often. */
 const steps = Object.entries({ reserve, again: reserve, reserveAgain, consume, release, without })

@@ -135,20 +135,5 @@ export const IN_PROMOTIONS: readonly PlantedBug[] = [
     ')',
     ),
   counting('what a person has reserved is not counted', 'own.own_uses + own.own_reserved,', 'own.own_uses,'),
-  counting(
-    'what a person has reserved is not spent',
-    'own.own_spent_minor + own.own_reserved_minor,',
-    'own.own_spent_minor,',
-  ),
   endingIn('a use is given back twice', "if (!use || use.state === 'released') return", 'if (!use) return'),
-  endingIn(
-    'money that came late takes the room of a use, and is not counted',
-    '    await countUse(tx, use.promotion_id, 1, spentMinor)\n',
-    '',
-  ),
-  modelled('lib/promotions/commands/reserve-use.ts')(
-    'another try at paying takes a use, whoever has it by now',
-    '  if (refusal) return fail(refusal)\n  await countUse(tx, use.promotion_id, 1, spentMinor)',
-    '  await countUse(tx, use.promotion_id, 1, spentMinor)',
-  ),
 ]
