@@ -133,7 +133,7 @@ export const IN_PROMOTIONS: readonly PlantedBug[] = [
     'a level’s cashback is added to a promotion’s',
     ' - kept.cashbackMinor)',
     ')',
-    ),
+  ),
   counting('what a person has reserved is not counted', 'own.own_uses + own.own_reserved,', 'own.own_uses,'),
   endingIn('a use is given back twice', "if (!use || use.state === 'released') return", 'if (!use) return'),
 ]
