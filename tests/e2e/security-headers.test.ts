@@ -6,6 +6,7 @@ import { LANGUAGE_NAMES } from '@/i18n/routing'
 import { DOCUMENTED_ICCID, UNKNOWN_ICCID } from '../sandbox/providers/samples'
 import { type Account, buyEsim, newAccount, type OwnEsim } from './support/account'
 import { useBrowser } from './support/browser'
+import { plantAffiliate } from './support/gifts'
 import { type ApiOrder, placeOrder } from './support/orders'
 import { control, freshLimits, plant, siteUrl } from './support/world'
 
@@ -27,6 +28,8 @@ beforeAll(async () => {
   bundle = first
   account = await newAccount('headers')
   esim = await buyEsim(account)
+  // So that it has every page there is.
+  await plantAffiliate(account.userId)
 })
 
 /** The page as those see it who may: the account's, signed in. */
