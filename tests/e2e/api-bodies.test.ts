@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { sized } from '../support/proof-size'
 import { type Body, bodiesFor } from './support/bodies'
 import { newBuyer, plant, siteUrl, sql } from './support/world'
 
-const COUNT = 2_000
+const COUNT = sized(800, 10_000)
 const SEED = 69
 const AT_ONCE = 8
 const SLOWEST_MS = 2_000
