@@ -10,7 +10,7 @@ import type { Draw, World } from './support/ledger-step'
 import { STEPS } from './support/ledger-steps'
 import { type LedgerUnderTest, LOOK, onEmptyLedger } from './support/ledger-under-test'
 
-const RUNS = sized(100, 1_000)
+const RUNS = sized(60, 1_000)
 const USERS = ['ann', 'ben', 'cem']
 /** None, two and three decimals. */
 const CURRENCIES = ['JPY', 'EUR', 'KWD']

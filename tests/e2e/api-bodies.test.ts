@@ -4,7 +4,7 @@ import { sized } from '../support/proof-size'
 import { type Body, bodiesFor } from './support/bodies'
 import { newBuyer, plant, siteUrl, sql } from './support/world'
 
-const COUNT = sized(800, 10_000)
+const COUNT = sized(500, 10_000)
 const SEED = 69
 const AT_ONCE = 8
 const SLOWEST_MS = 2_000

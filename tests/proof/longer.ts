@@ -5,7 +5,7 @@ import type { Lifetime } from '@/supabase/local/lifetime'
 import { ROOT } from '@/supabase/local/paths'
 
 interface Longer {
-  readonly project: 'db' | 'integration'
+  readonly projects: readonly ('db' | 'integration')[]
   readonly files: readonly string[]
   /** What they do at this length. */
   readonly what: string
@@ -14,12 +14,16 @@ interface Longer {
 /** Tests of the suite that count no seeds, at the length that a claim needs. */
 export const LONGER: Readonly<Record<string, Longer>> = {
   ledger: {
-    project: 'db',
-    files: ['model', 'bank', 'crash'].map((name) => `tests/db/ledger-${name}.test.ts`),
-    what: '1,000 stories, 30 s of a bank, 10 kills',
+    projects: ['db', 'integration'],
+    files: [
+      ...['model', 'bank', 'crash'].map((name) => `tests/db/ledger-${name}.test.ts`),
+      'tests/db/promotion-model.test.ts',
+      'tests/integration/wallet/voucher-model.test.ts',
+    ],
+    what: '1,000 stories each of ledger, promotions and vouchers, 30 s of a bank, 10 kills',
   },
   faults: {
-    project: 'integration',
+    projects: ['integration'],
     files: [
       'tests/integration/orders/stripe-faults.test.ts',
       'tests/integration/orders/money-back-faults.test.ts',
@@ -28,7 +32,7 @@ export const LONGER: Readonly<Record<string, Longer>> = {
     what: '300 runs each of paying by session, by intent, and giving back',
   },
   day: {
-    project: 'integration',
+    projects: ['integration'],
     files: ['tests/integration/orders/reconcile.test.ts'],
     what: '1,000 orders without a false alarm, each planted difference found',
   },
@@ -49,7 +53,7 @@ export async function proveLonger(
     command: process.execPath,
     args: [
       join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
-      ...['run', '--project', longer.project],
+      ...['run', ...longer.projects.flatMap((project) => ['--project', project])],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...longer.files,
     ],
