@@ -14,7 +14,7 @@ export async function summary(stack: Stack, isForwarded: boolean): Promise<strin
     ['Stripe sandbox', stripeUrl],
     ['Fault board', baseUrl],
     ['Logs', `${stack.dir}/logs`],
-    ['Operator', 'npm run operate   (vouchers, promotions)'],
+    ['Operator', 'npm run operate   (vouchers, promotions, affiliates, levels, restrictions)'],
   ]
   const lines = rows.map(([name, value]) => `  ${name?.padEnd(16)}${value}`)
   const eSims = samples.map((esim) => `  ${esim.iccid.padEnd(22)}${esim.note}`)
