@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { Notice } from '@/components/ui/notice'
 import { type Locale, localePath } from '@/i18n/routing'
 import type { PayWay } from '@/lib/orders/pay-ways'
 import type { OrderView } from '@/lib/orders/types'
@@ -13,11 +14,15 @@ interface Props {
   readonly continuePayment: (form: FormData) => Promise<void>
   /** Where there are several payment services: the others. */
   readonly otherWays: readonly PayWay[]
+  /** Not sold from where the visitor is. */
+  readonly isClosedHere: boolean
 }
 
 /** What the buyer can do now. */
-export async function OrderActions({ locale, order, word, continuePayment, otherWays }: Props) {
+export async function OrderActions({ locale, order, word, continuePayment, otherWays, isClosedHere }: Props) {
   const t = await getTranslations({ locale, namespace: 'order' })
+  const refused = await getTranslations({ locale, namespace: 'errors' })
+  const mayPay = isPayable(word) && !isClosedHere
   const pay = (
     <>
       {t('continue')}
@@ -26,7 +31,8 @@ export async function OrderActions({ locale, order, word, continuePayment, other
   )
   return (
     <div className="mt-7 flex flex-wrap gap-3 empty:hidden">
-      {isPayable(word) &&
+      {isPayable(word) && isClosedHere && <Notice tone="warn" title={refused('NOT_SOLD_FROM_COUNTRY')} />}
+      {mayPay &&
         (order.checkoutUrl ? (
           <ButtonLink href={order.checkoutUrl} tone="accent">
             {pay}
@@ -38,7 +44,7 @@ export async function OrderActions({ locale, order, word, continuePayment, other
             </Button>
           </form>
         ))}
-      {isPayable(word) &&
+      {mayPay &&
         otherWays.map(({ id, name }) => (
           <form key={id} action={continuePayment}>
             <input type="hidden" name="service" value={id} />

@@ -24,6 +24,8 @@ interface Props {
   /** Opens the payment page again, where no open one is known. */
   readonly continuePayment: (form: FormData) => Promise<void>
   readonly otherWays: readonly PayWay[]
+  /** Not sold from where the visitor is. */
+  readonly isClosedHere: boolean
   /** What installs the eSIM, where the order is of one and it is there. */
   readonly install?: ReactNode
   /** The way to have the mail sent again. */
@@ -48,6 +50,7 @@ export async function OrderPageBody(props: Props) {
         word={word}
         continuePayment={props.continuePayment}
         otherWays={props.otherWays}
+        isClosedHere={props.isClosedHere}
       />
       <OrderLive
         orderNumber={order.orderNumber}

@@ -203,7 +203,10 @@ export const orderSchema = z
       z.strictObject({ ...refundFields, reason: z.enum(REFUND_REASONS), line_id: z.int().nullable() }),
     ),
     looking_until: lookingUntil,
-    checkout_url: z.url().nullable(),
+    checkout_url: z.url().nullable().meta({
+      description:
+        'Where it can be paid now. null: nowhere yet, or no more; or it is not sold from where the platform says that the request comes from.',
+    }),
     final: z.boolean(),
   })
   .meta({ id: 'Order' })

@@ -2,6 +2,8 @@ import { bundlesByIds } from '../catalog/queries'
 import { isSoldTo, notSoldFrom } from '../catalog/restrictions'
 import type { Bundle } from '../catalog/types'
 import { fail, ok, type Result } from '../core/result'
+import { awaitsMoney } from './rules'
+import type { OrderView } from './types'
 
 /** Where somebody is who wants to buy. */
 export interface BuyerPlace {
@@ -37,12 +39,23 @@ interface Quoted {
 }
 
 /**
- * A quote's id may have travelled: asked again of whoever orders, where it is known. What its maker said stands. An eSIM
- * that somebody has is renewed wherever they are: the sale that is restricted was made, and they may be on their way.
+ * A quote's id may have travelled, and so may who pays an order: asked again of whoever orders and of whoever pays, where it
+ * is known where they are. What was said stands. An eSIM that somebody has is renewed wherever they are: the sale that is
+ * restricted was made, and they may be on their way.
  * Errors: NOT_SOLD_FROM_COUNTRY.
  */
 export async function stillSoldTo(basket: readonly Quoted[], country: string | null): Promise<Result<true>> {
   const ids = basket.filter(({ kind }) => kind === 'new_esim').map(({ bundle_id }) => bundle_id)
   if (country === null || ids.length === 0) return ok(true)
   return soldTo(await bundlesByIds([...new Set(ids)]), { country, saysOutside: false })
+}
+
+/** Whether who is there may be led to the payment of an order, as far as that is the question: `payAgain` asks the same. */
+export async function mayBePaidFrom(
+  { state, lines }: Pick<OrderView, 'state' | 'lines'>,
+  country: string | null,
+): Promise<boolean> {
+  if (!awaitsMoney(state)) return true
+  const basket = lines.map(({ kind, bundle }) => ({ kind, bundle_id: bundle.bundleId }))
+  return (await stillSoldTo(basket, country)).ok
 }

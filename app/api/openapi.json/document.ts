@@ -104,7 +104,7 @@ const paths: ZodOpenApiPathsObject = {
         'Needs no `Idempotency-Key`: the order is paid once, and repeats give the same address. What its wallet was to pay is asked of the wallet again.',
       params: { path: orderPath, header: orderToken },
       answer: [200, 'The address; repeats give the same one.', checkoutSchema],
-      problems: [404, 409, 429, 502, 503],
+      problems: [404, 409, 429, 451, 502, 503],
     }),
   },
   '/api/v2/orders/{number}/esims/{line}': {

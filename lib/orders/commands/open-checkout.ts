@@ -22,13 +22,15 @@ import { preparePayment } from './prepare-payment'
  * intent that could still be paid is ended first; if it turns out paid, the order is not payable any more.
  * Errors: those of `preparePayment`, among them ORDER_PAID: its wallet has paid it.
  * @param serviceId the buyer's choice where there are several; without one, the service it is open at, else the first
+ * @param buyerCountry as for `preparePayment`
  */
 export async function openCheckout(
   orderId: string,
   serviceId: string | null = null,
+  buyerCountry: string | null = null,
 ): Promise<Result<{ sessionId: string; checkoutUrl: string }>> {
   if (!(serviceId === null ? payments() : paymentService(serviceId))) return fail('PAYMENT_UNAVAILABLE')
-  const prepared = await preparePayment(orderId, 'session', serviceId)
+  const prepared = await preparePayment(orderId, 'session', serviceId, buyerCountry)
   if (!prepared.ok) return prepared
   const { order, payment, lines } = prepared.value
   if (payment.session_id && payment.checkout_url)

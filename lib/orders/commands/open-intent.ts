@@ -24,11 +24,15 @@ export interface OpenedIntent {
  * The one payable intent of an order: the open one again, or a new one. Requests that race end on the same. A Checkout
  * session that could still be paid is ended first; if it turns out paid, the order is not payable any more.
  * Errors: those of `preparePayment`, among them ORDER_PAID.
+ * @param buyerCountry as for `preparePayment`
  */
-export async function openIntent(orderId: string): Promise<Result<OpenedIntent>> {
+export async function openIntent(
+  orderId: string,
+  buyerCountry: string | null = null,
+): Promise<Result<OpenedIntent>> {
   const service = intentService()
   if (!service) return fail('PAYMENT_UNAVAILABLE')
-  const prepared = await preparePayment(orderId, 'intent', service.id)
+  const prepared = await preparePayment(orderId, 'intent', service.id, buyerCountry)
   if (!prepared.ok) return prepared
   const { payment } = prepared.value
   if (payment.payment_intent_id) return readAgain(payment.payment_intent_id, service)

@@ -37,6 +37,8 @@ export async function orderByIntent(input: {
   readonly idempotencyKey: string | null
   readonly searchedCountries: readonly string[]
   readonly clientKey: string
+  /** As `placeOrder` takes it. */
+  readonly buyerCountry?: string | null
   readonly devices?: DeviceKeys
   /** From the wallet and from nowhere else: `pay` is null then. */
   readonly byWallet?: boolean
@@ -53,12 +55,16 @@ export async function orderByIntent(input: {
   })
   if (!placed.ok) return placed
   const { orderId, orderNumber, token, price } = placed.value
-  return openOffer({ orderId, orderUrl: orderUrl(orderNumber, token, input.locale), price })
+  const offer = { orderId, orderUrl: orderUrl(orderNumber, token, input.locale), price }
+  return openOffer(offer, input.buyerCountry)
 }
 
 /** The intent that pays an order, or that it is paid. Errors: those of `openIntent`. */
-export async function openOffer(offer: Omit<PaymentOffer, 'pay'>): Promise<Result<PaymentOffer>> {
-  const opened = await openIntent(offer.orderId)
+export async function openOffer(
+  offer: Omit<PaymentOffer, 'pay'>,
+  buyerCountry: string | null = null,
+): Promise<Result<PaymentOffer>> {
+  const opened = await openIntent(offer.orderId, buyerCountry)
   if (opened.ok) {
     const { clientSecret, customerId } = opened.value
     const customerSecret = customerId ? ((await intentService()?.customerSecret(customerId)) ?? null) : null

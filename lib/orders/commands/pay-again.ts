@@ -10,15 +10,17 @@ import { openCheckout } from './open-checkout'
  * now: then it is paid, and the address is its own page.
  * Errors: ORDER_NOT_FOUND, and those of `openCheckout`.
  * @param serviceId as for `openCheckout`
+ * @param buyerCountry as for `preparePayment`
  */
 export async function payAgain(
   link: { readonly orderNumber: string; readonly token: string },
   serviceId: string | null = null,
+  buyerCountry: string | null = null,
 ): Promise<Result<{ readonly checkoutUrl: string; readonly paid: boolean }>> {
   const orderId = await orderIdOf(link)
   const order = orderId ? await selectOrder({ id: orderId }) : null
   if (!order) return fail('ORDER_NOT_FOUND')
-  const checkout = await openCheckout(order.id, serviceId)
+  const checkout = await openCheckout(order.id, serviceId, buyerCountry)
   if (checkout.ok) return ok({ checkoutUrl: checkout.value.checkoutUrl, paid: false })
   return checkout.error.code === 'ORDER_PAID'
     ? ok({ checkoutUrl: orderUrl(order.number, link.token, order.locale), paid: true })

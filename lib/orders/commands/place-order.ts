@@ -48,7 +48,7 @@ export interface PlaceOrderInput {
   /** Made by the client, stable over its retries. Null: the quote itself is the key. */
   readonly idempotencyKey: string | null
   readonly clientKey: string
-  /** Where the platform says that the buyer is (`visitorCountry`), alpha-2. */
+  /** Where the platform says that the buyer is (`visitorCountry`), alpha-2. Renewals need none: they are sold everywhere. */
   readonly buyerCountry?: string | null
   /** Signed in: the order is theirs. */
   readonly viewer?: Viewer | null
@@ -80,7 +80,7 @@ export async function placeOrder(input: Omit<PlaceOrderInput, 'wallet'>): Promis
   const order = await placeUnpaid(input)
   if (!order.ok) return order
   const { orderId, orderNumber, token, price } = order.value
-  const checkout = await openCheckout(orderId)
+  const checkout = await openCheckout(orderId, null, input.buyerCountry)
   return checkout.ok ? ok({ orderNumber, token, ...checkout.value, price }) : checkout
 }
 
@@ -94,7 +94,7 @@ export async function placeAndPay(input: PlaceOrderInput): Promise<Result<Bought
   if (!order.ok) return order
   const { orderId, orderNumber, token, price } = order.value
   const placed = { orderNumber, token, price }
-  const checkout = await openCheckout(orderId)
+  const checkout = await openCheckout(orderId, null, input.buyerCountry)
   if (checkout.ok) return ok({ ...placed, ...checkout.value })
   if (checkout.error.code !== 'ORDER_PAID') return checkout
   return ok({ ...placed, sessionId: null, checkoutUrl: orderUrl(orderNumber, token, input.locale) })

@@ -9,6 +9,7 @@ import { lockOrder, selectLines } from '../repo/orders'
 import { insertPayment, movePayment, type PaymentKind, selectPayments } from '../repo/payments'
 import type { LineRow, OrderRow, PaymentRow } from '../repo/rows'
 import { LIVE_PAYMENT } from '../rules'
+import { stillSoldTo } from '../sold-where'
 import { closePayment } from './close-payment'
 import { endUnpaid } from './end-unpaid'
 import { markPaid } from './mark-paid'
@@ -52,16 +53,21 @@ export interface Prepared {
  * An order that its wallet covers is paid by this, without any of them.
  * Errors: ORDER_PAID (by its wallet, now or before), ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, INSUFFICIENT_FUNDS and WALLET_FROZEN (paid by
  * only; the order has ended), PROMOTION_REACHED_MAX_USAGE (paid anew after its use was given back; the order
- * has ended), PAYMENT_UNAVAILABLE.
+ * has ended), NOT_SOLD_FROM_COUNTRY (from where the payer is now; the order stands, and money that is on its way buys),
+ * PAYMENT_UNAVAILABLE.
  * @param driver the service; null = that of the live payment, else the one that takes new ones
+ * @param buyerCountry where the platform says that who pays is, alpha-2; null where it does not
  */
 export async function preparePayment(
   orderId: string,
   kind: PaymentKind,
   driver: string | null,
+  buyerCountry: string | null = null,
 ): Promise<Result<Prepared>> {
+  const sold =
+    buyerCountry === null ? ok(true as const) : await stillSoldTo(await selectLines(orderId), buyerCountry)
   for (let turn = 0; turn < 3; turn++) {
-    const claim = await claimPayment(orderId, kind, driver)
+    const claim = await claimPayment(orderId, kind, driver, sold)
     if (!claim.ok) return claim
     if (!('toClose' in claim.value)) return ok(claim.value)
     if (!(await closePayment(claim.value.toClose, 'replaced'))) return fail('PAYMENT_UNAVAILABLE')
@@ -73,6 +79,7 @@ function claimPayment(
   orderId: string,
   kind: PaymentKind,
   asked: string | null,
+  sold: Result<true>,
 ): Promise<Result<Prepared | { readonly toClose: PaymentRow }>> {
   return inTransaction(async (tx) => {
     const order = await lockOrder(tx, orderId)
@@ -84,6 +91,7 @@ function claimPayment(
     const driver = asked ?? (live?.kind === kind ? live.driver : payments()?.id)
     if (driver === undefined) return fail('PAYMENT_UNAVAILABLE')
     if (live?.state === 'processing' || live?.close_as === 'canceled') return fail('ORDER_NOT_PAYABLE')
+    if (!sold.ok) return sold
     if (live && (live.kind !== kind || live.driver !== driver || live.close_as)) return ok({ toClose: live })
     const lapsed = live && live.expires_at.getTime() < Date.now() + WORTH_HANDING_OUT_MS
     if (live && !lapsed) return ok({ order, payment: live, lines })

@@ -38,7 +38,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   TAX_LOCATION_REQUIRED:
     'Tax needs the country of the buyer; in the United States and Canada with the postal code. Nothing was ordered.',
   TRAVEL_DATE_INVALID: 'The day of travel is a day from today to a year ahead. Nothing was ordered.',
-  NOT_SOLD_FROM_COUNTRY: 'This bundle is not sold from the country where the buyer is. Nothing was ordered.',
+  NOT_SOLD_FROM_COUNTRY:
+    'This bundle is not sold from the country where the buyer is: from there it is neither ordered nor paid.',
   COUNTRY_NOT_CONFIRMED:
     'This bundle is not sold from some countries: the buyer has to say not to be in one of them. Nothing was ordered.',
   DEVICE_NOT_CHECKED: 'Say whether the phone takes eSIMs, or that you buy anyway.',

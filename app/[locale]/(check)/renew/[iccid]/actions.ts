@@ -20,6 +20,7 @@ import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { placeOrderInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { readWalletWish } from '@/lib/orders/wallet-wish'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { answerPlainForm } from './plain-answer'
 import { refusalText } from './refusal-text'
 
@@ -50,6 +51,8 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
     channel: 'web',
     idempotencyKey: key,
     clientKey: clientKey(await headers()),
+    // Whatever the quote in the form is of: its id may be that of new eSIMs.
+    buyerCountry: visitorCountry(await headers()),
   })
   // Paid by wallet: nobody comes back from Stripe to set the delivery off.
   if (placed.ok && placed.value.sessionId === null) after(workOff)

@@ -9,6 +9,7 @@ import { payAgain } from '@/lib/orders/commands/pay-again'
 import { resendToBuyer } from '@/lib/orders/commands/resend-mail'
 import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 
 interface OrderLink {
   readonly orderNumber: string
@@ -22,6 +23,7 @@ export async function continuePayment(link: OrderLink, form: FormData): Promise<
   const checkout = await payAgain(
     { orderNumber: String(link.orderNumber), token: String(link.token) },
     typeof chosen === 'string' && chosen !== '' ? chosen : null,
+    visitorCountry(await headers()),
   )
   // Paid by wallet: nobody comes back from Stripe to set the delivery off.
   if (checkout.ok && checkout.value.paid) after(workOff)

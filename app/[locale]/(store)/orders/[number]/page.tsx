@@ -17,9 +17,11 @@ import { workOff } from '@/lib/orders/commands/sweep-orders'
 import { showInstall } from '@/lib/orders/line-install'
 import { otherPayWays } from '@/lib/orders/pay-ways'
 import { viewOrder } from '@/lib/orders/queries'
+import { mayBePaidFrom } from '@/lib/orders/sold-where'
 import type { OrderView } from '@/lib/orders/types'
 import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
+import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { currentCart } from '../../cart/cart-cookie'
 import { continuePayment, resend } from './actions'
 
@@ -63,6 +65,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         supportEmail={supportEmail}
         install={await installOf(locale, order.value)}
         continuePayment={continuePayment.bind(null, link)}
+        isClosedHere={!(await mayBePaidFrom(order.value, visitorCountry(await headers())))}
         otherWays={order.value.paidAt ? [] : await otherPayWays(number)}
         moneyBack={
           order.value.paidAt && (

@@ -82,6 +82,7 @@ async function order(
   }
   const offer = await orderByIntent({
     ...{ quoteId: { asked, make }, caller, clientKey, byWallet, searchedCountries },
+    buyerCountry: visitorCountry(request.headers),
     devices: deviceOfRequest(request),
     locale: words.locale,
     idempotencyKey: idempotencyKeyOf(request.headers),
