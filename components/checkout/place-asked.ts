@@ -9,7 +9,7 @@ export async function placeAsked(
   bundles: readonly Bundle[],
   visitor: string | null,
   locale: Locale,
-): Promise<{ title: string; text: string; outside: string } | null> {
+): Promise<{ title: string; text: string; outside: string; closed: readonly string[] } | null> {
   const closed = notSoldFrom({ restrictions: bundles.flatMap(({ restrictions }) => restrictions) })
   if (visitor !== null || closed.length === 0) return null
   const t = await getTranslations({ locale, namespace: 'restrictions.where' })
@@ -17,5 +17,6 @@ export async function placeAsked(
     title: t('title'),
     text: t('text'),
     outside: t('outside', { places: placeNames(closed, locale) }),
+    closed,
   }
 }

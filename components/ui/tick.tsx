@@ -3,6 +3,8 @@ import type { ReactNode, Ref } from 'react'
 interface Props {
   readonly ref?: Ref<HTMLInputElement>
   readonly name: string
+  /** What is sent where it is ticked. */
+  readonly value?: string
   readonly checked?: boolean
   readonly defaultChecked?: boolean
   readonly onChange?: (checked: boolean) => void
@@ -10,7 +12,7 @@ interface Props {
 }
 
 /** A box to tick; its whole line can be pressed. */
-export function Tick({ name, onChange, children, ...state }: Props) {
+export function Tick({ name, value = '1', onChange, children, ...state }: Props) {
   return (
     <label htmlFor={name} className="flex min-h-12 items-start gap-3 py-2.5">
       <input
@@ -18,7 +20,7 @@ export function Tick({ name, onChange, children, ...state }: Props) {
         type="checkbox"
         id={name}
         name={name}
-        value="1"
+        value={value}
         onChange={(event) => onChange?.(event.target.checked)}
         className="mt-0.5 size-6 shrink-0 accent-brand"
       />

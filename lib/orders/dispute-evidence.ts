@@ -1,4 +1,5 @@
 import 'server-only'
+import { countryByAlpha2 } from '../core/countries'
 import { type Money, money, toDecimalText } from '../core/money'
 import { fail, ok, type Result } from '../core/result'
 import { selectDelivered, selectSteps } from './repo/dispute-evidence'
@@ -13,6 +14,8 @@ export interface DisputeEvidence {
   readonly bankReason: string
   readonly answerBy: string | null
   readonly buyer: string | null
+  /** The buyer's word not to be there, where something is not sold from everywhere and nobody knew; null: none was needed. */
+  readonly saidOutside: { readonly countries: readonly string[]; readonly at: string | null } | null
   readonly paid: { readonly amount: Money; readonly at: string | null }
   readonly delivered: readonly {
     readonly item: string
@@ -45,6 +48,10 @@ export async function disputeEvidence(
     bankReason: dispute.reason,
     answerBy: iso(dispute.evidence_due_at),
     buyer: order.email,
+    saidOutside: order.outside_countries && {
+      countries: order.outside_countries,
+      at: iso(order.outside_said_at),
+    },
     paid: { amount: money(order.amount_minor, order.currency), at: iso(order.paid_at) },
     delivered: lines.map((line) => ({
       item: line.bundle,
@@ -64,6 +71,9 @@ export async function disputeEvidence(
 
 const amountOf = (amount: Money): string => `${toDecimalText(amount)} ${amount.currency}`
 
+const outsideText = ({ countries, at }: NonNullable<DisputeEvidence['saidOutside']>): string =>
+  `The buyer said not to be in ${countries.map((code) => countryByAlpha2(code)?.name ?? code).join(', ')}: ${at}`
+
 /** Banks read English. */
 function textOf(data: DisputeEvidence): string {
   const goods = data.delivered.flatMap((line) => [
@@ -77,6 +87,7 @@ function textOf(data: DisputeEvidence): string {
   return [
     `Order ${data.orderNumber}, dispute ${data.disputeId} over ${amountOf(data.disputed)} (${data.bankReason})`,
     `Buyer: ${data.buyer ?? 'no address given'}`,
+    ...(data.saidOutside ? [outsideText(data.saidOutside)] : []),
     `Paid: ${amountOf(data.paid.amount)}, ${data.paid.at ?? 'not recorded'}`,
     'What was bought:',
     ...goods,

@@ -22,7 +22,7 @@ import {
 } from '../repo/orders'
 import type { OrderRow, QuoteRow } from '../repo/rows'
 import { insertPlace } from '../repo/taxes'
-import { stillSoldTo } from '../sold-where'
+import { stillSoldTo, wordOf } from '../sold-where'
 import { createOrderToken, openOrderToken, orderUrl } from '../tokens'
 import type { BoughtOrder, Device, OrderChannel, PlacedOrder, WalletWish } from '../types'
 import { walletPartOf } from '../wallet-part'
@@ -224,6 +224,7 @@ function create(
       device: input.device ?? null,
       searched_countries: input.searchedCountries ?? [],
       wallet_wish: walletWish(input),
+      ...wordOf(basket),
     }
     if ((await insertOrder(tx, order, basket)) === 'taken') return 'taken'
     if (config().tax && input.taxPlace && price.amountMinor > 0) await insertPlace(tx, order, input.taxPlace)

@@ -14,7 +14,7 @@ import { MOST_LINES } from '../limits'
 import { assureStock } from '../offers'
 import { discountsOf, promotionOf, quoteLimits } from '../promotion-effects'
 import { insertQuotes } from '../repo/orders'
-import { type BuyerPlace, soldTo } from '../sold-where'
+import { type BuyerPlace, soldOnWord, soldTo } from '../sold-where'
 import { travelDateFor } from '../travel-date'
 import type { BasketQuote, PromotionWish } from '../types'
 import { QUOTE_MINUTES } from './quote-renewal'
@@ -100,7 +100,9 @@ export async function quoteBundles(input: {
   const isThere = !isLarger || (await assureStock(wanted.value.delivered.map(({ offer }) => offer.bundle))).ok
   // The provider cannot be paid for the larger ones: then it is what was chosen, by another promotion or none.
   const promoted = isThere ? wanted : await promote(nothingLarger)
-  return promoted.ok ? ok(await store(promoted.value.delivered, promoted.value.priced)) : promoted
+  return promoted.ok
+    ? ok(await store(promoted.value.delivered, promoted.value.priced, input.buyerPlace))
+    : promoted
 }
 
 const lineToPrice = ({ offer: { bundle, price } }: { offer: PricedBundle }) => ({
@@ -112,7 +114,11 @@ const lineToPrice = ({ offer: { bundle, price } }: { offer: PricedBundle }) => (
 const totalMinor = (lines: readonly { readonly offer: PricedBundle }[]): number =>
   lines.reduce((sum, { offer }) => sum + offer.price.amountMinor, 0)
 
-async function store(lines: readonly Line[], priced: Priced): Promise<BasketQuote> {
+async function store(
+  lines: readonly Line[],
+  priced: Priced,
+  buyerPlace: BuyerPlace | undefined,
+): Promise<BasketQuote> {
   const expiresAt = new Date(Date.now() + QUOTE_MINUTES * 60_000)
   // Ids sort by time: numbering the milliseconds keeps the buyer's order of lines.
   const ids = lines.map((_, index) => newId('qot', Date.now() + index))
@@ -131,6 +137,7 @@ async function store(lines: readonly Line[], priced: Priced): Promise<BasketQuot
       bundle: summaryOf(bundle),
       purchase_hints: bundle.purchaseHints,
       travel_date: travelDate,
+      outside_countries: soldOnWord(bundle, buyerPlace),
       amount_minor: price.amountMinor - discountOf(index),
       discount_minor: discountOf(index),
       promotion_id: priced.promotion?.promotionId ?? null,

@@ -7,12 +7,13 @@ import type { LineRow, OrderRow, QuoteRow, TopUpRow } from './rows'
 export interface NewQuote
   extends Omit<
     QuoteRow,
-    'created_at' | 'discount_minor' | 'promotion_id' | 'cashback_minor' | 'travel_date'
+    'created_at' | 'discount_minor' | 'promotion_id' | 'cashback_minor' | 'travel_date' | 'outside_countries'
   > {
   readonly discount_minor?: number
   readonly promotion_id?: string | null
   readonly cashback_minor?: number
   readonly travel_date?: string | null
+  readonly outside_countries?: string[] | null
 }
 
 /** All rows of a basket, or none. */
@@ -59,6 +60,8 @@ export interface NewOrder {
   readonly device: Device | null
   readonly searched_countries: readonly string[]
   readonly wallet_wish: WalletWish
+  readonly outside_countries?: string[] | null
+  readonly outside_said_at?: Date | null
 }
 
 /** An order that puts money into its buyer's wallet. Null: the key was used, look it up instead. */

@@ -104,6 +104,7 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
           'number', o.number, 'state', o.state, 'email', o.email, 'locale', o.locale, 'amount_minor', o.amount_minor,
           'currency', o.currency, 'created_at', o.created_at, 'paid_at', o.paid_at, 'fulfilled_at', o.fulfilled_at,
           'device', o.device, 'searched_countries', o.searched_countries,
+          'outside_countries', o.outside_countries, 'outside_said_at', o.outside_said_at,
           'tax', (select jsonb_build_object('country', t.country, 'postal_code', t.postal_code, 'tax_minor', t.tax_minor)
             from store.order_taxes t where t.order_id = o.id),
           'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'iccid', l.iccid, 'label', l.label,

@@ -484,6 +484,14 @@ export interface StoreOrders {
   id: string;
   locale: string;
   number: string;
+  /**
+   * Of all its quotes. Orders from before it was kept have none.
+   */
+  outside_countries: string[] | null;
+  /**
+   * When the first of its quotes was made with that word.
+   */
+  outside_said_at: Timestamp | null;
   paid_at: Timestamp | null;
   request_hash: string;
   request_key_hash: string;
@@ -707,6 +715,10 @@ export interface StoreQuotes {
   id: string;
   kind: string;
   label: string | null;
+  /**
+   * Where the buyer said not to be, alpha-2: all that the bundle was not sold from. Null: the platform told where they are, or it was sold from everywhere.
+   */
+  outside_countries: string[] | null;
   promotion_id: string | null;
   provider: string;
   provider_ref: string;

@@ -82,17 +82,22 @@ describe('who may buy', () => {
     return sold.ok ? 'sold' : sold.error.code
   }
   test('where it is known, that decides and no word of the buyer does', () => {
-    for (const saysOutside of [true, false]) {
+    for (const saysOutside of ['all' as const, [], ['AQ', 'BV']]) {
       expect(code([open, closed], { country: 'AQ', saysOutside })).toBe('NOT_SOLD_FROM_COUNTRY')
       expect(code([open, closed], { country: 'DE', saysOutside })).toBe('sold')
       expect(code([open], { country: 'AQ', saysOutside })).toBe('sold')
     }
   })
   test('where it is not, who says so; nothing said is not that', () => {
-    expect(code([open, closed], { country: null, saysOutside: true })).toBe('sold')
-    expect(code([open, closed], { country: null, saysOutside: false })).toBe('COUNTRY_NOT_CONFIRMED')
+    expect(code([open, closed], { country: null, saysOutside: 'all' })).toBe('sold')
+    expect(code([open, closed], { country: null, saysOutside: [] })).toBe('COUNTRY_NOT_CONFIRMED')
     expect(code([closed])).toBe('COUNTRY_NOT_CONFIRMED')
     expect(code([open])).toBe('sold')
+  })
+  test('who was asked of other countries has said nothing of these', () => {
+    const said = (saysOutside: readonly string[]) => code([open, closed], { country: null, saysOutside })
+    expect(said(['AQ', 'BV', 'HM'])).toBe('sold')
+    for (const some of [['AQ'], ['BV', 'HM'], ['HM']]) expect(said(some)).toBe('COUNTRY_NOT_CONFIRMED')
   })
   test('the refusal names the bundle and the places', () => {
     expect(soldTo([open, closed])).toMatchObject({

@@ -42,7 +42,7 @@ describe('the form of a purchase', () => {
           ['email', 'ada@example.test'],
           ['device_eid', '1'],
           ['device_lock', 'free'],
-          ['outside_restricted', '1'],
+          ['outside_restricted', 'AQ BV'],
           ['promotion_code', ' summer\t26 '],
           ['tax_country', 'CA'],
           ['tax_postal_code', ' H2X 1Y4 '],
@@ -67,7 +67,7 @@ describe('the form of a purchase', () => {
       promotionCode: 'summer26',
       tax: { country: 'CA', postalCode: 'H2X 1Y4' },
       device: { model: '', elsewhere: false, eidSeen: true, lock: 'free', anyway: false },
-      saysOutside: true,
+      saysOutside: ['AQ', 'BV'],
     })
   })
 
@@ -88,7 +88,7 @@ describe('the form of a purchase', () => {
       intent: 'pay',
       key: '',
       lines: [],
-      saysOutside: false,
+      saysOutside: [],
     })
     expect(input.shownMinor).toBeNaN()
   })

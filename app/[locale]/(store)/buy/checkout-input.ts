@@ -29,8 +29,8 @@ export interface CheckoutInput {
   /** Where the buyer is, for the tax in the price; as it was typed. */
   readonly tax: { readonly country: string; readonly postalCode: string }
   readonly device: DeviceWords
-  /** Says not to be where something of it is not sold. */
-  readonly saysOutside: boolean
+  /** Says not to be in these, alpha-2: the ones that the tick named. */
+  readonly saysOutside: readonly string[]
 }
 
 const LOCKS = ['free', 'locked'] as const
@@ -72,7 +72,7 @@ export function readCheckout(form: FormData): CheckoutInput {
       lock: LOCKS.find((word) => word === text('device_lock')) ?? 'unknown',
       anyway: form.has('device_anyway'),
     },
-    saysOutside: form.has('outside_restricted'),
+    saysOutside: text('outside_restricted').match(/\b[A-Z]{2}\b/g) ?? [],
   }
 }
 

@@ -33,7 +33,7 @@ export const POST = route(
         ...wishOf(basket.value, clientKey),
         buyerPlace: {
           country: visitorCountry(request.headers),
-          saysOutside: basket.value.outside_restricted,
+          saysOutside: basket.value.outside_restricted ? 'all' : [],
         },
         promotion: { ...buyer, code },
       })

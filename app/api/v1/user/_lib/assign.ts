@@ -35,7 +35,7 @@ export const assign = shopRoute({ name: 'shop.assign', auth: 'G', body: assignBo
       currency: config().defaultCurrency,
       clientKey,
       // Nor say where they are: where the platform does not tell, such bundles are not sold to them.
-      buyerPlace: { country: visitorCountry(context.request.headers), saysOutside: false },
+      buyerPlace: { country: visitorCountry(context.request.headers), saysOutside: [] },
       promotion: promotionOf(context, body.promo_code),
     })
   return order(context, {
