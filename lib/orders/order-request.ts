@@ -9,14 +9,22 @@ import type { OrderChannel, WalletWish } from './types'
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 
 /** Clients of the old APIs send no key and ask for a new quote on every click: the same wish within two minutes is one. */
-export const MERGE_MS = 120_000
+const MERGE_MS = 120_000
+
+/**
+ * Their wishes of a day share a key, so that two presses at once have the same one wherever in two minutes they fall: by what
+ * is under it already, one that is older than two minutes is another wish (`unspent`).
+ */
+const KEY_MS = 86_400_000
 
 export interface OrderRequest {
   readonly scope: string
   readonly keyHash: string
-  /** Of the two minutes before: a wish that was made in them may still be this one. */
+  /** Of the day before: a wish that was made at its end may still be this one. */
   readonly earlierKeyHash: string | null
   readonly hash: string
+  /** The client sent no key: it is the same wish for two minutes, and not for ever. */
+  readonly isKeyless?: boolean
   /**
    * Which order a wish without a key joins: an unpaid one; or, where paying takes no step of its own, one that stands, so
    * that a double click does not buy twice. Without this it is always the same order.
@@ -60,17 +68,11 @@ export function requestOf(input: Ordering, asked: Asked): OrderRequest {
   const isOld = scope === 'checker' || scope === 'shop'
   const buyer = input.viewer?.userId ?? input.guestId ?? (isOld && key === null ? input.clientKey : null)
   const wish = [buyer, asked, input.returnOrigin ?? null, walletWish(input)]
-  if (isOld && key === null) {
-    const window = Math.floor(Date.now() / MERGE_MS)
-    const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
+  if (isOld && key === null)
     return {
-      scope,
-      keyHash: hashOf(window),
-      earlierKeyHash: hashOf(window - 1),
-      hash: sha256(JSON.stringify(wish)),
+      ...keylessRequest(scope, wish),
       ...(scope === 'shop' ? { joins: walletWish(input) === 'none' ? 'unpaid' : 'standing' } : {}),
     }
-  }
   return {
     scope,
     keyHash: keyHashOf(buyer, key ?? `quote:${input.quoteId}`),
@@ -79,9 +81,25 @@ export function requestOf(input: Ordering, asked: Asked): OrderRequest {
   }
 }
 
+/** What a client without a key means: the same wish within two minutes is one. */
+export function keylessRequest(scope: string, wish: readonly unknown[]): OrderRequest {
+  const day = Math.floor(Date.now() / KEY_MS)
+  const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
+  return {
+    scope,
+    keyHash: hashOf(day),
+    earlierKeyHash: hashOf(day - 1),
+    hash: sha256(JSON.stringify(wish)),
+    isKeyless: true,
+  }
+}
+
 const UNPAID: readonly string[] = ['draft', 'awaiting_payment', 'payment_failed']
 
-/** Who ordered, paid or cancelled, and asks for the same again, wants another one: the request gets a key of its own. */
+/**
+ * Who ordered, paid or cancelled, and asks for the same again, wants another one, and so does who sends no key and ordered more
+ * than two minutes ago: the request gets a key of its own.
+ */
 export async function unspent(
   request: OrderRequest,
 ): Promise<{ request: OrderRequest; earlier: OrderRow | null }> {
@@ -92,7 +110,9 @@ export async function unspent(
   }
 }
 
-function isJoined({ state }: OrderRow, { joins }: OrderRequest): boolean {
+function isJoined(order: OrderRow, { joins, isKeyless = false }: OrderRequest): boolean {
+  const { state } = order
+  if (isKeyless && !isRecent(order)) return false
   if (joins === undefined || UNPAID.includes(state)) return true
   return joins === 'standing' && state !== 'canceled' && state !== 'expired'
 }
@@ -101,5 +121,7 @@ async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Prom
   const same = await selectOrderByRequest(scope, keyHash)
   if (same || earlierKeyHash === null) return same
   const before = await selectOrderByRequest(scope, earlierKeyHash)
-  return before && Date.now() - before.created_at.getTime() < MERGE_MS ? before : null
+  return before && isRecent(before) ? before : null
 }
+
+const isRecent = ({ created_at }: OrderRow): boolean => Date.now() - created_at.getTime() < MERGE_MS

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../core/result'
 import { inTransaction, type Tx } from '../../platform/db/client'
 import { hitLimits } from '../../platform/http/limits'
 import { walletsOf } from '../../wallet/queries'
-import { MERGE_MS, type OrderRequest, sha256, unspent } from '../order-request'
+import { keylessRequest, type OrderRequest, sha256, unspent } from '../order-request'
 import { insertTopUp, selectOrderByRequest } from '../repo/orders'
 import type { OrderRow } from '../repo/rows'
 import { createOrderToken, localeUrl } from '../tokens'
@@ -87,9 +87,7 @@ function requestOf({ viewer, amount, channel, idempotencyKey }: TopUpInput): Ord
       keyHash: sha256(JSON.stringify([viewer.userId, idempotencyKey])),
       earlierKeyHash: null,
     }
-  const window = Math.floor(Date.now() / MERGE_MS)
-  const hashOf = (part: number) => sha256(JSON.stringify([...wish, part]))
-  return { scope, hash, keyHash: hashOf(window), earlierKeyHash: hashOf(window - 1), joins: 'unpaid' }
+  return { ...keylessRequest(scope, wish), joins: 'unpaid' }
 }
 
 /** One that has ended is not opened again: it no longer counts among what is on its way. */
