@@ -93,3 +93,17 @@ export function median(values: readonly number[]): number {
   const upper = sorted[middle] ?? Number.NaN
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
 }
+
+/** Of rounds of the same load: the medians, and all requests. */
+export function middle(loads: readonly Load[]): Load {
+  const of = (read: (load: Load) => number) => median(loads.map(read))
+  return {
+    requests: loads.reduce((sum, one) => sum + one.requests, 0),
+    perSecond: of((one) => one.perSecond),
+    serverCpuMs: of((one) => one.serverCpuMs),
+    databaseCpuMs: of((one) => one.databaseCpuMs),
+    medianMs: of((one) => one.medianMs),
+    p99Ms: of((one) => one.p99Ms),
+    failed: loads.reduce((sum, one) => sum + one.failed, 0),
+  }
+}

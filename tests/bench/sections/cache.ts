@@ -1,6 +1,6 @@
 import type { CannonRequest } from 'autocannon'
 import { BARE_PATH } from '../bare'
-import { type Load, load, median, postJson, timed, warmUp } from '../load'
+import { type Load, load, middle, postJson, timed, warmUp } from '../load'
 import { outsideOf } from '../outside'
 import { atLeast, atMost, ms, rate, ratio, type Section } from '../report'
 import type { Stage } from '../stage'
@@ -85,18 +85,5 @@ export async function cacheSection(stage: Stage): Promise<Section> {
         String,
       ),
     ],
-  }
-}
-
-function middle(loads: readonly Load[]): Load {
-  const of = (read: (load: Load) => number) => median(loads.map(read))
-  return {
-    requests: loads.reduce((sum, one) => sum + one.requests, 0),
-    perSecond: of((one) => one.perSecond),
-    serverCpuMs: of((one) => one.serverCpuMs),
-    databaseCpuMs: of((one) => one.databaseCpuMs),
-    medianMs: of((one) => one.medianMs),
-    p99Ms: of((one) => one.p99Ms),
-    failed: loads.reduce((sum, one) => sum + one.failed, 0),
   }
 }
