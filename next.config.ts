@@ -6,6 +6,8 @@ import { HTML_LIMITED_BOTS } from './app/_http/whole-render'
 const nextConfig: NextConfig = {
   // A test build lives apart from .next, which a demo on the same machine may be serving from.
   distDir: process.env.NEXT_DIST_DIR || '.next',
+  // `npm test` has checked the types before it builds, and whoever looks at a demo need not wait for that.
+  typescript: { ignoreBuildErrors: process.env.NEXT_SKIP_TYPES === '1' },
   cacheComponents: true,
   partialPrefetching: true,
   reactCompiler: true,

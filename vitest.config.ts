@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 /** As tests/support/stack-files.ts reads it; a file of ours cannot be loaded here. */
 const STACKS = (process.env.ROAMKEEP_TEST_STACKS ?? '').split(delimiter).filter(Boolean).length
 
+/** As tests/run.ts says it, which knows what runs beside. */
+const WORKERS = Number(process.env.ROAMKEEP_TEST_WORKERS) || 3
+
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
 interface Project {
@@ -19,8 +22,13 @@ const PROJECTS: Project[] = [
   { name: 'unit', timeoutMs: 10_000 },
   { name: 'db', timeoutMs: 30_000, globalSetup: 'tests/support/postgres-setup.ts' },
   { name: 'contract', timeoutMs: 30_000 },
-  // Runs beside the end-to-end tests: more at once would only wait for each other.
-  { name: 'integration', timeoutMs: 60_000, globalSetup: 'tests/support/postgres-setup.ts', maxWorkers: 2 },
+  // A third of its time is waiting for vendors: three at once fill two processors.
+  {
+    name: 'integration',
+    timeoutMs: 60_000,
+    globalSetup: 'tests/support/postgres-setup.ts',
+    maxWorkers: WORKERS,
+  },
   // An application serves one file at a time, so there are as many workers as stacks.
   {
     name: 'e2e',

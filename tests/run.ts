@@ -27,6 +27,8 @@ const MONEY: readonly Run[] = [
 const WAITING = new Set(['db', 'contract'])
 /** A browser's test waits half of its time: two at once fill two processors. */
 const STACKS = 2
+/** Beside a browser's tests, more at once would only wait for each other. */
+const BESIDE_BROWSER = { ROAMKEEP_TEST_WORKERS: '2' }
 const RESULTS = join(ROOT, 'tests', 'results')
 const say = (line: string) => console.log(line)
 
@@ -44,7 +46,7 @@ async function main(life: Lifetime): Promise<number> {
     const browser = runs.some(([project]) => project === 'e2e') ? await beginEndToEnd(life) : null
     const beside: Promise<Tally>[] = []
     for (const [project, ...folders] of runs.filter(([project]) => project !== 'e2e')) {
-      const ended = runProject(life, project, {}, folders)
+      const ended = runProject(life, project, browser ? BESIDE_BROWSER : {}, folders)
       if (WAITING.has(project)) beside.push(ended)
       else add(total, await ended)
     }

@@ -80,7 +80,13 @@ async function runBuild({ dir, distDir, env, life }: BuildOptions): Promise<void
     command: process.execPath,
     args: [nextScript(), 'build'],
     cwd: ROOT,
-    env: { ...inheritedEnvironment(), ...env, NEXT_DIST_DIR: distDir, NODE_ENV: 'production' },
+    env: {
+      ...inheritedEnvironment(),
+      ...env,
+      NEXT_DIST_DIR: distDir,
+      NEXT_SKIP_TYPES: '1',
+      NODE_ENV: 'production',
+    },
     output: log,
   })
   life.add(() => child.stop({ graceMs: 3_000 }))
