@@ -148,7 +148,7 @@ describe('verified spend', () => {
       const payments: SpendPayment[] = []
       const returns: SpendReturn[] = []
       all.forEach(({ share, toWallet, ...one }, index) => {
-        const paymentId = `pay_${index}`
+        const paymentId = `told_${index}`
         const returnedMinor = Math.floor(one.amountMinor * share)
         const isTopUp = one.isTopUp && one.source === 'card'
         payments.push({ ...one, isTopUp, paymentId, returnedMinor })
