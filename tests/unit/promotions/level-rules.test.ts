@@ -132,6 +132,31 @@ describe('verified spend', () => {
     expect([counted.get(given.paymentId), counted.get(after.paymentId)]).toEqual([0, 1000])
   })
 
+  test('a card that pays for an order takes nothing of what is in the wallet', () => {
+    const card = payment({ atMs: 2, amountMinor: 1000 })
+    const wallet = payment({ source: 'wallet', atMs: 3, amountMinor: 1000 })
+    const counted = countedOf([topUp, card, wallet], [])
+    expect([card, wallet].map(({ paymentId }) => counted.get(paymentId))).toEqual([1000, 1000])
+  })
+
+  test('at one instant, money comes in before it is spent, however they are listed', () => {
+    const wallet = payment({ source: 'wallet', atMs: 1, amountMinor: 1000 })
+    for (const all of [
+      [topUp, wallet],
+      [wallet, topUp],
+    ])
+      expect(countedOf(all, []).get(wallet.paymentId)).toBe(1000)
+  })
+
+  test('what came back of a top-up, or of a payment of somebody else, is no money that comes in', () => {
+    const wallet = payment({ source: 'wallet', atMs: 5, amountMinor: 1000 })
+    const part = { ...topUp, returnedMinor: 600 }
+    const returns = [topUp.paymentId, 'pay_of_others'].map((paymentId) => ({
+      ...{ paymentId, atMs: 2, amountMinor: 600 },
+    }))
+    expect(countedOf([part, wallet], returns).get(wallet.paymentId)).toBe(400)
+  })
+
   const history = fc
     .array(
       fc.record({
