@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Viewer } from '@/lib/auth/types'
 import { money } from '@/lib/core/money'
-import { account, balance, idOf, paid, promotion, quote, settleDown, shop, sql } from './promoted'
+import { account, balance, idOf, order, paid, promotion, quote, settleDown, shop, sql } from './promoted'
 
 /** What somebody has spent makes a level, and the level of the moment of buying gives a share of the order back, once. */
 
@@ -17,6 +17,8 @@ const { exportAccount } = await import('@/lib/orders/commands/export-account')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { giveRewards } = await import('@/lib/orders/commands/give-rewards')
+const { settleSession } = await import('@/lib/orders/commands/settle-session')
+const { releaseUse } = await import('@/lib/promotions/commands/end-use')
 const { placeAndPay } = await import('@/lib/orders/commands/place-order')
 const { setLevels } = await import('@/lib/promotions/commands/set-levels')
 const { levelStanding, levelTermsFor } = await import('@/lib/promotions/level-queries')
@@ -201,6 +203,26 @@ test('a promotion’s cashback and the level’s are not added up: the buyer has
   expect(small.got).toBe(share(price))
   expect(small.reward).toMatchObject({ state: 'granted' })
   expect(await by(700)).toEqual({ got: Math.round((price * 700) / 10_000), reward: undefined })
+})
+
+test('a promotion that others had used up when its payment came late takes nothing off the level’s cashback', async () => {
+  const viewer = await account()
+  await delivered(viewer)
+  const { code } = await promotion({
+    benefit: { kind: 'cashback_percent', basisPoints: 700 },
+    limits: { maxUses: 1 },
+  })
+  const late = await order(code, { viewer })
+  const orderId = await idOf(late.orderNumber)
+  await inTransaction((tx) => releaseUse(tx, orderId, 'expired'))
+  await order(code, { viewer: await account() })
+  await shop.pay(late.sessionId)
+  await settleSession(late.sessionId)
+  expect(await settleDown(late.orderNumber)).toBe('fulfilled')
+  await giveRewards()
+  const earned = share(late.price.amountMinor)
+  expect(await rewardOf(late)).toMatchObject({ state: 'granted', amount: earned, taken: 0 })
+  expect(await balance(viewer)).toBe(earned)
 })
 
 test('another currency counts by the rate of the day on which it was paid', async () => {
