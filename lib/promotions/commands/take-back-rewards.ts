@@ -1,8 +1,10 @@
 import 'server-only'
+import { hasLeft } from '../../auth/profiles'
 import { money } from '../../core/money'
 import type { Tx } from '../../platform/db/client'
 import { clawBack } from '../../wallet/commands/claw-back'
 import { post } from '../../wallet/commands/post'
+import { owedBy } from '../../wallet/queries'
 import { creditGiven } from '../../wallet/rules'
 import { changeReward, earnedBy, giftOf, lockRewards, type RewardRow } from '../repo/rewards'
 
@@ -75,16 +77,23 @@ async function regrow(tx: Tx, reward: RewardRow, kept: Returned): Promise<void> 
     })
     return
   }
-  const missing = reward.taken_back_minor - takenMinor
+  const missing = await roomFor(tx, reward, reward.taken_back_minor - takenMinor)
   if (missing <= 0) return
   const { gift, cause } = giftOf(reward)
   const causeId = `${reward.id}:${reward.taken_back_times + 1}`
   await post(tx, creditGiven(gift, cause, causeId, reward.user_id, money(missing, reward.currency)))
   await changeReward(tx, reward.id, {
-    taken_back_minor: takenMinor,
+    taken_back_minor: reward.taken_back_minor - missing,
     taken_back_times: reward.taken_back_times + 1,
     ...(reward.state === 'taken_back' ? { state: 'granted', state_reason: kept.reason } : {}),
   })
+}
+
+/** Nobody opens the wallet of somebody who has left: nothing is put into it but what they owe by what was taken back. */
+async function roomFor(tx: Tx, reward: RewardRow, minor: number): Promise<number> {
+  if (minor <= 0 || !(await hasLeft(tx, reward.user_id))) return minor
+  const owed = (await owedBy(reward.user_id, tx)).find(({ currency }) => currency === reward.currency)
+  return Math.min(minor, owed?.amountMinor ?? 0)
 }
 
 /** While a payment of the order is disputed nothing is granted; what was granted stays until it is decided. */

@@ -13,6 +13,8 @@ const { inTransaction } = await import('@/lib/platform/db/client')
 const { post } = await import('@/lib/wallet/commands/post')
 const { creditGiven } = await import('@/lib/wallet/rules')
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
+const { deleteAccount } = await import('@/lib/orders/commands/delete-account')
+const { owedBy } = await import('@/lib/wallet/queries')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { payRefundAgain } = await import('@/lib/orders/commands/pay-refund-again')
 const { recordRefund } = await import('@/lib/orders/commands/refund-order')
@@ -115,6 +117,35 @@ describe('a lost dispute', () => {
     await sql`update store.rewards set next_at = now()`
     await giveRewards()
     expect(await balance(waiting.viewer)).toBe(CASHBACK)
+  })
+})
+
+describe('of somebody who has left', () => {
+  const leave = async (viewer: Viewer, agreed: string | null) =>
+    expect(await deleteAccount(viewer, agreed)).toMatchObject({ ok: true })
+  const owed = async (viewer: Viewer) => (await owedBy(viewer.userId)).map(({ amountMinor }) => amountMinor)
+
+  test('what a lost dispute took stays taken when the appeal is won: no money goes to the wallet of nobody', async () => {
+    const sold = await earned()
+    const id = await open(sold)
+    await end(id, 'close-dispute', 'lost')
+    await leave(sold.viewer, null)
+    await end(id, 'win-appeal')
+    expect(await balance(sold.viewer)).toBe(0)
+    expect(await rewardOf(sold)).toMatchObject({ state: 'taken_back', taken: CASHBACK })
+    expect(await shop.ledgerIsBalanced()).toBe(true)
+  })
+
+  test('what is owed by a lost dispute is owed no more when the appeal is won', async () => {
+    const sold = await earned()
+    await leave(sold.viewer, `EUR ${CASHBACK}`)
+    const id = await open(sold)
+    await end(id, 'close-dispute', 'lost')
+    expect(await owed(sold.viewer)).toEqual([CASHBACK])
+    await end(id, 'win-appeal')
+    expect([await owed(sold.viewer), await balance(sold.viewer)]).toEqual([[], 0])
+    expect(await rewardOf(sold)).toMatchObject({ state: 'granted', taken: 0 })
+    expect(await shop.ledgerIsBalanced()).toBe(true)
   })
 })
 
