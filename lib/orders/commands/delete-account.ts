@@ -19,6 +19,9 @@ const UNPAID = ['draft', 'awaiting_payment', 'payment_failed']
 /** Money or goods are under way, and we would not know whom to tell. */
 const UNDER_WAY = ['paid', 'fulfilling', 'needs_review', 'refunding']
 
+const isBusy = (orders: readonly { readonly state: string }[]): boolean =>
+  orders.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state))
+
 /**
  * Ends an account: nothing of ours names the person any more, all sessions are closed, the books stay as they are.
  * Unpaid orders are cancelled first. Errors: ACCOUNT_BUSY (an order is under way: try again when it is done);
@@ -45,10 +48,10 @@ export async function deleteAccount(
   }
   const gone = await inTransaction(async (tx) => {
     if (viewer.email !== null) await adoptRows(tx, viewer.userId, viewer.email)
-    const held = await lockOrdersOf(tx, viewer.userId)
-    if (held.some(({ state }) => UNDER_WAY.includes(state) || UNPAID.includes(state)))
-      return fail('ACCOUNT_BUSY')
+    if (isBusy(await lockOrdersOf(tx, viewer.userId))) return fail('ACCOUNT_BUSY')
     await closeAccount(tx, viewer.userId)
+    // One that was being made until then.
+    if (isBusy(await lockOrdersOf(tx, viewer.userId))) return fail('ACCOUNT_BUSY')
     const given = await giveUpWallets(tx, viewer.userId, agreed)
     if (!given.ok) return given
     await rememberBuyer(tx, viewer.userId)

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type DeviceKeys, NO_DEVICE } from '../../auth/device-keys'
+import { hasLeft } from '../../auth/profiles'
 import type { Viewer } from '../../auth/types'
 import type { ErrorCode } from '../../core/error-codes'
 import { newId, newOrderNumber } from '../../core/ids'
@@ -73,7 +74,7 @@ export interface PlaceOrderInput {
 /**
  * Turns a quote into an order with one payable Checkout session. The same key, or the same quote, gives the same order
  * again, however many requests race. The price is the quote's; nothing else about money is taken from a client.
- * Errors: RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, NOT_SOLD_FROM_COUNTRY, those of `reserveUse` (the promotion of the
+ * Errors: UNAUTHENTICATED (the account has been deleted), RATE_LIMITED, QUOTE_NOT_FOUND, QUOTE_EXPIRED, IDEMPOTENCY_KEY_REUSED, NOT_SOLD_FROM_COUNTRY, those of `reserveUse` (the promotion of the
  * quote is used up, or was never this buyer's; nothing was ordered), and those of `openCheckout`.
  */
 export async function placeOrder(input: Omit<PlaceOrderInput, 'wallet'>): Promise<Result<PlacedOrder>> {
@@ -226,6 +227,8 @@ function create(
       wallet_wish: walletWish(input),
       ...wordOf(basket),
     }
+    // A deletion waits for the order that is being made, and none is made after it.
+    if (order.user_id !== null && (await hasLeft(tx, order.user_id))) return fail('UNAUTHENTICATED')
     if ((await insertOrder(tx, order, basket)) === 'taken') return 'taken'
     if (config().tax && input.taxPlace && price.amountMinor > 0) await insertPlace(tx, order, input.taxPlace)
     const reserved = await reserveFor(tx, order, basket, input.devices ?? NO_DEVICE)

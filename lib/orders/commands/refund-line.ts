@@ -57,6 +57,8 @@ export async function giveBack(wish: Wish): Promise<Result<GivenBack>> {
   return inTransaction(async (tx) => {
     const order = await lockOrder(tx, known.id)
     if (!order) return fail('ORDER_NOT_FOUND')
+    // Its account may have been deleted while the provider was asked.
+    if (wish.to === 'wallet' && !order.user_id) return fail('WALLET_NEEDS_ACCOUNT')
     if (!(await isSameWish(tx, order, wish))) return fail('IDEMPOTENCY_KEY_REUSED')
     const lines = (await decideLines(order, evidence, tx)).filter(
       ({ line }) => wish.lineId === 'all' || line.id === wish.lineId,

@@ -1,4 +1,5 @@
 import 'server-only'
+import { hasLeft } from '../../auth/profiles'
 import type { Viewer } from '../../auth/types'
 import { newId, newOrderNumber } from '../../core/ids'
 import { type Money, money } from '../../core/money'
@@ -35,7 +36,7 @@ export interface ToppedUp {
 
 /**
  * Puts money into the viewer's wallet: an order with a Checkout session to pay it. The same key is the same order.
- * Errors: RATE_LIMITED, CURRENCY_NOT_SUPPORTED (no wallet in it), TOP_UP_LIMIT (`fields.amount` says which one),
+ * Errors: UNAUTHENTICATED (the account has been deleted), RATE_LIMITED, CURRENCY_NOT_SUPPORTED (no wallet in it), TOP_UP_LIMIT (`fields.amount` says which one),
  * WALLET_FROZEN, IDEMPOTENCY_KEY_REUSED, ORDER_NOT_PAYABLE (that order has ended) and those of `openCheckout`.
  */
 export async function topUpWallet(input: TopUpInput): Promise<Result<ToppedUp>> {
@@ -98,6 +99,8 @@ function resume(order: OrderRow, request: OrderRequest): Result<OrderRow> {
 
 async function create(tx: Tx, input: TopUpInput, request: OrderRequest): Promise<Result<true>> {
   const { viewer, amount } = input
+  // A deletion waits for the order that is being made, and none is made after it: it would fill the wallet of nobody.
+  if (await hasLeft(tx, viewer.userId)) return fail('UNAUTHENTICATED')
   const refusal = await checkTopUp(tx, viewer.userId, amount)
   // Behind that check a twin of this request is seen: what it put there must not count against this one.
   if (await selectOrderByRequest(request.scope, request.keyHash, tx)) return ok(true)
