@@ -105,6 +105,9 @@ export async function selectEverythingOf(tx: Tx, userId: string, email: string |
           'currency', o.currency, 'created_at', o.created_at, 'paid_at', o.paid_at, 'fulfilled_at', o.fulfilled_at,
           'device', o.device, 'searched_countries', o.searched_countries,
           'outside_countries', o.outside_countries, 'outside_said_at', o.outside_said_at,
+          'affiliate_code', (select t.code from store.order_attributions t where t.order_id = o.id),
+          'level', (select jsonb_build_object('name', v.name, 'basis_points', v.basis_points, 'cap_minor', v.cap_minor)
+            from store.order_levels v where v.order_id = o.id),
           'tax', (select jsonb_build_object('country', t.country, 'postal_code', t.postal_code, 'tax_minor', t.tax_minor)
             from store.order_taxes t where t.order_id = o.id),
           'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'iccid', l.iccid, 'label', l.label,

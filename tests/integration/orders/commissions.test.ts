@@ -158,6 +158,8 @@ describe('an account that is an affiliate', () => {
     expect(await exportAccount(viewer)).toMatchObject({
       affiliate: { code, commissions: [{ earned_minor: of(one.price), currency: 'EUR' }], payouts: [] },
     })
+    // Whose link each order came by is the buyer's to take along, too.
+    expect(await exportAccount(viewer)).toMatchObject({ orders: [{ affiliate_code: code, level: null }] })
     expect(await deleteAccount(viewer)).toMatchObject({ ok: true })
     expect((await affiliatesOverview()).find(({ affiliateId }) => affiliateId === id)).toMatchObject({
       ...{ isLinked: false, isActive: true, figures: [{ payable: money(of(one.price), 'EUR') }] },

@@ -74,6 +74,7 @@ test('a first order makes the level, the next one earns by it: once, whatever sw
   expect(await spentBy(viewer)).toBe(2 * price)
   expect(await exportAccount(viewer)).toMatchObject({
     level: { name: 'From 1', spent_within_a_year: { amount_minor: 2 * price, currency: 'EUR' } },
+    orders: [{ level: null }, { level: { name: 'From 1', basis_points: 500, cap_minor: null } }],
   })
   // What is promised from now on is the new level's, and with its cap in the currency of the order.
   await set(level(1, 1000, 10))
