@@ -13,6 +13,7 @@ import { freezeRewards, restoreRewards, takeBackRewards } from '../promotions/co
 import { type FindLarger, ownReservations, priceWith } from '../promotions/queries'
 import type { LineKind, Maker, Priced } from '../promotions/types'
 import { keptIn } from './kept'
+import { hasOpenDispute } from './repo/disputes'
 import type { OrderRow, QuoteRow } from './repo/rows'
 import type { PromotionWish, QuotedPromotion } from './types'
 
@@ -117,6 +118,8 @@ export async function earnFor(tx: Tx, order: OrderRow): Promise<void> {
     kept,
   })
   await takeBackRewards(tx, { orderId: order.id, ...kept, reason: REFUNDED })
+  // A bank may have asked before there was anything to freeze.
+  if (await hasOpenDispute(order.id, tx)) await freezeFor(tx, order.id, true)
 }
 
 const REFUNDED = 'the order was refunded'

@@ -132,12 +132,12 @@ export async function closeUndecided(tx: Tx, fulfilment: FulfilmentRow, reason: 
 
 /** The order's state once every line has ended. */
 async function closeOrder(tx: Tx, order: OrderRow, reason = 'undecided'): Promise<void> {
-  // Held for a person: what happens to it now is theirs to say.
-  if (order.state === 'needs_review') return
   const all = await selectFulfilments(order.id, tx)
   const states = new Set(all.map((fulfilment) => fulfilment.state))
   if (all.some(isOpen)) return
   if (states.has('succeeded')) await earnFor(tx, order)
+  // Held for a person: what happens to it now is theirs to say.
+  if (order.state === 'needs_review') return
   if (states.has('manual')) return moveOrder(tx, order.id, 'needs_review', reason)
   const refunds = await selectRefunds(order.id, tx)
   if (hasUnpaidRefund(refunds))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Viewer } from '@/lib/auth/types'
 import { money } from '@/lib/core/money'
+import type { FulfilmentRow } from '@/lib/orders/repo/rows'
 import { account, balance, idOf, order, paid, promotion, settleDown, shop, sql } from './promoted'
 
 /** What an order had earned its buyer follows what is kept of its money, whatever takes it and gives it back. */
@@ -18,6 +19,8 @@ const { owedBy } = await import('@/lib/wallet/queries')
 const { giveBack } = await import('@/lib/orders/commands/refund-line')
 const { payRefundAgain } = await import('@/lib/orders/commands/pay-refund-again')
 const { recordRefund } = await import('@/lib/orders/commands/refund-order')
+const { closeDelivered } = await import('@/lib/orders/commands/close-line')
+const { workOff } = await import('@/lib/orders/commands/sweep-orders')
 const { giveRewards } = await import('@/lib/orders/commands/give-rewards')
 const { payments } = await import('@/lib/payments/registry')
 
@@ -145,6 +148,59 @@ describe('of somebody who has left', () => {
     await end(id, 'win-appeal')
     expect([await owed(sold.viewer), await balance(sold.viewer)]).toEqual([[], 0])
     expect(await rewardOf(sold)).toMatchObject({ state: 'granted', taken: 0 })
+    expect(await shop.ledgerIsBalanced()).toBe(true)
+  })
+})
+
+describe('of an order that is held for a person while its purchase is under way', () => {
+  /** The bank asks before the provider has said what became of the purchase. */
+  async function heldAndDelivered(outcome: 'won' | 'lost' | null) {
+    const viewer = await account()
+    const { code } = await promotion({
+      benefit: { kind: 'cashback_amount', amountMinor: CASHBACK },
+      currency: 'EUR',
+    })
+    shop.world.world.faults.add({
+      ...{ vendor: 'travelroam', operation: 'order', kind: 'status_500_before', remaining: 1 },
+    })
+    const sold = { ...(await paid(code, { viewer })), viewer }
+    await workOff()
+    const dispute = await open(sold)
+    if (outcome) await end(dispute, 'close-dispute', outcome)
+    // The provider says at last that it was bought.
+    const [row] = await sql`update store.fulfilments set state = 'succeeded'
+      where state = 'unknown' and order_id = ${await idOf(sold.orderNumber)} returning id`
+    await inTransaction(async (tx) => {
+      const known = await tx
+        .selectFrom('store.fulfilments')
+        .selectAll()
+        .where('id', '=', String(row?.id))
+        .executeTakeFirstOrThrow()
+      await closeDelivered(tx, known as FulfilmentRow, { cost: money(1, 'EUR'), install: null })
+    })
+    expect(await shop.orderState(sold.orderNumber)).toBe('needs_review')
+    return { ...sold, dispute }
+  }
+
+  test('nothing is given before the dispute is over, and all of it when it was won', async () => {
+    const sold = await heldAndDelivered(null)
+    await giveRewards()
+    expect(await rewardOf(sold)).toMatchObject({ state: 'pending', frozen: true })
+    await end(sold.dispute, 'close-dispute', 'won')
+    await giveRewards()
+    expect([await balance(sold.viewer), await rewardOf(sold)]).toMatchObject([CASHBACK, { state: 'granted' }])
+    const won = await heldAndDelivered('won')
+    await giveRewards()
+    expect(await balance(won.viewer)).toBe(CASHBACK)
+  })
+
+  test('nothing is given when it was lost, and all of it by an appeal', async () => {
+    const sold = await heldAndDelivered('lost')
+    await giveRewards()
+    expect([await balance(sold.viewer), await rewardOf(sold)]).toMatchObject([0, { state: 'void' }])
+    await end(sold.dispute, 'win-appeal')
+    await giveRewards()
+    expect(await balance(sold.viewer)).toBe(CASHBACK)
     expect(await shop.ledgerIsBalanced()).toBe(true)
   })
 })
