@@ -20,7 +20,7 @@ const ROUNDS = 12
 
 /** Until so many wait for a lock. */
 async function waiting(n: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 800; tries++) {
     const [row] = await sql`select count(*)::int as n from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`
     if (Number(row?.n) >= n) return
