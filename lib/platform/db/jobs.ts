@@ -44,3 +44,23 @@ export async function runJob(
     where name = ${job} and lease_token = ${token}`.execute(db())
   return { job, ran: true, outcome, summary }
 }
+
+/**
+ * The parts of a job, one after the other. One that fails keeps none of the others from being done, night after night.
+ * Errors: AggregateError, when all were tried.
+ */
+export async function eachPart(
+  parts: Readonly<Record<string, () => Promise<unknown>>>,
+): Promise<Record<string, unknown>> {
+  const done: Record<string, unknown> = {}
+  const failed: Error[] = []
+  for (const [name, part] of Object.entries(parts)) {
+    try {
+      done[name] = await part()
+    } catch (error) {
+      failed.push(new Error(`${name}: ${error instanceof Error ? error.message : error}`, { cause: error }))
+    }
+  }
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join('; '))
+  return done
+}

@@ -56,7 +56,9 @@ export async function openPocketbillShop() {
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
-      const headers = new Headers(Object.entries(request.headers).map(([key, value]) => [key, String(value)]))
+      const headers = new Headers(
+        Object.entries(request.headers).map(([key, value]): [string, string] => [key, String(value)]),
+      )
       const received = await receiveEvent('pocketbill', Buffer.concat(chunks), headers)
       response.writeHead(received.ok ? 200 : 400).end()
     })

@@ -87,3 +87,17 @@ test('codes go a day after they ended', async () => {
       values (${`otc_${n}`}, 'order', 'ord_1', 'h', now() - ${ended}::interval)`
   expect(await pruneCodes()).toEqual({ removed: 1 })
 })
+
+test('what cannot be dropped keeps nothing else; the job has failed all the same', async () => {
+  const { eachPart, runJob } = await import('@/lib/platform/db/jobs')
+  const { pruneChecks } = await import('@/lib/esims/commands/prune-checks')
+  const { pruneDevices } = await import('@/lib/promotions/commands/remember-device')
+  const run = () => runJob('housekeeping', 60, () => eachPart({ checks: pruneChecks, devices: pruneDevices }))
+  await owner`insert into store.account_devices (user_id, device_key, seen_at)
+    values ('11111111-1111-4111-8111-111111111111', ${'k'.repeat(43)}, now() - interval '366 days')`
+  await owner`alter table store.esim_checks rename to esim_checks_elsewhere`
+  expect(await run()).toMatchObject({ outcome: 'failed' })
+  expect(await owner`select from store.account_devices`).toHaveLength(0)
+  await owner`alter table store.esim_checks_elsewhere rename to esim_checks`
+  expect(await run()).toMatchObject({ outcome: 'ok', summary: { devices: { removed: 0 } } })
+})
