@@ -6,7 +6,18 @@ import { REGION_IDS } from '@/lib/core/regions'
 import { config } from '@/lib/platform/config'
 import { languagesOf } from './_seo/alternates'
 
-const PAGES = ['/', '/destinations', '/trip', '/check', '/devices', '/docs']
+const PAGES = [
+  '/',
+  '/destinations',
+  '/trip',
+  '/check',
+  '/devices',
+  '/docs',
+  '/help',
+  '/terms',
+  '/privacy',
+  '/about',
+]
 
 /** Pages, countries with bundles, regions. Bundles have a sitemap of their own: there may be tens of thousands. */
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {

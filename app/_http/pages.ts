@@ -78,6 +78,10 @@ export const PAGES: readonly Page[] = [
   { path: '/redeem', rendering: 'request' },
   { path: '/account/notices', rendering: 'request', mayBeMissing: true },
   { path: '/docs', rendering: 'static' },
+  { path: '/help', rendering: 'static' },
+  { path: '/terms', rendering: 'static' },
+  { path: '/privacy', rendering: 'static' },
+  { path: '/about', rendering: 'static' },
   { path: '/renewal/success', rendering: 'request' },
   { path: '/renewal/cancelled', rendering: 'static' },
 ]

@@ -30,6 +30,7 @@ export async function GET(): Promise<Response> {
     '',
     `- [Check an eSIM](${siteUrl}/check): state, data and days left, renewal`,
     `- [A trip through several countries](${siteUrl}/trip?c=TR,GR): \`c\` is a list of country codes`,
+    `- [Questions and answers](${siteUrl}/help), [terms](${siteUrl}/terms), [privacy](${siteUrl}/privacy)`,
     ...REGION_IDS.map((region) => `- [eSIM: ${region}](${siteUrl}${placePath({ kind: 'region', region })})`),
     '',
     '## Countries',

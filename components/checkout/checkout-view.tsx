@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Agreement } from '@/components/texts/agreement'
 import type { Locale } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import type { WalletOffer } from '@/lib/orders/pay-choices'
@@ -60,6 +61,7 @@ export async function CheckoutView(props: Props) {
           lockTest={<LockTest locale={locale} />}
           text={await checkoutText(locale)}
         />
+        <Agreement locale={locale} />
       </div>
       <WhatHappens
         locale={locale}

@@ -20,6 +20,17 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
             {storeName}
           </p>
           <p className="mt-1 max-w-prose text-soft">{t('footer.about')}</p>
+          <p className="flex flex-wrap gap-x-5">
+            <a href={localePath(locale, '/terms')} className={linkClass}>
+              {t('footer.terms')}
+            </a>
+            <a href={localePath(locale, '/privacy')} className={linkClass}>
+              {t('footer.privacy')}
+            </a>
+            <a href={localePath(locale, '/about')} className={linkClass}>
+              {t('footer.aboutUs')}
+            </a>
+          </p>
         </div>
         <div>
           <h2 className="text-base tracking-normal">{t('footer.help')}</h2>
@@ -28,6 +39,9 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
             <bdi dir="ltr">{supportEmail}</bdi>
           </a>
           <p className="flex flex-wrap gap-x-5">
+            <a href={localePath(locale, '/help')} className={linkClass}>
+              {t('footer.questions')}
+            </a>
             <a href={localePath(locale, '/devices')} className={linkClass}>
               {t('footer.devices')}
             </a>

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { taxAsked } from '@/components/checkout/tax-asked'
+import { Agreement } from '@/components/texts/agreement'
 import { Icon } from '@/components/ui/icon'
 import { LocalTime } from '@/components/ui/local-time'
 import { payText } from '@/components/wallet/pay-text'
@@ -90,6 +91,7 @@ export async function PayView({ locale, quote, wallet, taxPlace, idempotencyKey,
               fresh: t('refused.fresh'),
             }}
           />
+          <Agreement locale={locale} />
         </div>
         <section aria-labelledby="happens">
           <h2 id="happens" className="text-xl">

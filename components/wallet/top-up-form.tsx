@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { HiddenFields } from '@/components/account/hidden-fields'
+import { Agreement } from '@/components/texts/agreement'
 import { TextField } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { Locale } from '@/i18n/routing'
@@ -62,6 +63,7 @@ export async function TopUpForm({ locale, limits, typed, refusal, idempotencyKey
         </SubmitButton>
       </form>
       <p className="-mt-2 text-center text-sm text-soft">{t('submitNote')}</p>
+      <Agreement locale={locale} />
     </div>
   )
 }

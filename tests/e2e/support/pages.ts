@@ -71,6 +71,11 @@ const PURCHASES: readonly PageState[] = [
   { name: 'cart-adding', path: async () => `/cart?add=${await cheapestBundle()}`, ready: 'main form button' },
   { name: 'cart-empty', path: at('/cart'), ready: 'main h2' },
   { name: 'devices', path: at('/devices'), ready: '#q' },
+  ...['help', 'terms', 'privacy', 'about'].map((name) => ({
+    name,
+    path: at(`/${name}`),
+    ready: 'main article',
+  })),
 ]
 
 const orders = Object.fromEntries(Object.entries(ORDERS).map(([word, make]) => [word, memo(make)]))

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { localeOf } from '@/app/_http/locale-of'
+import { pageMetadata } from '@/app/_seo/alternates'
+import { textOf } from '@/app/_texts/texts'
+import { TextPage } from '@/components/texts/text-page'
+
+type Props = PageProps<'/[locale]/privacy'>
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const locale = await localeOf(params)
+  const { title, intro } = await textOf('privacy', locale)
+  return pageMetadata(locale, '/privacy', { title, description: intro })
+}
+
+export default async function PrivacyPage({ params }: Props) {
+  return <TextPage {...(await textOf('privacy', await localeOf(params)))} />
+}
