@@ -17,10 +17,11 @@ export interface PlacedBasket {
   readonly amountMinor: number
 }
 
-/** Bundles of a provider that are on sale, cheapest first. */
+/** Bundles of a provider that are on sale, cheapest first; none that its stock decides about. */
 export async function bundlesOf(shop: Shop, vendor: string, count = 1): Promise<string[]> {
   const rows = await shop.sql`
     select id from store.bundles where provider = ${vendor} and on_sale and not purchase_hints ? 'travelDate' and array_length(countries, 1) = 1
+      and purchase_hints->>'checkAvailability' is distinct from 'yes'
     order by cost_minor, id limit ${count}`
   return rows.map((row) => String(row.id))
 }
