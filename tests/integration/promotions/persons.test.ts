@@ -14,16 +14,20 @@ const firstOrder = () => shop.tenOff({}, { scope: { firstOrderOnly: true } })
 const guest = (name: string) => ({ email: `${name}@example.test` })
 
 describe('a first order is first once', () => {
-  test('whichever of two promotions for it is taken: of 20 orders at once with both, one has one', async () => {
-    const [welcome, hello] = [await firstOrder(), await firstOrder()]
-    const person = await shop.person()
-    const orders = await Promise.all(Array.from({ length: 20 }, () => shop.order(person)))
-    const answers = await Promise.all(
-      orders.map((order, n) => shop.reserve(n % 2 ? welcome : hello, order, person)),
-    )
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
-    expect(new Set(answers.map(codeOf))).toEqual(new Set(['ok', 'PROMOTION_ALREADY_USED']))
-  })
+  // One person is lucky without the lock now and then; five are not.
+  test.each([1, 2, 3, 4, 5])(
+    'whichever of two promotions for it is taken: of 20 orders at once with both, one has one (person %i)',
+    async () => {
+      const [welcome, hello] = [await firstOrder(), await firstOrder()]
+      const person = await shop.person()
+      const orders = await Promise.all(Array.from({ length: 20 }, () => shop.order(person)))
+      const answers = await Promise.all(
+        orders.map((order, n) => shop.reserve(n % 2 ? welcome : hello, order, person)),
+      )
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+      expect(new Set(answers.map(codeOf))).toEqual(new Set(['ok', 'PROMOTION_ALREADY_USED']))
+    },
+  )
 
   test('and can be had with another promotion once the first is given up', async () => {
     const [welcome, hello] = [await firstOrder(), await firstOrder()]
