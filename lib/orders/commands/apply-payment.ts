@@ -96,7 +96,7 @@ async function apply(tx: Tx, order: OrderRow, payment: PaymentRow, evidence: Evi
     case 'nothing':
       return waitAgain(tx, payment)
     case 'mismatch':
-      return quarantine(tx, order, evidence, judgement.differences)
+      return quarantine(tx, order, payment, evidence, judgement.differences)
     case 'expired':
       return lapse(tx, order, payment, 'expired')
     case 'failed':
@@ -132,6 +132,7 @@ async function waitAgain(tx: Tx, payment: PaymentRow): Promise<void> {
 async function quarantine(
   tx: Tx,
   order: OrderRow,
+  payment: PaymentRow,
   evidence: Evidence,
   differences: readonly string[],
 ): Promise<void> {
@@ -145,8 +146,10 @@ async function quarantine(
     { orderId: order.id, differences: differences.join(', '), money: evidence.money },
     tx,
   )
-  if (awaitsMoney(order.state))
-    await endUnpaid(tx, order, 'needs_review', `payment differs: ${differences.join(', ')}`)
+  const reason = `payment differs: ${differences.join(', ')}`
+  // No sweep reads it again, so that who has looked into it can say so.
+  if (LIVE_PAYMENT.has(payment.state)) await movePayment(tx, payment.id, 'failed', reason)
+  if (awaitsMoney(order.state)) await endUnpaid(tx, order, 'needs_review', reason)
 }
 
 /** A payment that nobody can make any more. What that means for its order may have been said before. */

@@ -33,11 +33,11 @@ export async function openCheckout(
   const prepared = await preparePayment(orderId, 'session', serviceId, buyerCountry)
   if (!prepared.ok) return prepared
   const { order, payment, lines } = prepared.value
-  if (payment.session_id && payment.checkout_url)
-    return ok({ sessionId: payment.session_id, checkoutUrl: payment.checkout_url })
-
+  // Where nobody could be asked whether it was paid, nobody is sent to pay.
   const service = paymentService(payment.driver)
   if (!service) return fail('PAYMENT_UNAVAILABLE')
+  if (payment.session_id && payment.checkout_url)
+    return ok({ sessionId: payment.session_id, checkoutUrl: payment.checkout_url })
   const outcome = await service.openCheckout(requestOf(order, payment, lines))
   if (outcome.kind === 'unknown') {
     log().warn({ orderId, paymentId: payment.id, reason: outcome.reason }, 'checkout session not confirmed')

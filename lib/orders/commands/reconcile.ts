@@ -1,4 +1,5 @@
 import 'server-only'
+import { fail, type Result } from '../../core/result'
 import type { PaymentService } from '../../payments/contract'
 import { balanceService, paymentService, paymentServices } from '../../payments/registry'
 import { inTransaction } from '../../platform/db/client'
@@ -44,7 +45,7 @@ const named = (kinds: readonly string[]) => kinds.map((kind) => `reconcile_${kin
  */
 export async function reconcile(): Promise<Record<string, unknown>> {
   const service = balanceService()
-  const moved = await readMovements(FIRST_READ_DAYS)
+  const moved = await readMovements(FIRST_READ_DAYS).catch(notRead)
   const inBooks = await runQuery(ledgerDifferences(new Date(Date.now() - WINDOW_DAYS * DAY_MS)))
   const ledger = await settle(named(LEDGER_KINDS), inBooks)
   if (service && !moved.ok) log().error({ reason: moved.error.code }, 'Stripe could not be asked what moved')
@@ -63,7 +64,7 @@ export async function reconcile(): Promise<Record<string, unknown>> {
 const sinceOf = (kinds: readonly string[]) => selectSince(named(kinds), WINDOW_DAYS)
 
 async function compareStripe(service: PaymentService, since: Date): Promise<number> {
-  for (const id of await untoldDisputes(since)) await followDispute(id, service)
+  for (const id of await untoldDisputes(since)) await follow(id, service)
   const queries = [
     chargeDifferences(since, service.id),
     refundDifferences(since, service.id),
@@ -75,8 +76,26 @@ async function compareStripe(service: PaymentService, since: Date): Promise<numb
 /** Events are lost sometimes: besides what moved money, what is quiet is read. */
 async function catchUpQuietDisputes(): Promise<void> {
   for (const { id, driver } of await selectQuietDisputes(DAY_MS / 1000))
-    await followDispute(id, paymentService(driver))
+    await follow(id, paymentService(driver))
 }
+
+/** One that cannot be written down is told, and keeps nothing else from being compared, today and every day. */
+async function follow(disputeId: string, service: PaymentService | null): Promise<void> {
+  try {
+    const followed = await followDispute(disputeId, service)
+    if (followed.ok) await inTransaction((tx) => resolveIncident(tx, 'dispute_not_followed', disputeId))
+  } catch (error) {
+    log().error({ disputeId, error }, 'dispute not followed')
+    await raiseIncident('dispute_not_followed', disputeId, { reason: reasonOf(error) })
+  }
+}
+
+function notRead(error: unknown): Result<never> {
+  log().error({ error }, 'what moved could not be written down')
+  return fail('PAYMENT_UNAVAILABLE', { detail: reasonOf(error) })
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Payment services that took money, or could, and do not say what moved in our balance with them. */
 async function notCompared(compared: PaymentService | null): Promise<readonly string[]> {

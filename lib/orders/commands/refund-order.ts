@@ -96,8 +96,12 @@ export async function drainRefunds({
   return counts
 }
 
+/** Which keys are burnt is never forgotten: under an older one a service answers what it answered then. */
+const kept = ({ state_reason }: RefundRow, reason: string): string =>
+  state_reason?.startsWith(BURNT) ? state_reason : reason
+
 async function cannotPay(refund: RefundRow, reason: string): Promise<false> {
-  await postponeRefund(refund.id, 300, reason)
+  await postponeRefund(refund.id, 300, kept(refund, reason))
   await raiseIncident('refund_impossible', refund.id, { orderId: refund.order_id, reason })
   return false
 }
@@ -118,6 +122,7 @@ async function pursue(refund: RefundRow): Promise<boolean> {
     : await lookFor(service, refund, payment.payment_intent_id)
   if (seen.kind === 'found') return recordRefund(refund.id, seen.value, service)
   if (seen.kind === 'unreachable') return wait(refund, seen.reason)
+  if (refund.stripe_refund_id) return cannotPay(refund, 'its payment service does not know it any more')
 
   const outcome = await service.refund({
     refundId: refund.id,
@@ -182,8 +187,7 @@ async function wait(
   reason: string,
   seconds = Math.min(600, 5 * 2 ** Math.min(refund.attempts, 8)),
 ): Promise<false> {
-  const keep = refund.state_reason?.startsWith(BURNT) ? refund.state_reason : reason
-  await postponeRefund(refund.id, seconds, keep)
+  await postponeRefund(refund.id, seconds, kept(refund, reason))
   return false
 }
 

@@ -44,6 +44,14 @@ describe('a purchase', () => {
     ])
   })
 
+  test('nobody is sent to the page of a service that is not configured any more', async () => {
+    const order = await shop.order()
+    shop.compose(shop.stripe)
+    expect(await shop.lib.openCheckout(order.id)).toMatchObject({ error: { code: 'PAYMENT_UNAVAILABLE' } })
+    shop.compose(shop.driver, shop.stripe)
+    expect(await shop.lib.openCheckout(order.id)).toMatchObject({ value: { sessionId: order.sessionId } })
+  })
+
   test('is settled once by page, webhook and sweep at once, each many times', async () => {
     const { lib, service, driver } = shop
     const order = await shop.order()
