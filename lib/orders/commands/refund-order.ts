@@ -96,12 +96,8 @@ export async function drainRefunds({
   return counts
 }
 
-/** Which keys are burnt is never forgotten: under an older one a service answers what it answered then. */
-const kept = ({ state_reason }: RefundRow, reason: string): string =>
-  state_reason?.startsWith(BURNT) ? state_reason : reason
-
 async function cannotPay(refund: RefundRow, reason: string): Promise<false> {
-  await postponeRefund(refund.id, 300, kept(refund, reason))
+  await postponeRefund(refund.id, 300, kept(refund.state_reason, reason))
   await raiseIncident('refund_impossible', refund.id, { orderId: refund.order_id, reason })
   return false
 }
@@ -172,6 +168,8 @@ export async function readPromised(service: PaymentService, payment: PaymentRow)
 }
 
 const BURNT = 'burnt:'
+/** Which keys are burnt is never forgotten: under an older one a service answers what it answered then. */
+const kept = (was: string | null, now: string) => (was?.startsWith(BURNT) ? was : now)
 /** Stripe replays a stored 500, or a refusal, for a day, and no key serves two refunds. Once a listing shows that nothing came of it, the next key is a new one. */
 const keyOf = (refund: RefundRow, paymentNumber: number): string => {
   const burnt = refund.state_reason?.startsWith(BURNT) ? Number(refund.state_reason.slice(BURNT.length)) : 0
@@ -187,7 +185,7 @@ async function wait(
   reason: string,
   seconds = Math.min(600, 5 * 2 ** Math.min(refund.attempts, 8)),
 ): Promise<false> {
-  await postponeRefund(refund.id, seconds, kept(refund, reason))
+  await postponeRefund(refund.id, seconds, kept(refund.state_reason, reason))
   return false
 }
 

@@ -297,18 +297,3 @@ describe('a day', () => {
     )
   }, 300_000)
 })
-
-test('a dispute that cannot be written down is told, and all else is compared; it goes when it can be', async () => {
-  const dispute = await disputeOne(7)
-  const told = () =>
-    sql`select 1 from store.incidents where kind = 'dispute_not_followed' and subject_id = ${dispute} and resolved_at is null`
-  await sql.unsafe(`alter table store.disputes add constraint refuses_one check (id <> '${dispute}')`)
-  const compared = await reconcile()
-  expect(compared).toMatchObject({ ledger: expect.any(Number), stripe: expect.any(Number) })
-  expect(compared.returned).toBeDefined()
-  expect(await told()).toHaveLength(1)
-  await sql`alter table store.disputes drop constraint refuses_one`
-  await reconcile()
-  expect(await told()).toHaveLength(0)
-  expect(await sql`select state from store.disputes where id = ${dispute}`).toHaveLength(1)
-}, 60_000)
