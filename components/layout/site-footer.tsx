@@ -20,17 +20,7 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
             {storeName}
           </p>
           <p className="mt-1 max-w-prose text-soft">{t('footer.about')}</p>
-          <p className="flex flex-wrap gap-x-5">
-            <a href={localePath(locale, '/terms')} className={linkClass}>
-              {t('footer.terms')}
-            </a>
-            <a href={localePath(locale, '/privacy')} className={linkClass}>
-              {t('footer.privacy')}
-            </a>
-            <a href={localePath(locale, '/about')} className={linkClass}>
-              {t('footer.aboutUs')}
-            </a>
-          </p>
+          <FooterLinks locale={locale} links={['terms', 'privacy', 'about']} />
         </div>
         <div>
           <h2 className="text-base tracking-normal">{t('footer.help')}</h2>
@@ -38,17 +28,7 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
           <a href={`mailto:${supportEmail}`} className={linkClass}>
             <bdi dir="ltr">{supportEmail}</bdi>
           </a>
-          <p className="flex flex-wrap gap-x-5">
-            <a href={localePath(locale, '/help')} className={linkClass}>
-              {t('footer.questions')}
-            </a>
-            <a href={localePath(locale, '/devices')} className={linkClass}>
-              {t('footer.devices')}
-            </a>
-            <a href={localePath(locale, '/cart')} className={linkClass}>
-              {t('footer.cart')}
-            </a>
-          </p>
+          <FooterLinks locale={locale} links={['help', 'devices', 'cart']} />
         </div>
         <nav aria-label={t('language.label')}>
           <h2 className="text-base tracking-normal">{t('language.label')}</h2>
@@ -70,5 +50,35 @@ export async function SiteFooter({ locale, storeName, supportEmail }: Props) {
         </nav>
       </div>
     </footer>
+  )
+}
+
+type FooterLink = keyof typeof LABELS
+const LABELS = {
+  terms: 'footer.terms',
+  privacy: 'footer.privacy',
+  about: 'footer.aboutUs',
+  help: 'footer.questions',
+  devices: 'footer.devices',
+  cart: 'footer.cart',
+} as const
+
+/** Pages of one segment, in a row that wraps. */
+async function FooterLinks({
+  locale,
+  links,
+}: {
+  readonly locale: Locale
+  readonly links: readonly FooterLink[]
+}) {
+  const t = await getTranslations({ locale, namespace: 'layout' })
+  return (
+    <p className="flex flex-wrap gap-x-5">
+      {links.map((link) => (
+        <a key={link} href={localePath(locale, `/${link}`)} className={linkClass}>
+          {t(LABELS[link])}
+        </a>
+      ))}
+    </p>
   )
 }

@@ -1,17 +1,9 @@
-import type { Metadata } from 'next'
-import { localeOf } from '@/app/_http/locale-of'
-import { pageMetadata } from '@/app/_seo/alternates'
-import { textOf } from '@/app/_texts/texts'
-import { TextPage } from '@/components/texts/text-page'
+import { TextRoute, textMetadata } from '@/app/_texts/text-route'
 
 type Props = PageProps<'/[locale]/about'>
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = await localeOf(params)
-  const { title, intro } = await textOf('about', locale)
-  return pageMetadata(locale, '/about', { title, description: intro })
-}
+export const generateMetadata = ({ params }: Props) => textMetadata('about', params)
 
-export default async function AboutPage({ params }: Props) {
-  return <TextPage {...(await textOf('about', await localeOf(params)))} />
+export default function AboutPage({ params }: Props) {
+  return <TextRoute name="about" params={params} />
 }
