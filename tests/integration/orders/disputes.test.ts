@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { money } from '@/lib/core/money'
 import { boughtEsims } from './bought-esims'
+import { ledgerChanges } from './ledger-changes'
 import { openShop } from './shop'
 
 /** What a bank asks back, in every order in which its events can arrive: the books, the wallet and the rewards follow. */
@@ -9,6 +10,7 @@ import { openShop } from './shop'
 const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true })
 const { sql } = shop
 const { bought, work, walletOf } = await boughtEsims(shop)
+const { books, changed } = ledgerChanges(shop)
 const { inTransaction } = await import('@/lib/platform/db/client')
 const { placeHold } = await import('@/lib/wallet/commands/hold')
 const { post } = await import('@/lib/wallet/commands/post')
@@ -48,22 +50,6 @@ const open = async (order: Delivered, more: object = {}) =>
 const close = (dispute: string, outcome: 'won' | 'lost') =>
   shop.control('/stripe/close-dispute', { dispute, outcome })
 const wallet = ({ viewer }: Delivered) => walletOf(viewer)
-const books = async () =>
-  Object.fromEntries(
-    (
-      await sql<{ kind: string; n: number }[]>`
-        select kind, sum(balance_minor)::float8 as n from ledger.balances() where currency = 'EUR' group by kind`
-    ).map(({ kind, n }) => [kind, n]),
-  )
-/** What has changed in the books since then. */
-async function changed(before: Record<string, number>) {
-  const now = await books()
-  return Object.fromEntries(
-    Object.keys(now)
-      .map((kind) => [kind, (now[kind] ?? 0) - (before[kind] ?? 0)] as const)
-      .filter(([, by]) => by !== 0),
-  )
-}
 const stateOf = async (id: string) =>
   String((await sql`select state from store.disputes where id = ${id}`)[0]?.state)
 

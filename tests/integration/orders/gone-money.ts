@@ -4,6 +4,7 @@ import { money } from '@/lib/core/money'
 import type { FulfilmentRow } from '@/lib/orders/repo/rows'
 import { boughtEsims } from './bought-esims'
 import type { Shop } from './bulk'
+import { ledgerChanges } from './ledger-changes'
 import { placeRenewal, refundByHand } from './shop'
 
 /** What was paid, and whose money it is by now. */
@@ -147,16 +148,6 @@ export async function goneMoney(shop: Shop) {
     }
   }
 
-  async function books(currency = 'EUR'): Promise<Record<string, number>> {
-    const rows = await sql<{ kind: string; n: number }[]>`
-      select kind, sum(balance_minor)::float8 as n from ledger.balances() where currency = ${currency} group by kind`
-    return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]))
-  }
-  async function changed(before: Record<string, number>, currency = 'EUR'): Promise<Record<string, number>> {
-    const now = await books(currency)
-    const changes = Object.keys(now).map((kind) => [kind, (now[kind] ?? 0) - (before[kind] ?? 0)] as const)
-    return Object.fromEntries(changes.filter(([, by]) => by !== 0))
-  }
   /** What Stripe has of it: captured, given back, and taken by banks. */
   async function atStripe({ sessionId }: Sold) {
     const { captured, refunded, disputed } = await shop.control(`/stripe/totals?session=${sessionId}`)
@@ -171,6 +162,6 @@ export async function goneMoney(shop: Shop) {
     )
   return {
     ...{ delivered, toppedUp, unclear, ended, promise, byHand, open, close, winAppeal, drain, work },
-    ...{ books, changed, atStripe, owes, walletOf, readRefunds, follow },
+    ...{ ...ledgerChanges(shop), atStripe, owes, walletOf, readRefunds, follow },
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { BillingPlace } from '@/lib/payments/types'
 import { taxIn } from '@/lib/wallet/tax-rules'
 import { bundlesOf } from './baskets'
+import { ledgerChanges } from './ledger-changes'
 import { openShop } from './shop'
 import { TAX_ENV, taxedOrders, vat } from './taxed'
 
@@ -10,6 +11,7 @@ import { TAX_ENV, taxedOrders, vat } from './taxed'
 const shop = await openShop({ catalogueSize: 120, mails: false, quiet: true, env: TAX_ENV })
 const { sql } = shop
 const { place, pay, finish, taxOf, roam } = await taxedOrders(shop)
+const { books, changed } = ledgerChanges(shop)
 const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { settleSession } = await import('@/lib/orders/commands/settle-session')
 const { workTaxes } = await import('@/lib/orders/commands/work-taxes')
@@ -29,18 +31,6 @@ async function decide(dispute: string, outcome: 'won' | 'lost') {
 async function appeal(dispute: string) {
   await shop.control('/stripe/win-appeal', { dispute })
   expect(await followDispute(dispute)).toMatchObject({ ok: true })
-}
-const books = async () =>
-  Object.fromEntries(
-    (
-      await sql<{ kind: string; n: number }[]>`
-        select kind, sum(balance_minor)::float8 as n from ledger.balances() where currency = 'EUR' group by kind`
-    ).map(({ kind, n }) => [kind, n]),
-  )
-async function changed(before: Record<string, number>) {
-  const now = await books()
-  const by = Object.keys(now).map((kind) => [kind, (now[kind] ?? 0) - (before[kind] ?? 0)] as const)
-  return Object.fromEntries(by.filter(([, minor]) => minor !== 0))
 }
 
 async function delivered(bundles = [roam, roam]) {
