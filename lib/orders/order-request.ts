@@ -106,7 +106,19 @@ export async function unspent(
   for (let current = request; ; ) {
     const earlier = await earlierOf(current)
     if (!earlier || isJoined(earlier, current)) return { request: current, earlier }
-    current = { ...current, keyHash: sha256(`${current.keyHash} after ${earlier.id}`), earlierKeyHash: null }
+    current = { ...current, keyHash: keyAfter(current.keyHash, earlier), earlierKeyHash: null }
+  }
+}
+
+const keyAfter = (keyHash: string, { id }: OrderRow): string => sha256(`${keyHash} after ${id}`)
+
+/** The last of the orders that one key led to. */
+async function lastUnder(scope: string, keyHash: string): Promise<OrderRow | null> {
+  let last: OrderRow | null = null
+  for (let key = keyHash; ; key = keyAfter(key, last)) {
+    const order = await selectOrderByRequest(scope, key)
+    if (!order) return last
+    last = order
   }
 }
 
@@ -120,7 +132,7 @@ function isJoined(order: OrderRow, { joins, isKeyless = false }: OrderRequest): 
 async function earlierOf({ scope, keyHash, earlierKeyHash }: OrderRequest): Promise<OrderRow | null> {
   const same = await selectOrderByRequest(scope, keyHash)
   if (same || earlierKeyHash === null) return same
-  const before = await selectOrderByRequest(scope, earlierKeyHash)
+  const before = await lastUnder(scope, earlierKeyHash)
   return before && isRecent(before) ? before : null
 }
 

@@ -72,3 +72,25 @@ test('two minutes later it is another purchase, and a third press within two min
   await sweepUntilQuiet(shop.sql)
   expect((await press(user)).orderId).toBe(second.orderId)
 })
+
+test('a press after midnight is the purchase of just before it, whatever was bought the same way that day', async () => {
+  const { requestOf, unspent } = await import('@/lib/orders/order-request')
+  const { viewer, ...user } = await aUser()
+  const asked = async () => {
+    const wallet = { wish: 'only', shownMinor: null } as const
+    const who = { viewer, guestId: null, email: viewer.email, clientKey: randomUUID(), wallet }
+    const wish = { ...who, channel: 'shop', idempotencyKey: null, locale: 'en', quoteId: null } as const
+    return (await unspent(requestOf(wish, [bundleId, null]))).earlier?.id ?? null
+  }
+  const noon = await press({ ...user, viewer })
+  expect(await asked()).toBe(noon.orderId)
+  await shop.sql`update store.orders set created_at = created_at - interval '3 minutes' where id = ${noon.orderId}`
+  const second = await press({ ...user, viewer })
+  expect(second.orderId).not.toBe(noon.orderId)
+  const midnight = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000
+  await shop.sql`update store.orders set created_at = ${new Date(midnight - 1_000)} where id = ${second.orderId}`
+  vi.spyOn(Date, 'now').mockImplementation(() => midnight + 1_000)
+  expect(await asked()).toBe(second.orderId)
+  vi.spyOn(Date, 'now').mockImplementation(() => midnight + 120_000)
+  expect(await asked()).toBeNull()
+})

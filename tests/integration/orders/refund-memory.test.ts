@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { liftLimits, type Shop } from '../orders/bulk'
-import { openShop, placeRenewal, restartProviders, sweepUntilQuiet } from '../orders/shop'
+import { liftLimits, type Shop } from './bulk'
+import { openShop, placeRenewal, restartProviders, sweepUntilQuiet } from './shop'
 
 /** What is known of a refund that could not be paid stays known, so that it is paid once when it can be. */
 
