@@ -152,7 +152,7 @@ describe('a session that is not what we asked for', () => {
       expect(posted).toHaveLength(0)
       // Somebody has looked into it: no sweep raises it again.
       await shop.sql`update store.incidents set resolved_at = now()`
-      await sweepUntilQuiet(shop.sql, 2, 2)
+      await sweepUntilQuiet(shop.sql, 1)
       expect(await shop.sql`select from store.incidents where resolved_at is null`).toHaveLength(0)
     },
   )
