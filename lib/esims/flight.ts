@@ -33,7 +33,13 @@ export interface Departure {
   readonly counted: boolean
   /** Why it is asked for; somebody looks unless said otherwise. */
   readonly cause?: SampleSource
+  /** Whoever asked before has answered or has gone: who asks now began later than this departure. */
+  readonly isAfterOthers?: boolean
 }
+
+/** Who takes nothing that is remembered takes no answer to a question that is older than their own, either. */
+const mayShare = ({ freshSeconds, isAfterOthers }: Departure): boolean =>
+  freshSeconds > 0 || isAfterOthers === true
 
 const PREFIX_DIGITS = 15
 const FIRST_PAUSE_MS = 50
@@ -53,6 +59,7 @@ export async function depart(departure: Departure): Promise<Flight> {
   })
   if (opened.decision === 'limited') return { kind: 'limited', retryAfterSeconds: opened.retryAfterSeconds }
   if (opened.decision === 'cached') {
+    if (!mayShare(departure)) return depart(afterOthers(departure))
     const landing = Promise.resolve(fromMemory(iccid, opened, opened.owner, 'cache'))
     return { kind: 'flying', probes: [], landing }
   }
@@ -129,14 +136,18 @@ async function follow(departure: Departure, opened: OpenedCheck, openedAtMs: num
     await sleep(pauseMs)
     const now = await readCheck(iccid)
     const waitedMs = performance.now() - openedAtMs
-    if (now.ageMs !== null && now.ageMs < waitedMs) return fromMemory(iccid, now, opened.owner, 'provider')
-    if (!now.leased) break
+    const isAnswered = now.ageMs !== null && now.ageMs < waitedMs
+    if (isAnswered && mayShare(departure)) return fromMemory(iccid, now, opened.owner, 'provider')
+    if (isAnswered || !now.leased) break
   }
-  // The one who asked learnt nothing, or died. Its asking was counted, so this one is not.
-  const own = await depart({ ...departure, client: null })
+  // The one who asked learnt nothing that counts here, or died.
+  const own = await depart(afterOthers(departure))
   if (own.kind === 'limited') throw new Error('an internal reading was limited')
   return own.landing
 }
+
+/** The asking before was counted, so this one is not. */
+const afterOthers = (departure: Departure): Departure => ({ ...departure, client: null, isAfterOthers: true })
 
 function fromMemory(
   iccid: string,

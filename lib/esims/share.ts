@@ -2,15 +2,20 @@ import 'server-only'
 import { hitLimits } from '../platform/http/limits'
 import { type Departure, depart, type Flight, landedBefore } from './flight'
 
-const holder = globalThis as { roamkeepFlights?: Map<string, Promise<Flight>> }
-function flights(): Map<string, Promise<Flight>> {
+interface UnderWay {
+  readonly flight: Promise<Flight>
+  readonly begunAtMs: number
+}
+const holder = globalThis as { roamkeepFlights?: Map<string, UnderWay> }
+function flights(): Map<string, UnderWay> {
   holder.roamkeepFlights ??= new Map()
   return holder.roamkeepFlights
 }
 
 /**
  * Answers from this process's memory, joins a check that this process is doing already, or starts one. Everyone is
- * counted, also those who join; a starter who was refused refuses nobody else.
+ * counted, also those who join; a starter who was refused refuses nobody else. Who takes nothing remembered joins only a
+ * check that begins after they came.
  */
 export async function fly(departure: Departure): Promise<Flight> {
   const { iccid, refresh, freshSeconds } = departure
@@ -21,6 +26,7 @@ export async function fly(departure: Departure): Promise<Flight> {
   }
   // Nobody joins a check that may end with an older value than they would take.
   const key = `${iccid} ${refresh ? 'refresh' : freshSeconds}`
+  const cameAtMs = performance.now()
   let counted = departure.counted
   for (;;) {
     const underWay = flights().get(key)
@@ -30,16 +36,19 @@ export async function fly(departure: Departure): Promise<Flight> {
       if (limited) return limited
       counted = true
     }
-    const joined = await underWay
-    if (joined.kind === 'flying') return joined
+    const joined = await underWay.flight
+    if (joined.kind !== 'flying') continue
+    if (freshSeconds > 0 || underWay.begunAtMs >= cameAtMs) return joined
+    await joined.landing.catch(() => undefined)
   }
 }
 
 function launch(key: string, departure: Departure): Promise<Flight> {
-  const flight = depart(departure)
-  flights().set(key, flight)
+  const underWay = { begunAtMs: performance.now(), flight: depart(departure) }
+  const { flight } = underWay
+  flights().set(key, underWay)
   const leave = () => {
-    if (flights().get(key) === flight) flights().delete(key)
+    if (flights().get(key) === underWay) flights().delete(key)
   }
   const landed = flight.then((started) => (started.kind === 'flying' ? started.landing : null))
   landed.then(leave, leave)

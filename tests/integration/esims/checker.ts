@@ -45,20 +45,25 @@ export async function openChecker() {
     await db().destroy()
   })
 
+  const tell = async (planted: object): Promise<string> => {
+    const response = await fetch(`${outside.addresses.baseUrl}/__sandbox/esims`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(planted),
+    })
+    const { iccid } = (await response.json()) as { iccid: string }
+    return iccid
+  }
+
   return {
     world,
     sql,
     database,
     env,
-    async plant(vendor: ProviderId, state = 'active'): Promise<string> {
-      const response = await fetch(`${outside.addresses.baseUrl}/__sandbox/esims`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ vendor, state, place: 'TR', dataMb: 1000, days: 7 }),
-      })
-      const { iccid } = (await response.json()) as { iccid: string }
-      return iccid
-    },
+    plant: (vendor: ProviderId, state = 'active'): Promise<string> =>
+      tell({ vendor, state, place: 'TR', dataMb: 1000, days: 7 }),
+    /** What its provider says of it from now on. */
+    become: (iccid: string, state: string): Promise<string> => tell({ iccid, state }),
     /** A check by a client of its own, unless told otherwise. */
     check: (iccid: string, extra: Partial<CheckRequest> = {}) =>
       checkEsim({ iccid, clientKey: newClient(), ...extra }),

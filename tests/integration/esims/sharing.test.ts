@@ -83,6 +83,41 @@ describe('one question for many visitors', () => {
   })
 })
 
+describe('who takes nothing remembered', () => {
+  const ask = async (iccid: string) => {
+    const { ownedEsim } = await import('@/lib/esims/queries')
+    const answer = await ownedEsim(iccid, { maxAgeSeconds: 0 })
+    return answer.ok ? answer.value.esim.state : answer.error.code
+  }
+
+  test('asks anew after a check that began before it, here or elsewhere, whose answer is from before', async () => {
+    const iccid = await checker.plant('travelroam', 'downloaded')
+    // Another instance was told of it before it was installed, and is about to write that down.
+    await checker.outcome(iccid)
+    await checker.flush()
+    await checker.sql`update store.esim_checks set lease_until = now() + interval '20 seconds', lease_token = 'other',
+      checked_at = '-infinity' where iccid = ${iccid}`
+    await checker.become(iccid, 'installed')
+    const asked = ask(iccid)
+    await checker.sql`select pg_sleep(0.2)`
+    await checker.sql`update store.esim_checks set lease_until = '-infinity', lease_token = null, checked_at = clock_timestamp()
+      where iccid = ${iccid}`
+    expect(await asked).toBe('installed')
+  })
+
+  test('shares one question with those who come while it is not asked yet, and none that was asked before', async () => {
+    const iccid = await checker.plant('travelroam', 'downloaded')
+    checker.answerAfter('travelroam', 300)
+    checker.world.journal.clear()
+    const questions = () => checker.asked().filter((vendor) => vendor === 'travelroam').length
+    const first = ask(iccid)
+    await expect.poll(questions).toBe(1)
+    const later = Array.from({ length: 20 }, () => ask(iccid))
+    await Promise.all([first, ...later])
+    expect(questions()).toBe(2)
+  })
+})
+
 describe('memory', () => {
   test('for a minute the answer comes from memory, here and in other instances', async () => {
     const iccid = await checker.plant('travelroam')
