@@ -18,16 +18,20 @@ export function findChromium(): string | null {
   return [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path !== undefined && canRun(path)) ?? null
 }
 
-/** Finds a browser; on Debian, as root, installs one first when there is none. */
+const isBest = (path: string | null): boolean =>
+  path !== null && [process.env.CHROMIUM_PATH, PLACES[0]].includes(path)
+
+/** Finds a browser; on Debian, as root, installs one first when there is none, or only one with windows. */
 export function ensureChromium(say: (line: string) => void): string | null {
   const found = findChromium()
-  if (found || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found
+  if (isBest(found) || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found
   say('  …  installing Chromium (apt-get)')
   const options = { stdio: 'ignore', timeout: INSTALL_TIMEOUT_MS } as const
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update'], options)
   for (const name of PACKAGES) {
     spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], { ...options, env })
+    // Where the shell is not to be had, a browser that was there before does.
     const installed = findChromium()
     if (installed) return installed
   }
