@@ -20,9 +20,10 @@ async function serious(page: Page, rules: 'all' | 'colours' | 'all but colours')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`)
 }
 
-/** States of one page differ by their words alone: what runs the other way in Arabic is seen on a few of them. */
+/** States of one page differ by their words alone: what runs the other way in Arabic is seen on a few of them, and for axe. */
 const ONE_OF_MANY = /^(?:card|order)-/
 const SEEN = ['card-active', 'card-two_plans', 'order-fulfilled', 'order-awaiting_payment', 'order-new']
+const READ = [...SEEN, 'home', 'check', 'destinations', 'bundle', 'buy', 'renew-pay', 'sign-in']
 const MIRRORED = PAGE_STATES.filter(({ name }) => !ONE_OF_MANY.test(name) || SEEN.includes(name))
 
 describe.each([
@@ -30,13 +31,14 @@ describe.each([
   ['ar', MIRRORED],
 ] as const)('every page in every state, in %s, on a phone', (locale, states) => {
   test.each(states.map((state) => [state.name, state] as const))(
-    '%s: nothing serious for axe, and nothing wider than the screen',
-    async (_name, state) => {
+    '%s: nothing serious for axe where it could differ, and nothing wider than the screen',
+    async (name, state) => {
       const { page } = await browsers.visitor({ colorScheme: 'light', reducedMotion: 'reduce' })
       await openState(page, state, locale)
       expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr')
-      // Colours are the same in every language.
-      expect(await serious(page, locale === 'en' ? 'all' : 'all but colours')).toEqual([])
+      // Colours are the same in every language, and so is what a page is made of.
+      if (locale === 'en') expect(await serious(page, 'all')).toEqual([])
+      else if (READ.includes(name)) expect(await serious(page, 'all but colours')).toEqual([])
       expect(await overflowOf(page)).toEqual({ scrolls: 0, wide: [] })
       if (locale !== 'en') return
       await page.emulateMedia({ colorScheme: 'dark' })

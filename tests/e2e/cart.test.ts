@@ -277,7 +277,11 @@ describe('looks', () => {
       const { page } = await browsers.visitor({ reducedMotion: 'reduce' })
       await putIn(page, await trip())
       const paths = [`/buy/${await bundleFor()}`, '/cart', `/cart?add=${await bundleFor('airhub')}`]
-      for (const path of [...paths, '/devices', '/devices?q=iphone+1', '/devices?q=nothing+such']) {
+      const devices = [
+        '/devices?q=iphone+1',
+        ...(AXE.includes(locale) ? ['/devices', '/devices?q=nothing+such'] : []),
+      ]
+      for (const path of [...paths, ...devices]) {
         await page.emulateMedia({ colorScheme: 'light' })
         await page.goto(localePath(locale, path))
         expect(await shownOn(page)).not.toMatch(/MISSING|\{\w+\}|undefined|NaN|checkout\.|devices\./)

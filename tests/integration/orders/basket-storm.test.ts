@@ -19,7 +19,7 @@ import {
 
 /** Families and their new eSIMs at all four providers, while everything around them goes wrong. */
 
-const scale = scaleOf({ orders: 100, seeds: [1] })
+const scale = scaleOf({ orders: 60, seeds: [1] })
 /** Each meets this part of the purchases of a provider. */
 const FAULTS: FaultKind[] = [
   'reset_before',

@@ -18,7 +18,7 @@ import { endsOf } from './storm'
 
 /** Whatever a provider answers when a new eSIM is bought. */
 
-const scale = scaleOf({ orders: 48, seeds: [33, 34] })
+const scale = scaleOf({ orders: 32, seeds: [33, 34] })
 const EACH = Math.floor(scale.orders / PROVIDERS.length)
 /** eSIMs of an order. */
 const QUANTITY = 2

@@ -7,7 +7,7 @@ import { report, scaleOf, timeoutFor } from './scale'
 import { openShop } from './shop'
 import { endsOf } from './storm'
 
-const scale = scaleOf({ orders: 100, seeds: [33, 34] })
+const scale = scaleOf({ orders: 60, seeds: [33, 34] })
 const EACH = Math.floor(scale.orders / PROVIDERS.length)
 /**
  * Where a lost answer may end with a person. AirHub promises to show a renewal nowhere, so nobody can prove its absence.

@@ -23,7 +23,7 @@ const { followDispute } = await import('@/lib/orders/commands/follow-dispute')
 const { reconcile } = await import('@/lib/orders/commands/reconcile')
 const { readMovements, recordMovement } = await import('@/lib/orders/commands/read-movements')
 
-const ORDERS = sized(100, 1000)
+const ORDERS = sized(50, 1000)
 const DAY_MS = 86_400_000
 
 async function buyNew(vendor: string): Promise<void> {

@@ -14,7 +14,7 @@ import {
   wrongEnds,
 } from './storm'
 
-const scale = scaleOf({ orders: 200, seeds: [1] })
+const scale = scaleOf({ orders: 120, seeds: [1] })
 const weather = createWeather(5)
 
 let shop: Shop

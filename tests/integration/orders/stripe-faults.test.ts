@@ -12,7 +12,7 @@ import {
 } from './every-stripe-answer'
 import { restartProviders, sweepUntilQuiet } from './shop'
 
-const ORDERS = sized(60, 300)
+const ORDERS = sized(40, 300)
 const SEED = 27
 const CALLS = [
   'checkout.sessions.create',

@@ -13,7 +13,7 @@ import {
   runOutOfTime,
 } from './intents'
 
-const scale = scaleOf({ orders: 100, seeds: [11] })
+const scale = scaleOf({ orders: 60, seeds: [11] })
 const EVENTS = [
   'payment_intent.succeeded',
   'payment_intent.processing',
