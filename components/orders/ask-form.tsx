@@ -6,11 +6,20 @@ import { useForm } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { TextArea, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
+import { useShownAnswer } from '@/components/ui/use-shown-answer'
+import type { ErrorCode } from '@/lib/core/error-codes'
 import { renewalRequestInput } from '@/lib/orders/schemas'
+import { ANSWER_ID } from './answer-id'
 
 export type AskFormState =
   | { readonly sent: true }
-  | { readonly sent: false; readonly message: string; readonly email: string; readonly note: string }
+  | {
+      readonly sent: false
+      readonly code: ErrorCode
+      readonly message: string
+      readonly email: string
+      readonly note: string
+    }
   | null
 
 interface Props {
@@ -47,9 +56,12 @@ export function AskForm({ action, initial, hidden, text }: Props) {
     // No default values: with them the library would empty a field that somebody typed into before it was there.
     resolver: zodResolver(renewalRequestInput.pick({ email: true, note: true })),
   })
+  // Said by the server where the form was sent before its script was there.
+  const isEmailWrong = errors.email !== undefined || (!isPending && refused?.code === 'VALIDATION')
+  useShownAnswer(state, refused?.code === 'VALIDATION' ? 'email' : ANSWER_ID)
   if (state?.sent) {
     return (
-      <Notice tone="good" title={text.sent} live>
+      <Notice id={ANSWER_ID} tone="good" title={text.sent} live>
         {text.sentText}
       </Notice>
     )
@@ -65,7 +77,7 @@ export function AskForm({ action, initial, hidden, text }: Props) {
       className="grid gap-4"
     >
       {refused && (
-        <Notice tone="bad" title={refused.message} live>
+        <Notice id={ANSWER_ID} tone="bad" title={refused.message} live>
           {text.nothingCharged}
         </Notice>
       )}
@@ -80,7 +92,7 @@ export function AskForm({ action, initial, hidden, text }: Props) {
         dir="ltr"
         label={text.email}
         hint={text.emailHint}
-        error={errors.email ? text.emailInvalid : undefined}
+        error={isEmailWrong ? text.emailInvalid : undefined}
         defaultValue={refused?.email ?? ''}
         {...register('email')}
       />

@@ -9,14 +9,18 @@ import { TextField } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Notice } from '@/components/ui/notice'
 import { useReloadWhenRestored } from '@/components/ui/use-reload-when-restored'
+import { useShownAnswer } from '@/components/ui/use-shown-answer'
 import { PayChoiceFields, payWords, usePayChoice } from '@/components/wallet/pay-choice'
 import type { PayText } from '@/components/wallet/pay-text'
+import type { ErrorCode } from '@/lib/core/error-codes'
 import type { Money } from '@/lib/core/money'
 import type { WalletOffer } from '@/lib/orders/pay-choices'
 import { placeOrderInput } from '@/lib/orders/schemas'
+import { ANSWER_ID } from './answer-id'
 
 /** What the server said to the last try; null before the first one. */
 export type PayFormState = {
+  readonly code: ErrorCode
   readonly message: string
   readonly email: string
   /** A new key after a definite no; the same one where the first try may still count. */
@@ -64,6 +68,9 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
     resolver: zodResolver(placeOrderInput.pick({ email: true })),
   })
   useReloadWhenRestored()
+  // Said by the server where the form was sent before its script was there.
+  const isEmailWrong = errors.email !== undefined || (!isPending && state?.code === 'VALIDATION')
+  useShownAnswer(state, state && (state.code === 'VALIDATION' ? 'email' : ANSWER_ID))
   const pay = usePayChoice(paying.price.amountMinor, paying.wallet)
   const sums = { offer: paying.wallet, currency: paying.price.currency, locale: hidden.locale }
   const words = payWords(pay.chosen, paying.payText, sums)
@@ -79,7 +86,7 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
       className="grid gap-4"
     >
       {state && (
-        <Notice tone="bad" title={state.message} live>
+        <Notice id={ANSWER_ID} tone="bad" title={state.message} live>
           <p>{text.nothingCharged}</p>
           <a
             href={freshHref}
@@ -102,7 +109,7 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
         dir="ltr"
         label={text.email}
         hint={text.emailHint}
-        error={errors.email ? text.emailInvalid : undefined}
+        error={isEmailWrong ? text.emailInvalid : undefined}
         defaultValue={state?.email ?? ''}
         {...register('email')}
       />

@@ -5,6 +5,7 @@ import { Icon } from '@/components/ui/icon'
 import { LocalTime } from '@/components/ui/local-time'
 import { payText } from '@/components/wallet/pay-text'
 import { type Locale, localePath } from '@/i18n/routing'
+import type { ErrorCode } from '@/lib/core/error-codes'
 import { formatMoney } from '@/lib/core/money'
 import type { WalletOffer } from '@/lib/orders/pay-choices'
 import type { Quote } from '@/lib/orders/types'
@@ -19,7 +20,7 @@ interface Props {
   readonly taxPlace: { readonly country: string; readonly postalCode: string }
   readonly idempotencyKey: string
   /** Why the last try came back, where it was sent without JavaScript. */
-  readonly refusal: string | null
+  readonly refusal: { readonly code: ErrorCode; readonly message: string; readonly email: string } | null
   readonly pay: (state: PayFormState, form: FormData) => Promise<PayFormState>
 }
 
@@ -63,7 +64,7 @@ export async function PayView({ locale, quote, wallet, taxPlace, idempotencyKey,
         <div className="rounded-card border border-line bg-surface p-5 shadow-card sm:p-7">
           <PayForm
             action={pay}
-            initial={refusal === null ? null : { message: refusal, email: '', idempotencyKey }}
+            initial={refusal && { ...refusal, idempotencyKey }}
             hidden={{
               quote_id: quote.quoteId,
               locale,

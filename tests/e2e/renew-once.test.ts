@@ -149,16 +149,25 @@ describe('once, whatever the buyer does', () => {
 })
 
 describe('a payment form that cannot be sent', () => {
-  test('an incomplete address is said at the field, and nothing is made', async () => {
-    const { page } = await browsers.visitor()
-    const iccid = await plant()
-    await choosePlan(page, iccid)
-    await page.locator('#email').fill('ada@')
-    await payButton(page).click()
-    await page.locator('#email-error', { hasText: en.renew.pay.emailInvalid }).waitFor()
-    expect(await page.locator('#email').getAttribute('aria-invalid')).toBe('true')
-    expect(await ordersOf(iccid)).toHaveLength(0)
-  })
+  for (const javaScriptEnabled of [true, false])
+    test(`an incomplete address is said at the field, and nothing is made or lost (JavaScript: ${javaScriptEnabled})`, async () => {
+      const { page } = await browsers.visitor({ javaScriptEnabled })
+      const iccid = await plant()
+      const buyer = newBuyer('incomplete')
+      const [name = ''] = buyer.split('@')
+      await choosePlan(page, iccid)
+      await page.locator('#email').fill(`${name}@`)
+      await payButton(page).click()
+      await page.locator('#email-error', { hasText: en.renew.pay.emailInvalid }).waitFor()
+      expect(await page.locator('#email').getAttribute('aria-invalid')).toBe('true')
+      expect(await page.locator('#email').inputValue()).toBe(`${name}@`)
+      expect(page.url()).not.toContain(name)
+      expect(await ordersOf(iccid)).toHaveLength(0)
+      await page.locator('#email').fill(buyer)
+      await payButton(page).click()
+      await atStripe(page)
+      expect(await ordersOf(iccid)).toHaveLength(1)
+    })
 
   test('Stripe does not answer: said so, nothing charged, and the next click works with the same order', async () => {
     const { page } = await browsers.visitor()

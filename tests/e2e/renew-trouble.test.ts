@@ -183,7 +183,7 @@ describe('nothing on sale fits', () => {
     await page.getByText(en.renew.ask.notRenewable).waitFor()
     await page.locator('#email').fill('nobody')
     await page.getByRole('button', { name: en.renew.ask.submit }).click()
-    await page.getByText(en.renew.pay.emailInvalid).waitFor()
+    await page.locator('#email-error', { hasText: en.renew.pay.emailInvalid }).waitFor()
     await page.locator('#email').fill(asker)
     await page.locator('#note').fill('Two more weeks in Türkiye, please <b>soon</b>')
     await page.getByRole('button', { name: en.renew.ask.submit }).click()
@@ -193,6 +193,24 @@ describe('nothing on sale fits', () => {
     expect(toStaff.html).not.toContain('<b>soon</b>')
     await letterTo(asker, /We have received your renewal request/)
     expect(await purchasesOf(iccid)).toHaveLength(0)
+  })
+
+  test('without JavaScript an incomplete address is said at the field, and the request is not lost', async () => {
+    const { page } = await browsers.visitor({ javaScriptEnabled: false })
+    const iccid = await plant({ vendor: 'travelroam', state: 'deleted' })
+    const asker = newBuyer('plain-asker')
+    await page.goto(`/renew/${iccid}`)
+    await page.locator('#email').fill('nobody')
+    await page.locator('#note').fill('أسبوعان آخران')
+    await page.getByRole('button', { name: en.renew.ask.submit }).click()
+    await page.locator('#email-error', { hasText: en.renew.pay.emailInvalid }).waitFor()
+    expect(await page.locator('#email').inputValue()).toBe('nobody')
+    expect(await page.locator('#note').inputValue()).toBe('أسبوعان آخران')
+    await page.locator('#email').fill(asker)
+    await page.getByRole('button', { name: en.renew.ask.submit }).click()
+    await page.getByText(en.renew.ask.sent).waitFor()
+    const toStaff = await letterTo(stack.env.SUPPORT_EMAIL ?? '', new RegExp(`ending in ${iccid.slice(-4)}`))
+    expect(toStaff.text).toContain('أسبوعان آخران')
   })
 
   test('an eSIM that nobody knows has no offers, and no address to pay at', async () => {

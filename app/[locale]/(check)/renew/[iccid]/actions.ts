@@ -31,7 +31,8 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   const input = placeOrderInput.safeParse(Object.fromEntries(form))
   const refuse = async (code: ErrorCode, idempotencyKey: string): Promise<PayFormState> => {
     await answerPlainForm(locale, form, { refused: code })
-    return { message: await refusalText(locale, code), email: textIn(form, 'email'), idempotencyKey }
+    const message = await refusalText(locale, code)
+    return { code, message, email: textIn(form, 'email'), idempotencyKey }
   }
   if (!input.success || key === '') return refuse('VALIDATION', key || crypto.randomUUID())
   const taxPlace = taxPlaceIn(textIn(form, 'tax_country'), textIn(form, 'tax_postal_code'))
@@ -72,8 +73,9 @@ export async function ask(_: AskFormState, form: FormData): Promise<AskFormState
   if (asked.ok) after(workOff)
   await answerPlainForm(locale, form, asked.ok ? { sent: '1' } : { refused: asked.error.code })
   if (asked.ok) return { sent: true }
-  const message = await refusalText(locale, asked.error.code)
-  return { sent: false, message, email: textIn(form, 'email'), note: textIn(form, 'note') }
+  const { code } = asked.error
+  const message = await refusalText(locale, code)
+  return { sent: false, code, message, email: textIn(form, 'email'), note: textIn(form, 'note') }
 }
 
 const textIn = (form: FormData, name: string): string => {

@@ -11,6 +11,7 @@ import { PayView } from '@/components/orders/pay-view'
 import { RenewRefused } from '@/components/orders/renew-refused'
 import type { Locale } from '@/i18n/routing'
 import { currentViewer } from '@/lib/auth/viewer'
+import type { ErrorCode } from '@/lib/core/error-codes'
 import { quoteRenewal } from '@/lib/orders/commands/quote-renewal'
 import { listRenewalOffers } from '@/lib/orders/queries'
 import { walletOffer } from '@/lib/orders/wallet-offer'
@@ -18,7 +19,7 @@ import { config } from '@/lib/platform/config'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { visitorCountry } from '@/lib/platform/http/visitor-country'
 import { ask, pay } from './actions'
-import { refusedCode } from './plain-answer'
+import { refusedCode, typedBefore } from './plain-answer'
 import { refusalText } from './refusal-text'
 
 type Props = PageProps<'/[locale]/renew/[iccid]'>
@@ -41,7 +42,7 @@ export default async function RenewPage({ params, searchParams }: Props) {
   const asked = { iccid, currency, clientKey: clientKey(await headers()) }
   const isPaying = typeof bundle === 'string'
   const code = refusedCode(refused)
-  const refusal = code ? await refusalText(locale, code) : null
+  const refusal = code && (await refusalOf(locale, iccid, code))
   return (
     <div className="page pt-6 lg:pt-10">
       <header className="mb-8">
@@ -65,10 +66,30 @@ interface Asked {
   readonly clientKey: string
 }
 
+/** Why a form came back that was sent without JavaScript, and with what in it. */
+interface Refusal {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly email: string
+  readonly note: string
+  readonly taxPlace: { readonly country: string; readonly postalCode: string } | null
+}
+
+async function refusalOf(locale: Locale, iccid: string, code: ErrorCode): Promise<Refusal> {
+  const typed = await typedBefore(iccid)
+  return {
+    code,
+    message: await refusalText(locale, code),
+    email: typed?.email ?? '',
+    note: typed?.note ?? '',
+    taxPlace: typed && { country: typed.country, postalCode: typed.postalCode },
+  }
+}
+
 interface ChoosingProps {
   readonly locale: Locale
   readonly asked: Asked
-  readonly refusal: string | null
+  readonly refusal: Refusal | null
   readonly sent: boolean
 }
 
@@ -87,7 +108,17 @@ async function Choosing({ locale, asked, refusal, sent }: ChoosingProps) {
           locale={locale}
           iccid={offers.iccid}
           reason={offers.reason}
-          answer={sent ? { sent } : refusal ? { sent, message: refusal, email: '', note: '' } : null}
+          answer={
+            sent
+              ? { sent }
+              : refusal && {
+                  sent,
+                  code: refusal.code,
+                  message: refusal.message,
+                  email: refusal.email,
+                  note: refusal.note,
+                }
+          }
           ask={ask}
         />
       ) : (
@@ -105,7 +136,7 @@ async function Choosing({ locale, asked, refusal, sent }: ChoosingProps) {
 interface PayingProps {
   readonly locale: Locale
   readonly asked: Asked & { readonly bundleId: string }
-  readonly refusal: string | null
+  readonly refusal: Refusal | null
 }
 
 async function Paying({ locale, asked, refusal }: PayingProps) {
@@ -122,9 +153,9 @@ async function Paying({ locale, asked, refusal }: PayingProps) {
       locale={locale}
       quote={quote.value}
       wallet={await walletOffer(viewer, quote.value.price.currency)}
-      taxPlace={{ country: visitorCountry(await headers()) ?? '', postalCode: '' }}
+      taxPlace={refusal?.taxPlace ?? { country: visitorCountry(await headers()) ?? '', postalCode: '' }}
       idempotencyKey={crypto.randomUUID()}
-      refusal={refusal}
+      refusal={refusal && { code: refusal.code, message: refusal.message, email: refusal.email }}
       pay={pay}
     />
   )

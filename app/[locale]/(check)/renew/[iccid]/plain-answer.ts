@@ -1,5 +1,8 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import * as z from 'zod'
+import { sealedCookie } from '@/app/_http/sealed-cookie'
+import { ANSWER_ID } from '@/components/orders/answer-id'
 import { localePath } from '@/i18n/routing'
 import { ERROR_CODES, type ErrorCode } from '@/lib/core/error-codes'
 
@@ -9,18 +12,51 @@ export interface PlainAnswer {
   readonly sent?: '1'
 }
 
+/** A cookie is small: a longer request comes back shortened, and stands there to be read before it is sent again. */
+const NOTE_LENGTH = 1000
+
+const typed = z.object({
+  iccid: z.string(),
+  email: z.string(),
+  note: z.string(),
+  country: z.string(),
+  postalCode: z.string(),
+})
+const typedForm = sealedCookie('renew_form', typed)
+
+/** What somebody had typed when the form came back. */
+export type TypedForm = Omit<z.output<typeof typed>, 'iccid'>
+
 /**
  * Answers a form that was sent without JavaScript by leading back to its page with the answer in the address: what
- * the action returns is lost in a page that Next streams. With JavaScript it does nothing.
+ * the action returns is lost in a page that Next streams. What was typed waits in a sealed cookie of this browser.
+ * With JavaScript it does nothing.
  */
 export async function answerPlainForm(locale: string, form: FormData, answer: PlainAnswer): Promise<void> {
   if ((await headers()).has('next-action')) return
-  const kept = ['bundle', 'currency'].flatMap((name) => {
+  const said = (name: string, length = 254): string => {
     const value = form.get(name)
-    return typeof value === 'string' ? [[name, value]] : []
-  })
-  const path = localePath(locale, `/renew/${String(form.get('iccid')).replace(/\D/g, '')}`)
-  redirect(`${path}?${new URLSearchParams([...kept, ...Object.entries(answer)])}`)
+    return typeof value === 'string' ? value.slice(0, length) : ''
+  }
+  const iccid = said('iccid').replace(/\D/g, '')
+  const kept = ['bundle', 'currency'].flatMap((name) => (form.has(name) ? [[name, said(name)]] : []))
+  if (answer.sent) await typedForm.drop()
+  else
+    await typedForm.keep({
+      iccid,
+      email: said('email'),
+      note: said('note', NOTE_LENGTH),
+      country: said('tax_country', 2),
+      postalCode: said('tax_postal_code', 16),
+    })
+  const query = new URLSearchParams([...kept, ...Object.entries(answer)])
+  redirect(`${localePath(locale, `/renew/${iccid}`)}?${query}#${ANSWER_ID}`)
+}
+
+/** What came back of the form about this eSIM; null where nothing did. */
+export async function typedBefore(iccid: string): Promise<TypedForm | null> {
+  const before = await typedForm.read()
+  return before?.iccid === iccid ? before : null
 }
 
 /** The code in `?refused=`, if it is one of ours. */
