@@ -88,12 +88,14 @@ export function PayForm({ action, initial, hidden, idempotencyKey, freshHref, te
       {state && (
         <Notice id={ANSWER_ID} tone="bad" title={state.message} live>
           <p>{text.nothingCharged}</p>
-          <a
-            href={freshHref}
-            className="inline-flex min-h-11 items-center font-bold underline underline-offset-4"
-          >
-            {text.fresh}
-          </a>
+          {state.code !== 'VALIDATION' && (
+            <a
+              href={freshHref}
+              className="inline-flex min-h-11 items-center font-bold underline underline-offset-4"
+            >
+              {text.fresh}
+            </a>
+          )}
         </Notice>
       )}
       {Object.entries(hidden).map(([name, value]) => (

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import en from '@/messages/en.json'
 import { DOCUMENTED_ICCID } from '../sandbox/providers/samples'
-import { useBrowser } from './support/browser'
+import { scriptsAreThere, useBrowser } from './support/browser'
 import { bundleFor, ordersOf, payButton, shownTotal } from './support/buying'
 import { atStripe } from './support/renewal'
 import { until } from './support/until'
@@ -25,7 +25,7 @@ async function openWithoutScripts(page: Page, path: string): Promise<() => Promi
   expect(await page.locator('header button[aria-pressed]:enabled').count()).toBe(0)
   return async () => {
     letGo()
-    await page.locator('header button[aria-pressed]:enabled').first().waitFor({ state: 'attached' })
+    await scriptsAreThere(page)
   }
 }
 

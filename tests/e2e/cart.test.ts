@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CART_UNITS_COOKIE } from '@/components/layout/cart-units-cookie'
 import { localePath } from '@/i18n/routing'
 import en from '@/messages/en.json'
-import { DESK, overflowOf, shownOn, textOf, useBrowser } from './support/browser'
+import { DESK, overflowOf, scriptsAreThere, shownOn, textOf, useBrowser } from './support/browser'
 import {
   answer,
   atNewOrder,
@@ -224,7 +224,7 @@ describe('a cart', () => {
       (text) => text === en.layout.footer.cart,
     )
     await page.goto('/check')
-    await page.locator('header button[aria-pressed]:enabled').first().waitFor({ state: 'attached' })
+    await scriptsAreThere(page)
     expect(await link.textContent()).toBe(en.layout.footer.cart)
   })
 

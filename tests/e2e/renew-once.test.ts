@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import en from '@/messages/en.json'
-import { textOf, useBrowser } from './support/browser'
+import { scriptsAreThere, textOf, useBrowser } from './support/browser'
 import {
   atOrder,
   atStripe,
@@ -157,6 +157,7 @@ describe('a payment form that cannot be sent', () => {
       const [name = ''] = buyer.split('@')
       await choosePlan(page, iccid)
       await page.locator('#email').fill(`${name}@`)
+      if (javaScriptEnabled) await scriptsAreThere(page)
       await payButton(page).click()
       await page.locator('#email-error', { hasText: en.renew.pay.emailInvalid }).waitFor()
       expect(await page.locator('#email').getAttribute('aria-invalid')).toBe('true')
@@ -174,6 +175,8 @@ describe('a payment form that cannot be sent', () => {
     const iccid = await plant()
     await choosePlan(page, iccid)
     await page.locator('#email').fill(newBuyer('stripe-down'))
+    // Before them the form comes back as a new page, with a new offer and so a new order.
+    await scriptsAreThere(page)
     await control('/faults', {
       vendor: 'stripe',
       operation: 'checkout.sessions.create',

@@ -116,3 +116,12 @@ export const isOnScreen = (place: Locator): Promise<boolean> =>
     const { top, bottom } = element.getBoundingClientRect()
     return top >= 0 && bottom <= window.innerHeight
   })
+
+/** Waits until what a page can do by script only can be done: before, its forms are sent as without JavaScript. */
+export async function scriptsAreThere(page: Page): Promise<void> {
+  await page.locator('header button[aria-pressed]:enabled').first().waitFor({ state: 'attached' })
+  // The parts of a page come alive one by one; React marks what it follows.
+  const areFollowed = () =>
+    [...document.forms].every((form) => Object.keys(form).some((key) => key.startsWith('__reactProps')))
+  await page.waitForFunction(areFollowed)
+}
