@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import ar from '@/messages/ar.json'
 import en from '@/messages/en.json'
-import { DESK, shownOn, useBrowser } from './support/browser'
+import { DESK, scriptsAreThere, shownOn, useBrowser } from './support/browser'
 import { flawsOf } from './support/flaws'
 import { age, COOKIE, sessionIn } from './support/session-cookies'
 import { bearerFor, codeFor, sendButton, signIn } from './support/sign-in'
@@ -37,6 +37,8 @@ describe('signing in', () => {
     expect(page.url(), 'the address is in no address').not.toContain(encodeURIComponent(email))
     expect(await shownOn(page)).toContain(email)
     const code = await codeFor(email)
+    // Pasted before them it stays there, and is sent by the button.
+    await scriptsAreThere(page)
     await page.locator('#code').focus()
     await page.evaluate((text) => navigator.clipboard.writeText(text), `${code.slice(0, 3)} ${code.slice(3)}`)
     await page.keyboard.press('ControlOrMeta+V')
