@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { typedText } from '../core/typed-text'
 import { PLAN_STATES } from '../providers/types'
 import { cardPlan, expectedLag } from './schemas'
 import { CARD_STATES } from './types'
@@ -11,12 +12,7 @@ const MOST_CHARACTERS = 40
 export const labelInput = z
   .string()
   .max(200)
-  .transform((text) =>
-    text
-      .replaceAll('\0', '')
-      .replace(/\p{Surrogate}/gu, '')
-      .trim(),
-  )
+  .transform((text) => typedText(text).trim())
   .refine((text) => [...text].length <= MOST_CHARACTERS && !/[\p{Cc}\u2028\u2029]/u.test(text))
 
 export const nameEsimInput = z

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { typedText } from '../core/typed-text'
 import { MOST_LINES } from './limits'
 import { taxPlace } from './tax-place'
 
@@ -11,8 +12,7 @@ const email = z
   .max(254)
   .pipe(z.email())
   .meta({ description: 'Receipt and the way back to the order go here.' })
-/** What no database stores is left out: NUL, and halves of characters. */
-const freeText = z.string().transform((text) => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, ''))
+const freeText = z.string().transform(typedText)
 const currency = z
   .string()
   .trim()

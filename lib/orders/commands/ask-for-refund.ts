@@ -1,5 +1,6 @@
 import 'server-only'
 import { fail, ok, type Result } from '../../core/result'
+import { cutText, typedText } from '../../core/typed-text'
 import { hitLimits } from '../../platform/http/limits'
 import { raiseIncident } from '../incidents'
 import { decideLines, readEvidence } from '../refund-facts'
@@ -50,7 +51,7 @@ export async function askForRefund(
     evidence: line.evidence,
     provider: line.line.provider,
     iccid: line.iccid,
-    note: ask.note.trim().slice(0, LONGEST_NOTE),
+    note: cutText(typedText(ask.note).trim(), LONGEST_NOTE),
   })
   return ok(true)
 }

@@ -2,6 +2,7 @@ import { formKeyIn } from '@/app/_http/form-key'
 import { isLocale, type Locale, routing } from '@/i18n/routing'
 import type { DeviceWords } from '@/lib/core/devices/check'
 import type { Money } from '@/lib/core/money'
+import { cutText, typedText } from '@/lib/core/typed-text'
 import { type CartLine, tidyLines } from '@/lib/orders/cart'
 import { MOST_LINES } from '@/lib/orders/limits'
 import { readWalletWish } from '@/lib/orders/wallet-wish'
@@ -39,7 +40,7 @@ const LOCKS = ['free', 'locked'] as const
 export function readCheckout(form: FormData): CheckoutInput {
   const text = (name: string) => textIn(form.get(name))
   const locale = text('locale')
-  const currency = cut(text('currency'), 3).toUpperCase()
+  const currency = cutText(text('currency'), 3).toUpperCase()
   const shown = shownIn(text('shown'))
   return {
     locale: isLocale(locale) ? locale : routing.defaultLocale,
@@ -52,16 +53,19 @@ export function readCheckout(form: FormData): CheckoutInput {
     isOtherCurrency: shown !== null && shown.currency !== currency,
     lines: linesIn(form),
     wallet: readWalletWish(text('wallet'), text('wallet_shown')),
-    email: cut(text('email'), 254),
-    promotionCode: cut(
+    email: cutText(text('email'), 254),
+    promotionCode: cutText(
       text('promotion_code')
         .replaceAll(/\p{Cc}/gu, '')
         .trim(),
       80,
     ),
-    tax: { country: cut(text('tax_country'), 2), postalCode: cut(text('tax_postal_code').trim(), 16) },
+    tax: {
+      country: cutText(text('tax_country'), 2),
+      postalCode: cutText(text('tax_postal_code').trim(), 16),
+    },
     device: {
-      model: cut(
+      model: cutText(
         text('device_model')
           .replaceAll(/\p{Cc}/gu, ' ')
           .trim(),
@@ -76,12 +80,8 @@ export function readCheckout(form: FormData): CheckoutInput {
   }
 }
 
-/** Text of a field, without what no database stores: NUL, and halves of characters. */
 const textIn = (value: FormDataEntryValue | null | undefined): string =>
-  typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '') : ''
-
-/** At most so long, and no half of a character at the cut. */
-const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+  typeof value === 'string' ? typedText(value) : ''
 
 /** "1299 EUR", minor units. */
 function shownIn(text: string): Money | null {
