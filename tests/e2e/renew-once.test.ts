@@ -170,26 +170,26 @@ describe('a payment form that cannot be sent', () => {
       expect(await ordersOf(iccid)).toHaveLength(1)
     })
 
-  test('Stripe does not answer: said so, nothing charged, and the next click works with the same order', async () => {
-    const { page } = await browsers.visitor()
-    const iccid = await plant()
-    await choosePlan(page, iccid)
-    await page.locator('#email').fill(newBuyer('stripe-down'))
-    // Before them the form comes back as a new page, with a new offer and so a new order.
-    await scriptsAreThere(page)
-    await control('/faults', {
-      vendor: 'stripe',
-      operation: 'checkout.sessions.create',
-      kind: 'status_500_before',
+  for (const javaScriptEnabled of [true, false])
+    test(`Stripe does not answer: said so, nothing charged, and the next click works with the same order (JavaScript: ${javaScriptEnabled})`, async () => {
+      const { page } = await browsers.visitor({ javaScriptEnabled })
+      const iccid = await plant()
+      await choosePlan(page, iccid)
+      await page.locator('#email').fill(newBuyer('stripe-down'))
+      if (javaScriptEnabled) await scriptsAreThere(page)
+      await control('/faults', {
+        vendor: 'stripe',
+        operation: 'checkout.sessions.create',
+        kind: 'status_500_before',
+      })
+      await payButton(page).click()
+      const said = page.getByRole('alert').filter({ hasText: en.errors.PAYMENT_UNAVAILABLE })
+      await said.getByText(en.renew.nothingCharged).waitFor({ timeout: 40_000 })
+      await control('/faults', undefined, 'DELETE')
+      await payButton(page).click()
+      await atStripe(page)
+      expect(await ordersOf(iccid)).toHaveLength(1)
     })
-    await payButton(page).click()
-    const said = page.getByRole('alert').filter({ hasText: en.errors.PAYMENT_UNAVAILABLE })
-    await said.getByText(en.renew.nothingCharged).waitFor({ timeout: 40_000 })
-    await control('/faults', undefined, 'DELETE')
-    await payButton(page).click()
-    await atStripe(page)
-    expect(await ordersOf(iccid)).toHaveLength(1)
-  })
 
   test('without JavaScript the form leads to Stripe all the same', async () => {
     const { page } = await browsers.visitor({ javaScriptEnabled: false })

@@ -21,7 +21,7 @@ import { placeOrderInput, renewalRequestInput } from '@/lib/orders/schemas'
 import { readWalletWish } from '@/lib/orders/wallet-wish'
 import { clientKey } from '@/lib/platform/http/client-key'
 import { visitorCountry } from '@/lib/platform/http/visitor-country'
-import { answerPlainForm } from './plain-answer'
+import { answerPlainForm, forgetTyped } from './plain-answer'
 import { refusalText } from './refusal-text'
 
 /** The button "Pay": makes the order of a quote and leads to Stripe. Comes back only with a reason why not. */
@@ -30,7 +30,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   const key = formKeyIn(form)
   const input = placeOrderInput.safeParse(Object.fromEntries(form))
   const refuse = async (code: ErrorCode, idempotencyKey: string): Promise<PayFormState> => {
-    await answerPlainForm(locale, form, { refused: code })
+    await answerPlainForm(locale, form, { refused: code }, idempotencyKey)
     const message = await refusalText(locale, code)
     return { code, message, email: textIn(form, 'email'), idempotencyKey }
   }
@@ -58,6 +58,7 @@ export async function pay(_: PayFormState, form: FormData): Promise<PayFormState
   // Paid by wallet: nobody comes back from Stripe to set the delivery off.
   if (placed.ok && placed.value.sessionId === null) after(workOff)
   if (placed.ok && !viewer) await orderedBefore.keep({ orderNumber: placed.value.orderNumber })
+  if (placed.ok) await forgetTyped()
   if (placed.ok) redirect(placed.value.checkoutUrl)
   const { code } = placed.error
   return refuse(code, ERROR_CODES[code].retryable ? key : crypto.randomUUID())

@@ -70,6 +70,7 @@ interface Asked {
 interface Refusal {
   readonly code: ErrorCode
   readonly message: string
+  readonly key: string
   readonly email: string
   readonly note: string
   readonly taxPlace: { readonly country: string; readonly postalCode: string } | null
@@ -80,6 +81,8 @@ async function refusalOf(locale: Locale, iccid: string, code: ErrorCode): Promis
   return {
     code,
     message: await refusalText(locale, code),
+    // Where the first try may still count, the next click is the same one.
+    key: typed?.key ?? '',
     email: typed?.email ?? '',
     note: typed?.note ?? '',
     taxPlace: typed && { country: typed.country, postalCode: typed.postalCode },
@@ -154,7 +157,7 @@ async function Paying({ locale, asked, refusal }: PayingProps) {
       quote={quote.value}
       wallet={await walletOffer(viewer, quote.value.price.currency)}
       taxPlace={refusal?.taxPlace ?? { country: visitorCountry(await headers()) ?? '', postalCode: '' }}
-      idempotencyKey={crypto.randomUUID()}
+      idempotencyKey={refusal?.key || crypto.randomUUID()}
       refusal={refusal && { code: refusal.code, message: refusal.message, email: refusal.email }}
       pay={pay}
     />
